@@ -1,0 +1,48 @@
+package app
+
+import (
+	"context"
+	"log/slog"
+	"runtime"
+	"strings"
+	"time"
+
+	"weir/internal/outbound"
+	"weir/internal/secret"
+)
+
+// An Environment is what Weir takes from the machine that it runs on.
+type Environment struct {
+	Environ []string // NAME=value
+	GOOS    string
+	Now     func() time.Time
+	Zone    *time.Location // of the computer
+	// Passphrase asks for the passphrase of the encrypted file; nil where there
+	// is nobody to ask.
+	Passphrase func(ctx context.Context, confirm bool) (secret.Text, error)
+	OnWait     func(outbound.Wait) // hears why a request takes long
+	Log        *slog.Logger        // of --debug; nil: none
+}
+
+// NewEnvironment returns the environment of this process, with the given
+// variables.
+func NewEnvironment(environ []string) Environment {
+	return Environment{Environ: environ, GOOS: runtime.GOOS, Now: time.Now, Zone: time.Local}
+}
+
+// Getenv returns the value of a variable, or nothing.
+func (e Environment) Getenv(name string) string {
+	value := ""
+	for _, variable := range e.Environ {
+		if key, v, ok := strings.Cut(variable, "="); ok && key == name {
+			value = v // the last one counts, as for processes that are started
+		}
+	}
+	return value
+}
+
+// With returns the environment with further variables.
+func (e Environment) With(variables ...string) Environment {
+	e.Environ = append(append([]string(nil), e.Environ...), variables...)
+	return e
+}

@@ -1,0 +1,137 @@
+package app
+
+import (
+	"net"
+	"net/url"
+	"slices"
+	"strings"
+
+	"weir"
+	"weir/internal/jira"
+)
+
+// A Job is a piece of work with a policy of its own. Its clients can reach the
+// endpoints that it names and nothing else, and `weir access` prints the same
+// list: what an administrator approves is what is enforced.
+type Job struct {
+	Name      string
+	Title     string
+	Endpoints []jira.Endpoint
+	Fields    []string // of issues, in words
+}
+
+// IssuesJob lists issues: `weir issues`.
+func IssuesJob() Job {
+	return Job{
+		Name: "issues", Title: "list issues (weir issues)",
+		Endpoints: []jira.Endpoint{jira.ServerInfo, jira.Myself, jira.Search, jira.Fields},
+		Fields:    []string{"those of the columns that you name"},
+	}
+}
+
+// ConnectJob saves and checks the way into a site: `weir connect`, `weir doctor`.
+func ConnectJob() Job {
+	return Job{
+		Name: "connect", Title: "save and check a site (weir connect, weir doctor)",
+		Endpoints: []jira.Endpoint{jira.ServerInfo, jira.Myself, jira.Search, jira.Permissions, jira.TenantInfo},
+		Fields:    []string{"none: a trial query asks for keys only"},
+	}
+}
+
+// Jobs lists all jobs.
+func Jobs() []Job { return []Job{ConnectJob(), IssuesJob()} }
+
+// Access is what a job reaches, for the administrator who must approve it.
+type Access struct {
+	Job         string        `json:"job"`
+	Title       string        `json:"title"`
+	Hosts       []AccessHost  `json:"hosts"`
+	Methods     []string      `json:"methods"`
+	Paths       []AccessPath  `json:"paths"`
+	Fields      []string      `json:"fields"`
+	Scopes      AccessScopes  `json:"scopes"`
+	Permissions []string      `json:"permissions"` // in Jira
+	Limits      []AccessLimit `json:"limits"`
+}
+
+// An AccessHost is a host that a job connects to.
+type AccessHost struct {
+	Host string `json:"host"`
+	Port string `json:"port"`
+	Why  string `json:"why"`
+}
+
+// An AccessPath is a part of Jira's API that a job reads.
+type AccessPath struct {
+	Name       string `json:"name"`
+	Cloud      string `json:"cloud"`
+	DataCenter string `json:"data_center"`
+	Why        string `json:"why"`
+}
+
+// AccessScopes are the scopes of a Cloud API token with scopes: the classic
+// ones, or all of the granular ones.
+type AccessScopes struct {
+	Classic  []string `json:"classic"`
+	Granular []string `json:"granular"`
+}
+
+// An AccessLimit is a rule that every request of the job obeys.
+type AccessLimit struct {
+	Rule string `json:"rule"`
+}
+
+// Describe returns what the job reaches on the given sites. It is read off the
+// very policy that the job's clients are made from.
+func (j Job) Describe(sites []*url.URL, gateway *url.URL) Access {
+	access := Access{
+		Job: j.Name, Title: j.Title, Fields: j.Fields,
+		Permissions: []string{"Browse Projects, and nothing more"},
+		Limits: []AccessLimit{
+			{Rule: "https only, TLS 1.2 or later, certificates always verified"},
+			{Rule: "no redirect off the host; credentials never follow a redirect; no cookies"},
+			{Rule: "every request is in the audit trail (weir audit)"},
+		},
+	}
+	for _, site := range sites {
+		policy := jira.Policy(site, j.Endpoints...)
+		access.Methods = policy.Methods
+		for _, host := range policy.Hosts {
+			access.Hosts = append(access.Hosts, accessHost(host, "your Jira site"))
+		}
+	}
+	access.Hosts = append(access.Hosts, accessHost(gateway.Host, "Atlassian's API gateway, only for Cloud tokens with scopes"))
+	for _, e := range j.Endpoints {
+		d := e.Describe()
+		access.Paths = append(access.Paths, AccessPath{Name: string(e), Cloud: d.Cloud, DataCenter: d.DataCenter, Why: d.Why})
+		if d.Classic != "" && !slices.Contains(access.Scopes.Classic, d.Classic) {
+			access.Scopes.Classic = append(access.Scopes.Classic, d.Classic)
+		}
+		access.Scopes.Granular = append(access.Scopes.Granular, d.Granular...)
+	}
+	slices.Sort(access.Scopes.Granular)
+	access.Scopes.Granular = slices.Compact(access.Scopes.Granular)
+	return access
+}
+
+func accessHost(hostport, why string) AccessHost {
+	host, port, err := net.SplitHostPort(hostport)
+	if err != nil {
+		host, port = hostport, "443"
+	}
+	return AccessHost{Host: host, Port: port, Why: why}
+}
+
+// FindJob returns the job with the given name.
+func FindJob(name string) (Job, error) {
+	var names []string
+	for _, job := range Jobs() {
+		if job.Name == name {
+			return job, nil
+		}
+		names = append(names, job.Name)
+	}
+	return Job{}, &weir.Error{
+		Kind: weir.Usage, Text: "there is no job \"" + name + "\"", Next: "the jobs are " + strings.Join(names, ", "),
+	}
+}

@@ -1,0 +1,171 @@
+package atomicfile
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+
+	"weir"
+)
+
+// lockWait is how long Lock waits for another process. Nobody holds a lock
+// while a person is asked something.
+const lockWait = 15 * time.Second
+
+// Lock waits until no other process, nor another part of this one, holds the
+// lock of the file at path, and takes it. The lock is a file beside it, called
+// like it with .lock at the end, which stays there; the system gives the lock
+// back when a process dies. The directory is made where it is missing.
+//
+// The error is of kind Busy when the lock was not to be had in time, and of
+// kind Storage when there can be none.
+func Lock(ctx context.Context, path string) (unlock func() error, err error) {
+	target, err := Target(path)
+	if err != nil {
+		return nil, err
+	}
+	if err := MakeDir(filepath.Dir(target)); err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, lockWait)
+	defer cancel()
+	lock := flock.New(target + ".lock")
+	_, err = lock.TryLockContext(limited, 20*time.Millisecond)
+	switch {
+	case err == nil:
+		return lock.Unlock, nil
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("lock %s: %w", path, context.Cause(ctx))
+	case errors.Is(err, context.DeadlineExceeded):
+		return nil, &weir.Error{
+			Kind: weir.Busy,
+			Text: fmt.Sprintf("another process has held the lock of %s for %v", path, lockWait),
+			Next: "wait until it has finished, or stop it, and try again",
+		}
+	default:
+		return nil, explain("lock", path, err)
+	}
+}
+
+// An Edit changes the content of a file under its lock.
+type Edit struct {
+	Path string
+	// Limit is how many bytes the file may have; a larger one is an error.
+	Limit int64
+	// Perm is the mode that the new file gets.
+	Perm fs.FileMode
+	// KeepPerm gives the new file the mode that the old one had, if there was one.
+	KeepPerm bool
+	// Change is given the old content, nil where there is no file, and returns
+	// the new one. It returns nil to have no file afterwards, and the content
+	// that it was given to leave everything as it is.
+	Change func(old []byte) ([]byte, error)
+	Writer Writer
+}
+
+// Do reads the file, lets Change change it, and writes it, all under the
+// file's lock: two processes at once lose nothing. An error of Change is
+// returned as it is, and the file stays as it was.
+func (e Edit) Do(ctx context.Context) (err error) {
+	target, err := Target(e.Path)
+	if err != nil {
+		return err
+	}
+	if err := replaceable(target); err != nil {
+		return err
+	}
+	unlock, err := Lock(ctx, target)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	if err := sweep(target); err != nil {
+		return explain("tidy up around", e.Path, err)
+	}
+	old, mode, err := Read(target, e.Limit)
+	if err != nil {
+		return err
+	}
+	changed, err := e.Change(old)
+	switch {
+	case err != nil:
+		return err
+	case changed == nil:
+		return e.remove(target)
+	case old != nil && string(changed) == string(old):
+		return nil
+	}
+	perm := e.Perm
+	if e.KeepPerm && old != nil {
+		perm = mode.Perm()
+	}
+	return e.Writer.Write(target, changed, perm)
+}
+
+func (e Edit) remove(target string) error {
+	if err := remove(target); err != nil {
+		return explain("remove", e.Path, err)
+	}
+	if err := e.Writer.complete().SyncDir(filepath.Dir(target)); err != nil {
+		return explain("remove", e.Path, err)
+	}
+	return nil
+}
+
+// Read returns the content and the mode of the file at path: nil where there
+// is none, and never nil where there is one. What is no regular file is an
+// error, save the null device, which is an empty file; and so is a file of
+// more than limit bytes.
+func Read(path string, limit int64) ([]byte, fs.FileMode, error) {
+	info, err := os.Stat(path)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, 0, nil
+	case err != nil:
+		return nil, 0, unreadable(path, err)
+	case info.IsDir():
+		return nil, 0, &weir.Error{Kind: weir.Storage, Text: path + " is a directory, not a file", Next: "move it away, or name another file"}
+	case !info.Mode().IsRegular() && path != os.DevNull:
+		return nil, 0, &weir.Error{Kind: weir.Storage, Text: path + " is not a regular file", Next: "name a regular file"}
+	case info.Size() > limit:
+		return nil, 0, tooLarge(path, limit)
+	}
+	f, err := os.Open(path) //nolint:gosec // the path is the user's own choice
+	if err != nil {
+		return nil, 0, unreadable(path, err)
+	}
+	data, err := io.ReadAll(io.LimitReader(f, limit+1))
+	if err = errors.Join(err, f.Close()); err != nil {
+		return nil, 0, unreadable(path, err)
+	}
+	if int64(len(data)) > limit {
+		return nil, 0, tooLarge(path, limit)
+	}
+	if data == nil {
+		data = []byte{}
+	}
+	return data, info.Mode(), nil
+}
+
+func unreadable(path string, err error) error {
+	next := ""
+	if errors.Is(err, fs.ErrPermission) {
+		next = "make " + path + " readable for this account"
+	}
+	return &weir.Error{Kind: weir.Storage, Text: "read " + path, Next: next, Err: err}
+}
+
+func tooLarge(path string, limit int64) error {
+	return &weir.Error{
+		Kind: weir.Storage,
+		Text: fmt.Sprintf("%s has more than %d kB, which is no file of Weir's", path, limit/1000),
+		Next: "name another file, or move this one away",
+	}
+}

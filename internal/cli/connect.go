@@ -1,0 +1,232 @@
+package cli
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/url"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"weir"
+	"weir/internal/app"
+	"weir/internal/jira"
+	"weir/internal/secret"
+)
+
+type connectOptions struct {
+	name      string
+	url       string
+	user      string
+	tokenFile string
+	caFile    string
+	jql       string
+	forget    bool
+	dryRun    bool
+	json      bool
+}
+
+func (s *session) connectCommand() *cobra.Command {
+	var o connectOptions
+	cmd := group("start", &cobra.Command{
+		Use:   "connect NAME",
+		Short: "Save a Jira site and its token under a name",
+		Long: `Asks for the URL of a Jira site, the account and its API token, proves that they
+work, and only then saves them: the account and the token in the keychain of this
+computer, the rest in the configuration file.
+
+The token is typed without being shown, or comes from standard input, from
+--token-file, or from WEIR_JIRA_TOKEN. It is never taken from a flag, because
+other programs can see those.
+
+Tokens are made here:
+  Cloud        https://id.atlassian.com/manage-profile/security/api-tokens
+               A token with scopes works, too: ` + "`weir access`" + ` lists those it needs.
+  Data Center  your profile in Jira, Personal Access Tokens. Leave the user empty.`,
+		Example: `weir connect work
+weir connect work --url https://example.atlassian.net --user me@example.com < token.txt
+weir connect work --jql 'assignee = currentUser()'     try a query before saving
+weir connect work --forget                             delete it again`,
+		Args: exactlyOne("a name for the site", "weir connect work"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.name = args[0]
+			return s.runConnect(cmd.Context(), o)
+		},
+	})
+	flags := cmd.Flags()
+	flags.StringVar(&o.url, "url", "", "the site's URL, as in the browser")
+	flags.StringVar(&o.user, "user", "", "the account's e-mail address (Cloud); empty for a personal access token")
+	flags.StringVar(&o.tokenFile, "token-file", "", "a file that holds the token")
+	flags.StringVar(&o.caFile, "ca-file", "", "certificates to trust besides the system's (PEM)")
+	flags.StringVar(&o.jql, "jql", "", "a query to try before anything is saved")
+	flags.BoolVar(&o.forget, "forget", false, "delete the site and its token from this computer")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "try everything, save nothing")
+	flags.BoolVar(&o.json, "json", false, "answer as JSON")
+	return cmd
+}
+
+func (s *session) runConnect(ctx context.Context, o connectOptions) (err error) {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer closeInto(&err, a)
+	if o.forget {
+		return s.forget(ctx, a, forgetOptions{name: o.name, dryRun: o.dryRun, json: o.json})
+	}
+	params := app.ConnectParams{Name: o.name, CAFile: s.valueOr(o.caFile, "WEIR_JIRA_CA_FILE"), JQL: o.jql, DryRun: o.dryRun}
+	if err := a.CheckName(o.name); err != nil {
+		return err
+	}
+	if params.URL, err = s.connectURL(ctx, a, o); err != nil {
+		return err
+	}
+	if params.Credentials.User, err = s.connectUser(ctx, o); err != nil {
+		return err
+	}
+	if params.Credentials.Token, err = s.connectToken(ctx, o); err != nil {
+		return err
+	}
+	found, err := a.Connect(ctx, params)
+	if err != nil {
+		return err
+	}
+	return s.reportConnected(o, params, found)
+}
+
+func (s *session) connectURL(ctx context.Context, a *app.App, o connectOptions) (*url.URL, error) {
+	text := s.valueOr(o.url, "WEIR_JIRA_URL")
+	known, isKnown := a.KnownURL(o.name)
+	switch {
+	case text == "" && isKnown && !s.terminal.canAsk():
+		return known, nil
+	case text == "" && !s.terminal.canAsk():
+		return nil, &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the site's URL", Next: "give it with --url"}
+	case text == "":
+		question := "Jira's URL (as in the browser): "
+		if isKnown {
+			question = fmt.Sprintf("Jira's URL [%s]: ", known)
+		}
+		answer, err := s.ask(ctx, question)
+		if err != nil {
+			return nil, err
+		}
+		if answer == "" && isKnown {
+			return known, nil
+		}
+		text = answer
+	}
+	return jira.ParseSite(text)
+}
+
+func (s *session) connectUser(ctx context.Context, o connectOptions) (secret.Text, error) {
+	user := s.valueOr(o.user, "WEIR_JIRA_USER")
+	if user == "" && s.terminal.canAsk() {
+		answer, err := s.ask(ctx, "Your account's e-mail address (Data Center with a personal access token: leave empty): ")
+		if err != nil {
+			return secret.Text{}, err
+		}
+		user = answer
+	}
+	return secret.New(user), nil
+}
+
+// connectToken takes the token from the first place that has one: the file, the
+// environment, the terminal, standard input.
+func (s *session) connectToken(ctx context.Context, o connectOptions) (secret.Text, error) {
+	file := s.valueOr(o.tokenFile, "WEIR_JIRA_TOKEN_FILE")
+	switch {
+	case file != "":
+		text, err := os.ReadFile(file)
+		if err != nil {
+			return secret.Text{}, &weir.Error{Kind: weir.Usage, Text: "cannot read the token file", Next: "check --token-file", Err: err}
+		}
+		return cleanToken(text)
+	case s.env.Getenv("WEIR_JIRA_TOKEN") != "":
+		return cleanToken([]byte(s.env.Getenv("WEIR_JIRA_TOKEN")))
+	case s.terminal.canAsk():
+		fmt.Fprint(s.call.Stderr, `Make a token, if you have none:
+  Cloud        https://id.atlassian.com/manage-profile/security/api-tokens
+  Data Center  your profile in Jira, Personal Access Tokens
+`)
+		typed, err := s.askSecret(ctx, "API token (not shown): ")
+		if err != nil {
+			return secret.Text{}, err
+		}
+		return cleanToken([]byte(typed.Reveal()))
+	}
+	text, err := waitFor(ctx, func() (string, error) {
+		text, err := io.ReadAll(io.LimitReader(s.terminal.lines, maxToken+1))
+		return string(text), err
+	})
+	if err != nil {
+		return secret.Text{}, fmt.Errorf("read token: %w", err)
+	}
+	return cleanToken([]byte(text))
+}
+
+const maxToken = 2000
+
+// cleanToken takes off the line end that files and pipes add, and refuses what
+// cannot be a token before it is sent anywhere.
+func cleanToken(text []byte) (secret.Text, error) {
+	text = bytes.TrimSpace(bytes.TrimPrefix(text, []byte("\ufeff")))
+	next := "copy the token again; give it by --token-file, WEIR_JIRA_TOKEN or standard input"
+	switch {
+	case len(text) == 0:
+		return secret.Text{}, &weir.Error{Kind: weir.Usage, Text: "there is no token", Next: next}
+	case len(text) > maxToken:
+		return secret.Text{}, &weir.Error{Kind: weir.Usage, Text: "this is too long for a token", Next: next}
+	case bytes.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f }):
+		return secret.Text{}, &weir.Error{Kind: weir.Usage, Text: "a token has no spaces, line breaks or special letters", Next: next}
+	}
+	return secret.New(string(text)), nil
+}
+
+func (s *session) reportConnected(o connectOptions, p app.ConnectParams, found app.Connected) error {
+	if o.json {
+		return s.printJSON(map[string]any{
+			"name": o.name, "url": p.URL.String(), "api_url": found.API.String(), "flavour": found.Server.Flavour,
+			"version": found.Server.Version, "account": found.Account.Person.Display, "time_zone": found.Account.Zone.String(),
+			"saved": !o.dryRun, "keychain": found.Store, "beyond_reading": found.Grant.Beyond,
+		})
+	}
+	out := s.call.Stderr
+	fmt.Fprintf(out, "signed in to Jira %s as %s\n", found.Server.Flavour, found.Account.Person.Display)
+	if found.Scoped {
+		fmt.Fprintln(out, "the token has scopes, so Weir goes through Atlassian's gateway")
+	}
+	if o.jql != "" && !found.Matches {
+		fmt.Fprintln(out, "the query is valid, but matches no issue at present")
+	}
+	if len(found.Grant.Beyond) > 0 {
+		fmt.Fprintf(out, "note: this account may do more than Weir needs (%s); Weir only reads, whatever it may\n", strings.Join(found.Grant.Beyond, ", "))
+	}
+	if o.dryRun {
+		fmt.Fprintln(out, "nothing was saved (--dry-run)")
+		return nil
+	}
+	fmt.Fprintf(out, "saved %q; the token is in the %s\n", o.name, found.Store)
+	fmt.Fprintln(out, "next: weir issues --jql 'assignee = currentUser()'")
+	return nil
+}
+
+// valueOr returns a flag's value, or that of a variable.
+func (s *session) valueOr(flag, variable string) string {
+	if flag != "" {
+		return flag
+	}
+	return s.env.Getenv(variable)
+}
+
+func exactlyOne(what, example string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) == 1 {
+			return nil
+		}
+		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("want %s, got %d arguments", what, len(args)), Next: "for instance: " + example}
+	}
+}

@@ -1,0 +1,132 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"weir"
+	"weir/internal/app"
+)
+
+func (s *session) demoCommand() *cobra.Command {
+	var seed uint64
+	cmd := group("start", &cobra.Command{
+		Use:   "demo",
+		Short: "See what Weir does, on a simulated Jira, without an account",
+		Long: `Starts a simulated Jira with a made-up team, runs Weir's commands against it, and
+leaves nothing behind. On a terminal the simulated Jira stays up at the end, for
+you to try more, until you press Enter.`,
+		Example: "weir demo",
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return s.runDemo(cmd.Context(), seed) },
+	})
+	cmd.Flags().Uint64Var(&seed, "seed", 7, "another seed makes another team")
+	return cmd
+}
+
+// A demoStep is a command of the demo, and why one would run it.
+type demoStep struct {
+	why  string
+	args []string
+}
+
+func demoSteps() []demoStep {
+	return []demoStep{
+		{"Your open issues, as Jira has them right now:", []string{
+			"issues", "--jql", "assignee = currentUser() AND resolution = Unresolved ORDER BY due, priority DESC", "--columns", "key,type,status,priority,due,summary", "--limit", "8",
+		}},
+		{"The same road out, for a script (JSON, CSV and Markdown):", []string{
+			"issues", "--jql", "statusCategory = Done AND resolved >= -30d ORDER BY resolved DESC", "--columns", "key,status,resolved,labels", "--limit", "3", "--json",
+		}},
+		{"A query checked and taken apart without asking Jira:", []string{
+			"jql", "explain", `project = OPS AND summary ~ "order by" ORDER BY created`,
+		}},
+		{"What your administrator has to approve, read off the enforced policy:", []string{"access", "issues"}},
+		{"Is everything between here and Jira in order?", []string{"doctor"}},
+		{"And every request that this demo made:", []string{"audit"}},
+	}
+}
+
+func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
+	simulation, err := s.env.Simulate(app.SimulateParams{Generate: 120, Seed: seed, Listen: "127.0.0.1:0"})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, simulation.Stop()) }()
+	home, err := os.MkdirTemp("", "weir-demo-")
+	if err != nil {
+		return fmt.Errorf("make directory: %w", err)
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
+	environ := s.demoEnviron(simulation, home)
+	fmt.Fprintf(s.call.Stdout, "A simulated Jira with 120 issues of a made-up team runs at %s.\n", simulation.URL)
+	for _, step := range demoSteps() {
+		if err := s.demoStep(ctx, step, environ); err != nil {
+			return err
+		}
+	}
+	if s.terminal.canAsk() && s.terminal.outTTY {
+		return s.demoLinger(ctx, simulation)
+	}
+	fmt.Fprint(s.call.Stdout, "\nThat was all, and nothing of it is left. With your own Jira: weir connect work\n")
+	return nil
+}
+
+// demoEnviron is the user's environment without Weir's own variables, so that
+// the demo neither reads nor touches what the user has.
+func (s *session) demoEnviron(simulation *app.Simulation, home string) []string {
+	var environ []string
+	for _, variable := range s.call.Environ {
+		if !strings.HasPrefix(variable, "WEIR_") {
+			environ = append(environ, variable)
+		}
+	}
+	environ = append(environ, "WEIR_CONFIG="+home+"/config.toml", "WEIR_STATE_DIR="+home+"/state")
+	return append(environ, simulation.Variables()...)
+}
+
+func (s *session) demoStep(ctx context.Context, step demoStep, environ []string) error {
+	quoted := make([]string, len(step.args))
+	for i, arg := range step.args {
+		quoted[i] = quoteForShell(arg)
+	}
+	fmt.Fprintf(s.call.Stdout, "\n%s\n$ weir %s\n", step.why, strings.Join(quoted, " "))
+	call := s.call
+	call.Args, call.Environ = step.args, environ
+	if code := Run(ctx, call); code != exitOK {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		return &weir.Error{
+			Kind: weir.Unexpected, Text: fmt.Sprintf("a step of the demo failed (exit code %d)", code),
+			Next: "please report it, with all that the demo printed",
+		}
+	}
+	return nil
+}
+
+func (s *session) demoLinger(ctx context.Context, simulation *app.Simulation) error {
+	fmt.Fprint(s.call.Stdout, "\nThe simulated Jira stays up. In another terminal, try:\n  export")
+	for _, variable := range simulation.Variables() {
+		fmt.Fprint(s.call.Stdout, " ", variable)
+	}
+	fmt.Fprint(s.call.Stdout, "\n  weir issues --jql 'project is not EMPTY'\n\n")
+	_, err := s.ask(ctx, "Press Enter to end: ")
+	if ctx.Err() != nil {
+		return nil // Ctrl-C is as good as Enter here
+	}
+	return err
+}
+
+// quoteForShell writes an argument as it would be typed.
+func quoteForShell(arg string) string {
+	if arg != "" && !strings.ContainsAny(arg, " \t\n'\"\\$`!*?[](){}<>|&;~#=") {
+		return arg
+	}
+	return "'" + strings.ReplaceAll(arg, "'", `'\''`) + "'"
+}

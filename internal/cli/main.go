@@ -1,0 +1,77 @@
+package cli
+
+import (
+	"context"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"weir"
+	"weir/internal/app"
+)
+
+// A Call is one run of the program, with everything that it gets from outside.
+type Call struct {
+	Args    []string // without the program's name
+	Environ []string // as os.Environ gives it
+	Stdin   io.Reader
+	Stdout  io.Writer
+	Stderr  io.Writer
+}
+
+// Main runs the command line of this process and returns its exit code.
+func Main() int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	// A second interrupt ends the process at once, however busy it is.
+	context.AfterFunc(ctx, stop)
+	return Run(ctx, Call{Args: os.Args[1:], Environ: os.Environ(), Stdin: os.Stdin, Stdout: os.Stdout, Stderr: os.Stderr})
+}
+
+// Run runs one call and returns its exit code: 0 done, 1 failed, 2 wrong usage,
+// 3 partly done, 4 not authorised, 130 interrupted.
+func Run(ctx context.Context, call Call) int {
+	s := newSession(call)
+	err := s.execute(ctx)
+	if err == nil {
+		return exitOK
+	}
+	if ctx.Err() != nil {
+		err = &weir.Error{Kind: weir.Interrupted, Text: "interrupted"}
+	}
+	s.printError(err)
+	return exitCode(err)
+}
+
+// A session holds what the commands of one call share.
+type session struct {
+	call     Call
+	terminal terminal
+	env      app.Environment
+	started  bool // a command's own code was reached: what fails from here is not usage
+	debug    bool
+}
+
+func newSession(call Call) *session {
+	s := &session{call: call, terminal: newTerminal(call)}
+	s.env = app.NewEnvironment(call.Environ)
+	if s.terminal.canAsk() {
+		s.env.Passphrase = s.askPassphrase
+	}
+	s.env.OnWait = s.announceWait
+	return s
+}
+
+func (s *session) execute(ctx context.Context) error {
+	root := s.rootCommand()
+	root.SetArgs(s.call.Args)
+	root.SetIn(s.call.Stdin)
+	root.SetOut(s.call.Stdout)
+	root.SetErr(s.call.Stderr)
+	err := root.ExecuteContext(ctx)
+	if err != nil && !s.started && weir.KindOf(err) == weir.Unexpected {
+		return &weir.Error{Kind: weir.Usage, Text: err.Error(), Next: "`weir help` lists the commands; `weir COMMAND --help` shows examples"}
+	}
+	return err
+}

@@ -1,0 +1,73 @@
+package cli
+
+import (
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"weir"
+)
+
+// rootCommand puts the commands together.
+func (s *session) rootCommand() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "weir",
+		Short: "Let Jira data flow one way, out to where you work, and measure the flow",
+		Long: `Weir reads Jira, and only reads it. It lets issues flow one way, out to where
+you work, and keeps its promises by tests: see docs/promises.md.`,
+		Example: `weir demo                                   see what Weir does, without an account
+weir connect work                           save a Jira site and its token
+weir issues --jql 'assignee = currentUser()'
+weir doctor                                 find out why something does not work`,
+		SilenceErrors:     true,
+		SilenceUsage:      true,
+		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
+		PersistentPreRun:  func(*cobra.Command, []string) { s.started = true },
+		Args:              cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 {
+				return unknownCommand(cmd, args[0])
+			}
+			return cmd.Help()
+		},
+	}
+	root.PersistentFlags().BoolVar(&s.debug, "debug", false, "tell on standard error what happens (never a secret)")
+	root.SetHelpTemplate(helpTemplate)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return &weir.Error{Kind: weir.Usage, Text: err.Error(), Next: "`" + cmd.CommandPath() + " --help` shows examples and all flags"}
+	})
+	root.AddGroup(
+		&cobra.Group{ID: "start", Title: "Start:"},
+		&cobra.Group{ID: "read", Title: "Read Jira:"},
+		&cobra.Group{ID: "trust", Title: "See what Weir does and keeps:"},
+		&cobra.Group{ID: "try", Title: "Try and script:"},
+	)
+	root.AddCommand(
+		s.demoCommand(), s.connectCommand(), s.doctorCommand(),
+		s.issuesCommand(), s.jqlCommand(),
+		s.accessCommand(), s.auditCommand(), s.forgetCommand(),
+		s.simulateCommand(), s.versionCommand(),
+	)
+	return root
+}
+
+func unknownCommand(cmd *cobra.Command, name string) error {
+	err := &weir.Error{Kind: weir.Usage, Text: "there is no command \"" + name + "\"", Next: "`weir help` lists the commands"}
+	if near := cmd.SuggestionsFor(name); len(near) > 0 {
+		err.Next = "did you mean: weir " + strings.Join(near, ", weir ")
+	}
+	return err
+}
+
+// The help of every command starts with examples: they answer most questions.
+const helpTemplate = `{{with .Example}}Examples:
+{{. | trimTrailingWhitespaces | indent}}
+
+{{end}}{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
+
+{{end}}{{.UsageString}}`
+
+func group(id string, cmd *cobra.Command) *cobra.Command {
+	cmd.GroupID = id
+	return cmd
+}

@@ -1,0 +1,126 @@
+package cli
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"weir"
+	"weir/internal/app"
+)
+
+type simulateOptions struct {
+	app.SimulateParams
+	readyFile string
+	json      bool
+}
+
+func (s *session) simulateCommand() *cobra.Command {
+	cmd := group("try", &cobra.Command{
+		Use:   "simulate",
+		Short: "Run a simulated Jira, to try Weir or to write scripts against",
+		Args:  noArguments,
+		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+	})
+	cmd.AddCommand(s.simulateJiraCommand())
+	return cmd
+}
+
+func (s *session) simulateJiraCommand() *cobra.Command {
+	var o simulateOptions
+	cmd := &cobra.Command{
+		Use:   "jira [--load FILE | --generate N]",
+		Short: "Run a simulated Jira",
+		Long: `Runs an HTTPS server that answers as Jira does, from files with issues (search
+answers, arrays, single issues, JSON lines) or from a made-up team, until it is
+interrupted. It prints its URL, user, token and CA file, and writes them to the
+ready file, as JSON, once it answers.`,
+		Example: `weir simulate jira --generate 200 --seed 7
+weir simulate jira --load issues.json --flavour dc
+weir simulate jira --generate 50 --ready-file ready.json &`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) > 0 && len(o.Load) == 0 {
+				return noArguments(cmd, args)
+			}
+			o.Load = append(o.Load, args...) // --load a.json b.json
+			if len(o.Load) > 0 && cmd.Flags().Changed("generate") {
+				return &weir.Error{Kind: weir.Usage, Text: "--load and --generate exclude each other", Next: "choose one of them"}
+			}
+			return s.runSimulateJira(cmd.Context(), o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVar(&o.Load, "load", nil, "a file with issues; may be repeated")
+	flags.IntVar(&o.Generate, "generate", 100, "make up a team with so many issues")
+	flags.Uint64Var(&o.Seed, "seed", 1, "another seed makes another team")
+	flags.StringVar(&o.Flavour, "flavour", "cloud", "cloud or dc")
+	flags.DurationVar(&o.Latency, "latency", 0, "how long each answer takes, for instance 250ms")
+	flags.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address and port; port 0 takes a free one")
+	flags.StringVar(&o.readyFile, "ready-file", "", "where to write url, user, token and ca_file once the server answers")
+	flags.BoolVar(&o.json, "json", false, "print them as JSON, too")
+	return cmd
+}
+
+func (s *session) runSimulateJira(ctx context.Context, o simulateOptions) (err error) {
+	if o.Generate < 0 || o.Latency < 0 {
+		return &weir.Error{Kind: weir.Usage, Text: "--generate and --latency cannot be negative", Next: "for instance: weir simulate jira --generate 100 --latency 250ms"}
+	}
+	simulation, err := s.env.Simulate(o.SimulateParams)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, simulation.Stop()) }()
+	if o.readyFile != "" {
+		if err := writeReadyFile(o.readyFile, simulation); err != nil {
+			return err
+		}
+		defer os.Remove(o.readyFile) //nolint:errcheck // it may be gone already
+	}
+	if o.json {
+		err = s.printJSON(simulation)
+	} else {
+		err = s.printSimulation(simulation)
+	}
+	if err != nil {
+		return err
+	}
+	<-ctx.Done() // being interrupted is how a simulation is meant to end
+	return nil
+}
+
+func (s *session) printSimulation(m *app.Simulation) error {
+	_, err := fmt.Fprintf(s.call.Stdout, `url      %s
+user     %s
+token    %s
+ca_file  %s
+
+Use it from another terminal:
+  export WEIR_JIRA_URL=%[1]s WEIR_JIRA_USER=%[2]s WEIR_JIRA_TOKEN=%[3]s WEIR_JIRA_CA_FILE=%[4]s
+  weir issues --jql 'resolution = Unresolved'
+Ctrl-C ends it.
+`, m.URL, m.User, m.Token, m.CAFile)
+	return err
+}
+
+// writeReadyFile writes the file in one step, so that whoever waits for it
+// never reads half of it.
+func writeReadyFile(path string, m *app.Simulation) error {
+	text, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("write ready file: %w", err)
+	}
+	temporary := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
+	if err := os.WriteFile(temporary, append(text, '\n'), 0o600); err != nil {
+		return &weir.Error{Kind: weir.Storage, Text: "cannot write the ready file", Next: "check the path of --ready-file", Err: err}
+	}
+	if err := os.Rename(temporary, path); err != nil {
+		return &weir.Error{Kind: weir.Storage, Text: "cannot write the ready file", Next: "check the path of --ready-file", Err: err}
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package cli
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"golang.org/x/term"
+
+	"weir"
+	"weir/internal/outbound"
+	"weir/internal/secret"
+)
+
+// A terminal knows which of the streams a person is looking at.
+type terminal struct {
+	in      *os.File // nil when standard input is no terminal
+	lines   *bufio.Reader
+	outTTY  bool
+	errTTY  bool
+	width   int // columns, 0 when unknown
+	noColor bool
+}
+
+func newTerminal(call Call) terminal {
+	t := terminal{lines: bufio.NewReader(call.Stdin)}
+	if f, ok := asTerminal(call.Stdin); ok {
+		t.in = f
+	}
+	if f, ok := asTerminal(call.Stdout); ok {
+		t.outTTY = true
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil {
+			t.width = width
+		}
+	}
+	_, t.errTTY = asTerminal(call.Stderr)
+	for _, variable := range call.Environ {
+		if name, value, _ := strings.Cut(variable, "="); name == "NO_COLOR" && value != "" || variable == "TERM=dumb" {
+			t.noColor = true
+		}
+	}
+	return t
+}
+
+func asTerminal(stream any) (*os.File, bool) {
+	f, ok := stream.(*os.File)
+	return f, ok && term.IsTerminal(int(f.Fd()))
+}
+
+// bold marks text on standard error, where a person reads it.
+func (t terminal) bold(text string) string {
+	if !t.errTTY || t.noColor {
+		return text
+	}
+	return "\x1b[1m" + text + "\x1b[0m"
+}
+
+// canAsk reports whether there is a person to ask.
+func (t terminal) canAsk() bool { return t.in != nil && t.errTTY }
+
+// ask puts a question and returns the line that was typed.
+func (s *session) ask(ctx context.Context, question string) (string, error) {
+	fmt.Fprint(s.call.Stderr, question)
+	line, err := waitFor(ctx, func() (string, error) { return s.terminal.lines.ReadString('\n') })
+	if err != nil && (err != io.EOF || line == "") { //nolint:errorlint // bufio returns io.EOF itself
+		return "", fmt.Errorf("read answer: %w", err)
+	}
+	return strings.TrimSpace(line), nil
+}
+
+// askSecret asks without showing what is typed.
+func (s *session) askSecret(ctx context.Context, question string) (secret.Text, error) {
+	fmt.Fprint(s.call.Stderr, question)
+	state, err := term.GetState(int(s.terminal.in.Fd()))
+	if err != nil {
+		return secret.Text{}, fmt.Errorf("read secret: %w", err)
+	}
+	typed, err := waitFor(ctx, func() (string, error) {
+		typed, err := term.ReadPassword(int(s.terminal.in.Fd()))
+		return string(typed), err
+	})
+	fmt.Fprintln(s.call.Stderr)
+	if err != nil {
+		// An interrupt arrives while the terminal hides what is typed.
+		_ = term.Restore(int(s.terminal.in.Fd()), state) // best effort on the way out
+		return secret.Text{}, fmt.Errorf("read secret: %w", err)
+	}
+	return secret.New(strings.TrimSpace(typed)), nil
+}
+
+// waitFor runs a read that cannot be cancelled, and stops waiting for it when
+// the context ends; the process is about to end then, too.
+func waitFor(ctx context.Context, read func() (string, error)) (string, error) {
+	type answer struct {
+		text string
+		err  error
+	}
+	answers := make(chan answer, 1)
+	go func() {
+		text, err := read()
+		answers <- answer{text, err}
+	}()
+	select {
+	case a := <-answers:
+		return a.text, a.err
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// askPassphrase asks for the passphrase of the encrypted file, twice when it is new.
+func (s *session) askPassphrase(ctx context.Context, confirm bool) (secret.Text, error) {
+	passphrase, err := s.askSecret(ctx, "Passphrase of Weir's encrypted file: ")
+	if err != nil || !confirm {
+		return passphrase, err
+	}
+	repeated, err := s.askSecret(ctx, "The same again: ")
+	if err != nil {
+		return secret.Text{}, err
+	}
+	if !passphrase.Equal(repeated) {
+		return secret.Text{}, &weir.Error{Kind: weir.Usage, Text: "the two passphrases differ", Next: "run the command again"}
+	}
+	return passphrase, nil
+}
+
+// announceWait tells a waiting person why nothing happens.
+func (s *session) announceWait(w outbound.Wait) {
+	fmt.Fprintf(s.call.Stderr, "%s: %s; trying again in %s (%d of 3)\n", w.Peer, secret.Scrub(w.Reason), w.Delay.Round(100e6), w.Repeat)
+}

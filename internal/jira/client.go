@@ -1,0 +1,75 @@
+package jira
+
+import (
+	"net/http"
+	"net/url"
+	"sync"
+	"time"
+
+	"weir"
+	"weir/internal/outbound"
+	"weir/internal/secret"
+)
+
+// Params are what a Client is made from.
+type Params struct {
+	// Site is the URL that people open, with the context path of a Data Center
+	// site. API is where its API is reached; nil means at Site. The two differ
+	// for scoped Cloud tokens, which work only at Atlassian's gateway.
+	Site *url.URL
+	API  *url.URL
+	Name string // what the user calls the site, for messages; may be empty
+
+	User  secret.Text // the account's e-mail address on Cloud; empty for a personal access token
+	Token secret.Text
+
+	// Endpoints are all that the client may reach. ServerInfo, Myself and Search
+	// are always among them.
+	Endpoints []Endpoint
+	Outbound  outbound.Options
+}
+
+// A Client reads one Jira site with one account. It may be used by several
+// goroutines at once.
+type Client struct {
+	params Params
+	api    *url.URL
+	http   *http.Client
+
+	mu      sync.Mutex
+	server  *Server
+	account *Account
+}
+
+// New makes a client. It sends nothing.
+func New(p Params) (*Client, error) {
+	api := p.API
+	if api == nil {
+		api = p.Site
+	}
+	if p.Token.IsZero() {
+		return nil, &weir.Error{Kind: weir.Unauthorised, Text: "there is no API token for " + p.Site.Host, Next: reconnect(p.Name)}
+	}
+	endpoints := append([]Endpoint{ServerInfo, Myself, Search}, p.Endpoints...)
+	client, err := outbound.New(Policy(api, endpoints...), p.Outbound)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{params: p, api: api, http: client}, nil
+}
+
+// BrowseURL returns where a person opens the issue with the given key.
+func (c *Client) BrowseURL(key string) string {
+	return c.params.Site.JoinPath("browse", key).String()
+}
+
+// Skew returns how far the clock of this computer is ahead of Jira's, as its
+// ServerInfo tells; it is good to a second or two.
+func (c *Client) Skew(now time.Time, s Server) time.Duration { return now.Sub(s.Time) }
+
+func reconnect(name string) string {
+	if name == "" || name == "env" {
+		return "give a new token in WEIR_JIRA_TOKEN, or run `weir connect NAME`"
+	}
+	return "run `weir connect " + name + "` with a new token"
+}

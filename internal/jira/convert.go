@@ -1,0 +1,205 @@
+package jira
+
+import (
+	"encoding/json"
+	"fmt"
+	"time"
+
+	"weir"
+)
+
+// issue makes the domain's issue of Jira's. A field of an unforeseen shape does
+// not spoil the issue: it stays in Fields as Jira sent it.
+func (c *Client) issue(w *wireIssue, f Flavour) (weir.Issue, error) {
+	if w.ID == "" || w.Key == "" {
+		return weir.Issue{}, &weir.Error{
+			Kind: weir.NotJira, Text: "Jira sent an issue without an id or a key",
+			Next: "try again; if it happens every time, report it with the output of `weir doctor`",
+		}
+	}
+	issue := weir.Issue{ID: w.ID, Key: w.Key, URL: c.BrowseURL(w.Key)}
+	for id, raw := range w.Fields {
+		if string(raw) == "null" || setField(&issue, id, raw) {
+			continue
+		}
+		if issue.Fields == nil {
+			issue.Fields = make(map[string]json.RawMessage)
+		}
+		issue.Fields[id] = raw
+	}
+	if w.Changelog != nil {
+		history, err := w.Changelog.history(f)
+		if err != nil {
+			return weir.Issue{}, fmt.Errorf("read history of %s: %w", w.Key, err)
+		}
+		issue.History = history
+	}
+	return issue, nil
+}
+
+// setField sets the part of the issue that the field is known for; it reports
+// false for other fields, and for values that do not fit.
+func setField(issue *weir.Issue, id string, raw json.RawMessage) bool {
+	switch id {
+	case "summary":
+		return into(raw, &issue.Summary)
+	case "description":
+		return setDocument(raw, &issue.Description)
+	case "issuetype":
+		var w wireType
+		ok := into(raw, &w)
+		issue.Type = weir.Type{ID: w.ID, Name: w.Name, Subtask: w.Subtask}
+		return ok
+	case "status":
+		var w wireStatus
+		ok := into(raw, &w)
+		issue.Status = w.status()
+		return ok
+	case "project":
+		var w wireProject
+		ok := into(raw, &w)
+		issue.Project = weir.Project{ID: w.ID, Key: w.Key, Name: w.Name}
+		return ok
+	case "parent":
+		var w wireParent
+		ok := into(raw, &w)
+		issue.Parent = weir.Parent{ID: w.ID, Key: w.Key, Summary: w.Fields.Summary}
+		return ok
+	case "priority":
+		return setNamed(raw, &issue.Priority)
+	case "resolution":
+		return setNamed(raw, &issue.Resolution)
+	case "assignee":
+		return setPerson(raw, &issue.Assignee)
+	case "reporter":
+		return setPerson(raw, &issue.Reporter)
+	case "creator":
+		return setPerson(raw, &issue.Creator)
+	case "labels":
+		return into(raw, &issue.Labels)
+	case "components":
+		return setNames(raw, &issue.Components)
+	case "fixVersions":
+		return setNames(raw, &issue.FixVersions)
+	case "created":
+		return setTime(raw, &issue.Created)
+	case "updated":
+		return setTime(raw, &issue.Updated)
+	case "resolutiondate":
+		return setTime(raw, &issue.Resolved)
+	case "duedate":
+		return setDate(raw, &issue.Due)
+	}
+	return false
+}
+
+// into decodes raw into v, leaving v alone when it does not fit.
+func into[T any](raw json.RawMessage, v *T) bool {
+	var fresh T
+	if json.Unmarshal(raw, &fresh) != nil {
+		return false
+	}
+	*v = fresh
+	return true
+}
+
+func setNamed(raw json.RawMessage, v *weir.Named) bool {
+	var w wireNamed
+	ok := into(raw, &w)
+	*v = w.named()
+	return ok
+}
+
+func setPerson(raw json.RawMessage, v *weir.Person) bool {
+	var w wirePerson
+	ok := into(raw, &w)
+	*v = w.person()
+	return ok
+}
+
+func setNames(raw json.RawMessage, v *[]string) bool {
+	var list []wireNamed
+	if !into(raw, &list) {
+		return false
+	}
+	for _, w := range list {
+		*v = append(*v, w.Name)
+	}
+	return true
+}
+
+func setTime(raw json.RawMessage, v *time.Time) bool {
+	var s string
+	if !into(raw, &s) {
+		return false
+	}
+	at, err := parseTime(s)
+	*v = at
+	return err == nil
+}
+
+func setDate(raw json.RawMessage, v *weir.Date) bool {
+	var s string
+	if !into(raw, &s) {
+		return false
+	}
+	day, err := weir.ParseDate(s)
+	*v = day
+	return err == nil
+}
+
+// setDocument keeps rich text as it came: an object is ADF, a string is wiki
+// markup.
+func setDocument(raw json.RawMessage, v *weir.Document) bool {
+	if len(raw) > 0 && raw[0] == '{' {
+		*v = weir.Document{Format: weir.ADF, Source: string(raw)}
+		return true
+	}
+	var s string
+	if !into(raw, &s) {
+		return false
+	}
+	*v = weir.Document{Format: weir.Wiki, Source: s}
+	return true
+}
+
+// inlineCap is how many entries Cloud puts into a search answer at most; longer
+// histories have to be read from a page of their own.
+const inlineCap = 40
+
+func (w *wireChangelog) history(f Flavour) (weir.History, error) {
+	var h weir.History
+	seen := make(map[string]bool, len(w.Histories))
+	for _, entry := range w.Histories {
+		if seen[entry.ID] {
+			continue
+		}
+		seen[entry.ID] = true
+		changes, err := entry.changes()
+		if err != nil {
+			return weir.History{}, err
+		}
+		h.Changes = append(h.Changes, changes...)
+	}
+	h.Sort()
+	h.Complete = w.Total <= len(w.Histories)
+	if f == Cloud && (len(w.Histories) >= inlineCap || len(w.Histories) > 0 && len(w.Histories) >= w.MaxResults) {
+		h.Complete = false // Jira's own total counts only what is on the page
+	}
+	return h, nil
+}
+
+func (w wireHistory) changes() ([]weir.Change, error) {
+	var changes []weir.Change
+	for _, item := range w.Items {
+		if item.kind == 0 {
+			continue
+		}
+		at, err := parseTime(w.Created)
+		if err != nil {
+			return nil, &weir.Error{Kind: weir.NotJira, Text: "a change has no readable time", Err: err}
+		}
+		changes = append(changes, weir.Change{ID: w.ID, At: at, Kind: item.kind, From: item.from, To: item.to})
+	}
+	return changes, nil
+}

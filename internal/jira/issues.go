@@ -1,0 +1,274 @@
+package jira
+
+import (
+	"context"
+	"errors"
+	"io"
+	"iter"
+	"net/url"
+	"strconv"
+	"strings"
+
+	"weir"
+	"weir/internal/jql"
+)
+
+// Page sizes: what Cloud gives with fields, and without.
+const (
+	fieldsPage = 100
+	idsPage    = 5000
+)
+
+// A Query says which issues to read, and what of them.
+type Query struct {
+	JQL      string
+	Fields   []string // field ids; none: nothing but id and key
+	History  bool     // the inline change history
+	Limit    int      // stop after so many; 0: all
+	PageSize int      // issues asked for at a time; 0: as many as is sensible
+	// OnPage, where set, hears of progress after each page.
+	OnPage func(Progress)
+}
+
+// Progress is how far a search has come.
+type Progress struct {
+	Pages  int
+	Issues int
+	Total  int // 0 where Jira does not tell, which is always so on Cloud
+}
+
+// Issues reads the issues that a query selects, page by page, each issue once.
+// The sequence ends with an error when the answer cannot be trusted to be
+// complete. Ranging over it again runs the query again.
+func (c *Client) Issues(ctx context.Context, q Query) iter.Seq2[weir.Issue, error] {
+	return func(yield func(weir.Issue, error) bool) {
+		s := &search{client: c, query: q, yield: yield, seen: make(map[string]struct{})}
+		if err := s.run(ctx); err != nil && !errors.Is(err, errStop) {
+			yield(weir.Issue{}, err)
+		}
+	}
+}
+
+// errStop ends a search that needs no more pages: the caller has enough.
+var errStop = errors.New("no more issues wanted")
+
+// A search is one run of a query.
+type search struct {
+	client  *Client
+	query   Query
+	yield   func(weir.Issue, error) bool
+	flavour Flavour
+
+	seen     map[string]struct{}
+	progress Progress
+}
+
+func (s *search) run(ctx context.Context) error {
+	server, err := s.client.ServerInfo(ctx)
+	if err != nil {
+		return err
+	}
+	if err := s.client.signedIn(ctx); err != nil {
+		return err
+	}
+	s.flavour = server.Flavour
+	pages := s.offsetPages
+	if s.flavour == Cloud {
+		pages = s.tokenPages
+	}
+	if err := pages(ctx); err != nil {
+		return err
+	}
+	if len(s.seen) > 0 {
+		return nil
+	}
+	// An empty result is what an anonymous user sees, too: ask once more who we are.
+	_, err = s.client.Myself(ctx)
+	return err
+}
+
+// maxEmptyPages bounds how many pages in a row may hold nothing new.
+const maxEmptyPages = 5
+
+// tokenPages follows Cloud's page tokens. The end is where Jira says so or gives
+// no token; the size of a page says nothing, since the server shrinks pages.
+func (s *search) tokenPages(ctx context.Context) error {
+	tokens := make(map[string]struct{})
+	token, empty := "", 0
+	for {
+		params := s.params()
+		if token != "" {
+			params.Set("nextPageToken", token)
+		}
+		before := len(s.seen)
+		info, err := s.page(ctx, params)
+		if err != nil {
+			return err
+		}
+		if info.isLast != nil && *info.isLast || info.isLast == nil && info.token == "" {
+			return nil
+		}
+		if info.token == "" {
+			return incomplete("Jira says that more issues follow, but not where")
+		}
+		if _, again := tokens[info.token]; again {
+			return incomplete("Jira sent the same page token twice")
+		}
+		tokens[info.token] = struct{}{}
+		token = info.token
+		if empty++; len(s.seen) > before {
+			empty = 0
+		}
+		if empty >= maxEmptyPages {
+			return incomplete("Jira keeps sending pages without new issues")
+		}
+	}
+}
+
+// maxSetbacks bounds how often a moving result is followed.
+const maxSetbacks = 20
+
+// offsetPages counts through Data Center's pages. Issues can enter and leave
+// the result while we read, and all behind them move: whoever only counts on
+// misses one without a sign of it. So each page begins with the issue that ended
+// the one before; when it does not, we go back by a page.
+func (s *search) offsetPages(ctx context.Context) error {
+	at, last, setbacks := 0, "", 0
+	for {
+		overlap := 0
+		if last != "" {
+			overlap = 1
+		}
+		info, err := s.pageAt(ctx, at-overlap)
+		switch {
+		case err != nil:
+			return err
+		case overlap == 1 && info.first != last:
+			if setbacks++; setbacks > maxSetbacks {
+				return incomplete("the result changes faster than it can be read")
+			}
+			at, last = max(0, at-s.pageSize()), ""
+			continue
+		}
+		at += info.count - overlap
+		if info.count == overlap || at >= *info.total {
+			break
+		}
+		if last = info.last; info.count == 1 {
+			last = "" // a server that sends one issue at a time leaves no room for an overlap
+		}
+	}
+	if len(s.seen) < s.progress.Total {
+		return incomplete("Jira counted more issues than it sent")
+	}
+	return nil
+}
+
+func (s *search) pageAt(ctx context.Context, at int) (pageInfo, error) {
+	params := s.params()
+	params.Set("startAt", strconv.Itoa(at))
+	info, err := s.page(ctx, params)
+	if err != nil {
+		return info, err
+	}
+	if info.total == nil || info.startAt != at {
+		return info, incomplete("Jira's answer does not say where its page lies")
+	}
+	s.progress.Total = *info.total
+	return info, nil
+}
+
+// page asks for one page and yields its new issues.
+func (s *search) page(ctx context.Context, params url.Values) (info pageInfo, err error) {
+	path := Search.path(s.flavour)
+	err = s.client.get(ctx, path, params, func(r io.Reader) error {
+		var decodeErr error
+		info, decodeErr = readPage(r, s.emit)
+		return decodeErr
+	})
+	if err != nil {
+		return info, err
+	}
+	s.progress.Pages++
+	s.progress.Issues = len(s.seen)
+	if s.query.OnPage != nil {
+		s.query.OnPage(s.progress)
+	}
+	return info, nil
+}
+
+func (s *search) emit(w *wireIssue) error {
+	if _, again := s.seen[w.ID]; again {
+		return nil
+	}
+	issue, err := s.client.issue(w, s.flavour)
+	if err != nil {
+		return err
+	}
+	s.seen[w.ID] = struct{}{}
+	if !s.yield(issue, nil) {
+		return errStop
+	}
+	if s.query.Limit > 0 && len(s.seen) >= s.query.Limit {
+		return errStop
+	}
+	return nil
+}
+
+// params returns the query parameters that all pages share.
+func (s *search) params() url.Values {
+	params := url.Values{
+		"jql":        {StableOrder(s.query.JQL)},
+		"maxResults": {strconv.Itoa(s.pageSize())},
+		"fields":     {"key"},
+	}
+	if len(s.query.Fields) > 0 {
+		params.Set("fields", strings.Join(s.query.Fields, ","))
+	}
+	if s.query.History {
+		params.Set("expand", "changelog")
+	}
+	return params
+}
+
+func (s *search) pageSize() int {
+	size := s.query.PageSize
+	if size == 0 {
+		size = fieldsPage
+		if len(s.query.Fields) == 0 && !s.query.History {
+			size = idsPage
+		}
+	}
+	if s.query.Limit > 0 {
+		size = min(size, s.query.Limit)
+	}
+	return size
+}
+
+// StableOrder adds the key as the last sort field, so that equal sort values
+// cannot make issues jump between pages. A query that Weir cannot parse is
+// returned as it is: whether it is wrong, Jira says in its own words.
+func StableOrder(text string) string {
+	query, err := jql.Parse(text)
+	if err != nil || len(query.Sort) >= jql.MaxSortFields {
+		return text
+	}
+	for _, key := range query.Sort {
+		switch strings.ToLower(key.Field.Name) {
+		case "key", "issuekey", "id", "issue":
+			return text
+		}
+	}
+	if len(query.Sort) == 0 {
+		return strings.TrimSpace(text + " ORDER BY key ASC")
+	}
+	return text + ", key ASC"
+}
+
+func incomplete(text string) error {
+	return &weir.Error{
+		Kind: weir.Truncated,
+		Text: text + ", so the result is not complete",
+		Next: "try again; if it happens every time, report it with the output of `weir doctor`",
+	}
+}

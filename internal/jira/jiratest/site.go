@@ -1,0 +1,270 @@
+package jiratest
+
+import (
+	"cmp"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+)
+
+// TimeLayout is how Jira writes a moment: milliseconds, and an offset without
+// a colon.
+const TimeLayout = "2006-01-02T15:04:05.000-0700"
+
+// A Site is the data that a server shows. It does not change once made, and
+// several servers of either flavour may share it.
+type Site struct {
+	issues  []*issue // oldest id first
+	byID    map[string]*issue
+	byKey   map[string]*issue
+	people  *people
+	catalog *catalog
+	fields  *fieldSet
+	filters []Filter
+	me      *Person // whom the account plays if the data does not say
+}
+
+// An Issue is one issue as a server would send it, in either flavour's shape:
+// the server converts it to its own.
+type Issue struct {
+	ID     string
+	Key    string
+	Fields map[string]json.RawMessage // by field id
+	// Histories are the entries of the change history, oldest first.
+	Histories []History
+}
+
+// A History is one entry of a change history.
+type History struct {
+	ID     string
+	Author *Person // nil for a change by nobody
+	At     time.Time
+	Items  []Item
+}
+
+// An Item is one field's change within an entry. The texts are nil where Jira
+// sends null. User fields hold account ids or keys in From and To.
+type Item struct {
+	Field     string // the name at that moment
+	FieldType string // jira or custom
+	FieldID   string // Cloud only, and there not for every field
+
+	From, FromString *string
+	To, ToString     *string
+}
+
+// A Filter is a saved query.
+type Filter struct {
+	ID          string
+	Name        string
+	Description string
+	JQL         string
+	Owner       *Person // nil: the account itself
+	Favourite   bool    // of the account
+}
+
+// An issue is an Issue with what the server looks up often.
+type issue struct {
+	Issue
+	num    int64  // the id as a number
+	facts  facts  // what the catalogue and JQL need of the fields
+	epic   string // key of the epic, by whichever field
+	parent string // key of the issue above, of any kind
+}
+
+// NewSite makes a site of issues. Issues without an id or key are left out;
+// of two with one id the later wins.
+func NewSite(issues []Issue) *Site {
+	b := newBuilder()
+	for _, i := range issues {
+		if i.ID == "" || i.Key == "" {
+			continue
+		}
+		for n, h := range i.Histories {
+			if h.Author != nil {
+				i.Histories[n].Author = b.people.know(*h.Author)
+			}
+		}
+		b.add(i)
+	}
+	return b.site()
+}
+
+// A builder gathers issues for a site.
+type builder struct {
+	issues []Issue
+	at     map[string]int // place in issues by id
+	people *people
+	names  map[string]string     // field names that pages told
+	schema map[string]schemaJSON // field types that pages told
+
+	interned map[string]json.RawMessage // values that issues repeat
+	authors  map[string]*Person         // users that histories repeat
+}
+
+func newBuilder() *builder {
+	return &builder{
+		at: make(map[string]int), people: newPeople(),
+		names: make(map[string]string), schema: make(map[string]schemaJSON),
+		interned: make(map[string]json.RawMessage), authors: make(map[string]*Person),
+	}
+}
+
+func (b *builder) add(i Issue) {
+	slices.SortStableFunc(i.Histories, func(x, y History) int {
+		return cmp.Or(x.At.Compare(y.At), compareIDs(x.ID, y.ID))
+	})
+	if n, ok := b.at[i.ID]; ok {
+		b.issues[n] = i
+		return
+	}
+	b.at[i.ID] = len(b.issues)
+	b.issues = append(b.issues, i)
+}
+
+// site indexes what was gathered.
+func (b *builder) site() *Site {
+	s := &Site{
+		byID: make(map[string]*issue, len(b.issues)), byKey: make(map[string]*issue, len(b.issues)),
+		people: b.people, catalog: newCatalog(),
+	}
+	for _, i := range b.issues {
+		num, err := strconv.ParseInt(i.ID, 10, 64)
+		if err != nil {
+			num = -1
+		}
+		one := &issue{Issue: i, num: num}
+		one.facts = s.catalog.read(i, s.people)
+		s.issues = append(s.issues, one)
+		s.byID[i.ID] = one
+		s.byKey[i.Key] = one
+	}
+	slices.SortFunc(s.issues, func(x, y *issue) int {
+		return cmp.Or(cmp.Compare(x.num, y.num), cmp.Compare(x.ID, y.ID))
+	})
+	s.fields = newFieldSet(s.issues, b.names, b.schema)
+	s.linkParents()
+	s.filters = defaultFilters(s)
+	return s
+}
+
+// linkParents finds each issue's epic and parent: Cloud keeps both in one
+// field, Data Center keeps the epic in a custom field of its own.
+func (s *Site) linkParents() {
+	link := s.fields.epicLink
+	for _, i := range s.issues {
+		i.parent = i.facts.parentKey
+		if i.facts.parentIsEpic {
+			i.epic = i.facts.parentKey
+		}
+		if i.epic == "" && link != "" {
+			var key string
+			if raw := i.Fields[link]; !isNull(raw) && json.Unmarshal(raw, &key) == nil {
+				i.epic = key
+			}
+		}
+		if i.parent == "" {
+			i.parent = i.epic
+		}
+	}
+}
+
+// find returns the issue with an id or a key, or nil.
+func (s *Site) find(idOrKey string) *issue {
+	if i := s.byID[idOrKey]; i != nil {
+		return i
+	}
+	return s.byKey[upper(idOrKey)]
+}
+
+// Len is the number of issues.
+func (s *Site) Len() int { return len(s.issues) }
+
+// Issues returns the issues by ascending id, as they were given. Their maps
+// and slices are the site's own and must not be changed.
+func (s *Site) Issues() []Issue {
+	all := make([]Issue, len(s.issues))
+	for n, i := range s.issues {
+		all[n] = i.Issue
+	}
+	return all
+}
+
+// People returns everybody whom the data is known to mention.
+func (s *Site) People() []Person {
+	var all []Person
+	for _, p := range s.people.list() {
+		all = append(all, *p)
+	}
+	return all
+}
+
+// Filters returns the saved queries.
+func (s *Site) Filters() []Filter { return slices.Clone(s.filters) }
+
+// account returns the person whom user signs in as: the one with that name or
+// address; else the site's own choice; else whoever has the most issues, since
+// a demonstration in which "my issues" is empty shows nothing.
+func (s *Site) account(user string) *Person {
+	who := s.people.byAny(user)
+	if who == nil {
+		who = s.me
+	}
+	if who == nil {
+		who = s.busiest()
+	}
+	if who == nil {
+		who = s.people.know(Person{Name: user, Display: user})
+	}
+	return who
+}
+
+func (s *Site) busiest() *Person {
+	var best *Person
+	count := make(map[*Person]int)
+	for _, i := range s.issues {
+		who := i.facts.assignee
+		if who == nil {
+			continue
+		}
+		count[who]++
+		if best == nil || count[who] > count[best] {
+			best = who
+		}
+	}
+	return best
+}
+
+// compareIDs orders ids as the numbers that they nearly always are.
+func compareIDs(a, b string) int {
+	x, errX := strconv.ParseInt(a, 10, 64)
+	y, errY := strconv.ParseInt(b, 10, 64)
+	if errX == nil && errY == nil {
+		return cmp.Compare(x, y)
+	}
+	return cmp.Compare(a, b)
+}
+
+// parseTime reads a moment as Jira, or RFC 3339, writes it.
+func parseTime(text string) (time.Time, error) {
+	t, err := time.Parse(TimeLayout, text)
+	if err == nil {
+		return t, nil
+	}
+	if t, err = time.Parse(time.RFC3339Nano, text); err == nil {
+		return t, nil
+	}
+	return time.Time{}, fmt.Errorf("%q is not a time", text)
+}
+
+func upper(s string) string {
+	b := []byte(s)
+	for n, c := range b {
+		if 'a' <= c && c <= 'z' {
+			b[n] = c - 'a' + 'A'
+		}
+	}
+	return string(b)
+}

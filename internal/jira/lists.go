@@ -1,0 +1,155 @@
+package jira
+
+import (
+	"context"
+	"io"
+	"net/url"
+	"strconv"
+
+	"weir"
+)
+
+// A Field is one that issues of the site can have.
+type Field struct {
+	ID      string   // for requests, for instance duedate or customfield_10016
+	Name    string   // for people
+	Custom  bool     // made by this site's administrators
+	Clauses []string // names in JQL
+	Type    string   // Jira's name for the kind of value: string, array, user, option…
+	Items   string   // the kind of the elements when Type is array
+}
+
+// Fields lists the fields of the site.
+func (c *Client) Fields(ctx context.Context) ([]Field, error) {
+	var wire []struct {
+		ID          string   `json:"id"`
+		Name        string   `json:"name"`
+		Custom      bool     `json:"custom"`
+		ClauseNames []string `json:"clauseNames"`
+		Schema      struct {
+			Type  string `json:"type"`
+			Items string `json:"items"`
+		} `json:"schema"`
+	}
+	if err := c.list(ctx, Fields, &wire); err != nil {
+		return nil, err
+	}
+	fields := make([]Field, len(wire))
+	for i, w := range wire {
+		fields[i] = Field{ID: w.ID, Name: w.Name, Custom: w.Custom, Clauses: w.ClauseNames, Type: w.Schema.Type, Items: w.Schema.Items}
+	}
+	return fields, nil
+}
+
+// Statuses lists the workflow statuses of the site.
+func (c *Client) Statuses(ctx context.Context) ([]weir.Status, error) {
+	var wire []wireStatus
+	if err := c.list(ctx, Statuses, &wire); err != nil {
+		return nil, err
+	}
+	statuses := make([]weir.Status, len(wire))
+	for i, w := range wire {
+		statuses[i] = w.status()
+	}
+	return statuses, nil
+}
+
+// Projects lists the projects that the account may see.
+func (c *Client) Projects(ctx context.Context) ([]weir.Project, error) {
+	server, err := c.ServerInfo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var wire []wireProject
+	if server.Flavour == Cloud {
+		wire, err = paged[wireProject](ctx, c, Projects)
+	} else {
+		err = c.list(ctx, Projects, &wire)
+	}
+	if err != nil {
+		return nil, err
+	}
+	projects := make([]weir.Project, len(wire))
+	for i, w := range wire {
+		projects[i] = weir.Project{ID: w.ID, Key: w.Key, Name: w.Name}
+	}
+	return projects, nil
+}
+
+// A Filter is a saved query.
+type Filter struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+	JQL  string `json:"jql"`
+}
+
+// Filters lists the account's own saved filters (Cloud only) and its favourite
+// ones, each once.
+func (c *Client) Filters(ctx context.Context) ([]Filter, error) {
+	server, err := c.ServerInfo(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var filters []Filter
+	seen := make(map[string]bool)
+	for _, e := range []Endpoint{OwnFilters, FavouriteFilters} {
+		if e.path(server.Flavour) == "" {
+			continue
+		}
+		var found []Filter
+		if err := c.list(ctx, e, &found); err != nil {
+			return nil, err
+		}
+		for _, f := range found {
+			if !seen[f.ID] {
+				seen[f.ID] = true
+				filters = append(filters, f)
+			}
+		}
+	}
+	return filters, nil
+}
+
+// list reads an endpoint that answers with everything at once.
+func (c *Client) list(ctx context.Context, e Endpoint, v any) error {
+	server, err := c.ServerInfo(ctx)
+	if err != nil {
+		return err
+	}
+	if err := c.signedIn(ctx); err != nil {
+		return err
+	}
+	return c.get(ctx, e.path(server.Flavour), nil, decodeInto(v))
+}
+
+// maxListPages bounds a paged list; at 50 or more a page it is far beyond what
+// sites have.
+const maxListPages = 1000
+
+// paged reads an endpoint of Cloud that answers page by page, by offset.
+func paged[T any](ctx context.Context, c *Client, e Endpoint) ([]T, error) {
+	if err := c.signedIn(ctx); err != nil {
+		return nil, err
+	}
+	var all []T
+	for range maxListPages {
+		var page struct {
+			IsLast bool `json:"isLast"`
+			Total  int  `json:"total"`
+			Values []T  `json:"values"`
+		}
+		query := url.Values{"startAt": {strconv.Itoa(len(all))}, "maxResults": {"100"}}
+		decode := func(r io.Reader) error {
+			page.Values = nil // a repetition must not add to what broke off
+			return decodeInto(&page)(r)
+		}
+		if err := c.get(ctx, e.path(Cloud), query, decode); err != nil {
+			return nil, err
+		}
+		all = append(all, page.Values...)
+		if page.IsLast || len(page.Values) == 0 || page.Total > 0 && len(all) >= page.Total {
+			return all, nil
+		}
+	}
+	return nil, incomplete("Jira's list does not end")
+}

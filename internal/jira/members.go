@@ -1,0 +1,90 @@
+package jira
+
+import (
+	"iter"
+)
+
+// members goes through the members of a JSON object that is known to be valid,
+// as the text that encoding/json hands to an UnmarshalJSON method is. Names and
+// values are parts of text, quotes included: nothing is copied, so that skipping
+// a value costs nothing and leaves nothing behind. Text that is no object has no
+// members.
+func members(text []byte) iter.Seq2[[]byte, []byte] {
+	return func(yield func(name, value []byte) bool) {
+		at := skipSpace(text, 0)
+		if at >= len(text) || text[at] != '{' {
+			return
+		}
+		for at++; ; {
+			at = skipSpace(text, at)
+			if at >= len(text) || text[at] != '"' {
+				return
+			}
+			nameEnd := valueEnd(text, at)
+			name := text[at:nameEnd]
+			at = skipSpace(text, nameEnd)
+			at = skipSpace(text, at+1) // the colon
+			end := valueEnd(text, at)
+			if end <= at || !yield(name, text[at:end]) {
+				return
+			}
+			at = skipSpace(text, end)
+			if at >= len(text) || text[at] != ',' {
+				return
+			}
+			at++
+		}
+	}
+}
+
+func skipSpace(text []byte, at int) int {
+	for at < len(text) && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r') {
+		at++
+	}
+	return at
+}
+
+// valueEnd returns where the value that begins at the given place ends.
+func valueEnd(text []byte, at int) int {
+	depth := 0
+	for at < len(text) {
+		switch text[at] {
+		case '"':
+			at = stringEnd(text, at)
+		case '{', '[':
+			depth++
+			at++
+		case '}', ']':
+			if depth == 0 {
+				return at // the end of the object around a bare value
+			}
+			depth--
+			at++
+		case ',', ' ', '\t', '\n', '\r':
+			if depth == 0 {
+				return at
+			}
+			at++
+			continue
+		default:
+			at++
+			continue
+		}
+		if depth == 0 {
+			return at
+		}
+	}
+	return len(text)
+}
+
+func stringEnd(text []byte, at int) int {
+	for at++; at < len(text); at++ {
+		switch text[at] {
+		case '\\':
+			at++
+		case '"':
+			return at + 1
+		}
+	}
+	return len(text)
+}

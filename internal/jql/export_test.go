@@ -1,0 +1,6 @@
+package jql
+
+// ParseWithin is Parse with other bounds.
+func ParseWithin(text string, maxLength, maxDepth int) (*Query, error) {
+	return parseWithin(text, maxLength, maxDepth)
+}

@@ -1,0 +1,179 @@
+package outbound
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"weir"
+)
+
+// A Policy says what a client may do. Its zero values for limits mean the
+// defaults named beside them.
+type Policy struct {
+	Peer    string   // how messages and the audit trail name the peer: "Jira"
+	Hosts   []string // host or host:port, exact; without a port, 443
+	Methods []string // allowed methods
+	Base    string   // path prefix of the peer, "" or "/jira"
+	// Paths lists the allowed paths below Base. A segment in braces, such as
+	// {id}, stands for exactly one segment.
+	Paths []string
+
+	MaxBody int64         // bytes of one answer, decompressed; 256 MiB
+	Timeout time.Duration // one attempt, with its body; 10 minutes
+	Stall   time.Duration // the longest silence inside an answer; twice that before it begins; 60 s
+	Budget  time.Duration // the longest sum of waits between attempts; 3 minutes
+
+	// Guard, where strangers supply the host, refuses addresses that are not
+	// public. A person's own site may be on a private network: nil.
+	Guard *Guard
+}
+
+const (
+	defaultMaxBody = 256 << 20
+	defaultTimeout = 10 * time.Minute
+	defaultStall   = time.Minute
+	defaultBudget  = 3 * time.Minute
+)
+
+func (p Policy) withDefaults() Policy {
+	if p.MaxBody == 0 {
+		p.MaxBody = defaultMaxBody
+	}
+	if p.Timeout == 0 {
+		p.Timeout = defaultTimeout
+	}
+	if p.Stall == 0 {
+		p.Stall = defaultStall
+	}
+	if p.Budget == 0 {
+		p.Budget = defaultBudget
+	}
+	return p
+}
+
+// check returns the path template that allows the request, or an error of kind
+// Refused. It looks at the request alone and opens nothing.
+func (p Policy) check(r *http.Request) (template string, err error) {
+	if err := p.checkURL(r.URL, r.Host); err != nil {
+		return "", err
+	}
+	if !slices.Contains(p.Methods, r.Method) {
+		return "", p.refuse("%s requests are not allowed", r.Method)
+	}
+	if err := p.checkTunnels(r); err != nil {
+		return "", err
+	}
+	if t, ok := p.template(r.URL); ok {
+		return t, nil
+	}
+	return "", p.refuse("the path is not on the list: %s", r.URL.EscapedPath())
+}
+
+func (p Policy) checkURL(u *url.URL, host string) error {
+	switch {
+	case u.Scheme != "https":
+		return p.refuse("only https is allowed, not %q", u.Scheme)
+	case u.Opaque != "":
+		// It would be sent in place of the path that is checked here.
+		return p.refuse("the URL is opaque")
+	case u.User != nil:
+		return p.refuse("the URL carries a user name or a password")
+	case !p.allowsHost(u.Host):
+		return p.refuse("the host %q is not allowed", u.Host)
+	case host != "" && host != u.Host:
+		return p.refuse("the Host header %q differs from the URL", host)
+	}
+	return nil
+}
+
+// checkTunnels refuses what could carry another method, host or protocol inside
+// an allowed request. A header under a name that is not in canonical form would
+// slip past the standard library, which writes Host and the body's length itself.
+func (p Policy) checkTunnels(r *http.Request) error {
+	for name := range r.Header {
+		likely := http.CanonicalHeaderKey(strings.ReplaceAll(name, "_", "-")) // as CGI reads it
+		if name != http.CanonicalHeaderKey(name) || slices.Contains(tunnelHeaders(), likely) {
+			return p.refuse("the header %q is not allowed", name)
+		}
+	}
+	if (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Body != nil && r.Body != http.NoBody {
+		return p.refuse("a %s request with a body is not allowed", r.Method)
+	}
+	return nil
+}
+
+func tunnelHeaders() []string {
+	return []string{"X-Http-Method-Override", "X-Http-Method", "X-Method-Override", "Upgrade"}
+}
+
+func (p Policy) allowsHost(host string) bool {
+	return slices.ContainsFunc(p.Hosts, func(allowed string) bool {
+		return withPort(allowed) == withPort(host)
+	})
+}
+
+func withPort(host string) string {
+	host = asciiLower(host)
+	if (&url.URL{Host: host}).Port() == "" {
+		return host + ":443"
+	}
+	return host
+}
+
+// asciiLower leaves other letters alone: some of them have a lower case in
+// ASCII, and a host name must not match by that.
+func asciiLower(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'A' && r <= 'Z' {
+			return r + 'a' - 'A'
+		}
+		return r
+	}, s)
+}
+
+// template finds the listed path that u's path is an instance of.
+func (p Policy) template(u *url.URL) (string, bool) {
+	rest, ok := strings.CutPrefix(u.EscapedPath(), p.Base)
+	if !ok {
+		return "", false
+	}
+	segments := strings.Split(rest, "/")
+	for _, path := range p.Paths {
+		if matches(strings.Split(path, "/"), segments) {
+			return path, true
+		}
+	}
+	return "", false
+}
+
+func matches(template, segments []string) bool {
+	return slices.EqualFunc(template, segments, func(want, got string) bool {
+		if strings.HasPrefix(want, "{") && strings.HasSuffix(want, "}") {
+			return plainSegment(got)
+		}
+		return want == got
+	})
+}
+
+// plainSegment accepts what an id, a key or a name needs, and nothing that a
+// server might read as a further path, a parameter or a way up.
+func plainSegment(s string) bool {
+	if s == "" || s == "." || s == ".." {
+		return false
+	}
+	return !strings.ContainsFunc(s, func(r rune) bool {
+		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
+		return !letter && !strings.ContainsRune("-_.~", r)
+	})
+}
+
+func (p Policy) refuse(format string, args ...any) error {
+	return &weir.Error{
+		Kind: weir.Refused,
+		Text: fmt.Sprintf("refuse request to %s: ", p.Peer) + fmt.Sprintf(format, args...),
+	}
+}

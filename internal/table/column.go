@@ -1,0 +1,159 @@
+package table
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"weir"
+)
+
+// A Column is one column of a table of issues.
+type Column struct {
+	ID    string // as the user named it; the key of JSON objects
+	Title string // the heading
+	Field string // id of the Jira field to ask for; empty where none is needed
+	value func(weir.Issue) any
+}
+
+// Value returns the cell of an issue: nil, string, []string, json.Number, bool,
+// time.Time or weir.Date.
+func (c Column) Value(i weir.Issue) any { return c.value(i) }
+
+// A Field is a field of the Jira site that columns can name.
+type Field struct {
+	ID   string
+	Name string
+}
+
+// known returns the columns that need no look-up, by all their names.
+func known(name string) (Column, bool) {
+	switch strings.ToLower(name) {
+	case "key", "issuekey":
+		return Column{Title: "Key", value: func(i weir.Issue) any { return i.Key }}, true
+	case "id":
+		return Column{Title: "ID", value: func(i weir.Issue) any { return i.ID }}, true
+	case "url", "link":
+		return Column{Title: "URL", value: func(i weir.Issue) any { return i.URL }}, true
+	case "summary":
+		return Column{Title: "Summary", Field: "summary", value: func(i weir.Issue) any { return text(i.Summary) }}, true
+	case "description":
+		return Column{Title: "Description", Field: "description", value: func(i weir.Issue) any { return text(plainText(i.Description)) }}, true
+	case "type", "issuetype":
+		return Column{Title: "Type", Field: "issuetype", value: func(i weir.Issue) any { return text(i.Type.Name) }}, true
+	case "status":
+		return Column{Title: "Status", Field: "status", value: func(i weir.Issue) any { return text(i.Status.Name) }}, true
+	case "category", "statuscategory":
+		return Column{Title: "Category", Field: "status", value: func(i weir.Issue) any { return text(categoryName(i.Status.Category)) }}, true
+	case "priority":
+		return Column{Title: "Priority", Field: "priority", value: func(i weir.Issue) any { return text(i.Priority.Name) }}, true
+	case "resolution":
+		return Column{Title: "Resolution", Field: "resolution", value: func(i weir.Issue) any { return text(i.Resolution.Name) }}, true
+	case "project":
+		return Column{Title: "Project", Field: "project", value: func(i weir.Issue) any { return text(i.Project.Key) }}, true
+	case "parent":
+		return Column{Title: "Parent", Field: "parent", value: func(i weir.Issue) any { return text(i.Parent.Key) }}, true
+	}
+	return knownPeopleAndDates(name)
+}
+
+func knownPeopleAndDates(name string) (Column, bool) {
+	switch strings.ToLower(name) {
+	case "assignee":
+		return Column{Title: "Assignee", Field: "assignee", value: func(i weir.Issue) any { return person(i.Assignee) }}, true
+	case "reporter":
+		return Column{Title: "Reporter", Field: "reporter", value: func(i weir.Issue) any { return person(i.Reporter) }}, true
+	case "creator":
+		return Column{Title: "Creator", Field: "creator", value: func(i weir.Issue) any { return person(i.Creator) }}, true
+	case "labels":
+		return Column{Title: "Labels", Field: "labels", value: func(i weir.Issue) any { return list(i.Labels) }}, true
+	case "components", "component":
+		return Column{Title: "Components", Field: "components", value: func(i weir.Issue) any { return list(i.Components) }}, true
+	case "fixversions", "fixversion":
+		return Column{Title: "Fix versions", Field: "fixVersions", value: func(i weir.Issue) any { return list(i.FixVersions) }}, true
+	case "created":
+		return Column{Title: "Created", Field: "created", value: func(i weir.Issue) any { return moment(i.Created) }}, true
+	case "updated":
+		return Column{Title: "Updated", Field: "updated", value: func(i weir.Issue) any { return moment(i.Updated) }}, true
+	case "resolved", "resolutiondate":
+		return Column{Title: "Resolved", Field: "resolutiondate", value: func(i weir.Issue) any { return moment(i.Resolved) }}, true
+	case "due", "duedate":
+		return Column{Title: "Due", Field: "duedate", value: func(i weir.Issue) any { return day(i.Due) }}, true
+	}
+	return Column{}, false
+}
+
+// NeedsFields reports whether names holds a column that only the site's own
+// list of fields can explain.
+func NeedsFields(names []string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		_, ok := known(strings.TrimSpace(name))
+		return !ok
+	})
+}
+
+// Columns finds the columns with the given names: Weir's own ones, and any
+// field of the site by its id or its name.
+func Columns(names []string, fields []Field) ([]Column, error) {
+	columns := make([]Column, 0, len(names))
+	for _, name := range names {
+		name = strings.TrimSpace(name)
+		if slices.ContainsFunc(columns, func(c Column) bool { return c.ID == name }) {
+			return nil, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("the column %q is named twice", name), Next: "name each column once"}
+		}
+		column, ok := known(name)
+		if !ok {
+			field, err := findField(name, fields)
+			if err != nil {
+				return nil, err
+			}
+			column = Column{Title: field.Name, Field: field.ID, value: fieldValue(field.ID)}
+		}
+		column.ID = name
+		columns = append(columns, column)
+	}
+	if len(columns) == 0 {
+		return nil, &weir.Error{Kind: weir.Usage, Text: "no column is named", Next: "for instance: --columns key,status,summary"}
+	}
+	return columns, nil
+}
+
+// FieldIDs returns the ids of the Jira fields that the columns need, each once.
+func FieldIDs(columns []Column) []string {
+	var ids []string
+	for _, c := range columns {
+		if c.Field != "" && !slices.Contains(ids, c.Field) {
+			ids = append(ids, c.Field)
+		}
+	}
+	return ids
+}
+
+func findField(name string, fields []Field) (Field, error) {
+	var named []Field
+	for _, f := range fields {
+		if strings.EqualFold(f.ID, name) {
+			return f, nil
+		}
+		if strings.EqualFold(f.Name, name) {
+			named = append(named, f)
+		}
+	}
+	switch len(named) {
+	case 1:
+		return named[0], nil
+	case 0:
+		return Field{}, &weir.Error{
+			Kind: weir.Usage, Text: fmt.Sprintf("there is no column %q", name),
+			Next: "did you mean one of these? " + strings.Join(nearest(name, fields), ", "),
+		}
+	}
+	var ids []string
+	for _, f := range named {
+		ids = append(ids, f.ID)
+	}
+	return Field{}, &weir.Error{
+		Kind: weir.Usage, Text: fmt.Sprintf("%d fields are called %q", len(named), name),
+		Next: "name the one that you mean by its id: " + strings.Join(ids, ", "),
+	}
+}
