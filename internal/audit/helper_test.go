@@ -82,7 +82,7 @@ func (e errand) process(t *testing.T) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), self)
+	cmd := exec.CommandContext(t.Context(), self) //nolint:gosec // this very program
 	cmd.Env = append(os.Environ(), errandVariable+"="+string(text))
 	return cmd
 }
@@ -184,7 +184,7 @@ func put(t testing.TB, path, content string) {
 
 func content(t testing.TB, path string) string {
 	t.Helper()
-	data, err := os.ReadFile(path)
+	data, err := os.ReadFile(filepath.Clean(path))
 	if err != nil {
 		t.Fatal(err)
 	}

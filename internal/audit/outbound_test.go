@@ -16,7 +16,7 @@ import (
 	"weir/internal/outbound"
 )
 
-const plantedSecret = "planted-1618033988"
+const planted = "planted-1618033988"
 
 func TestTheTrailOfARealClientHoldsNoSecret(t *testing.T) {
 	t.Parallel()
@@ -24,7 +24,7 @@ func TestTheTrailOfARealClientHoldsNoSecret(t *testing.T) {
 		if strings.HasSuffix(r.URL.Path, "search") {
 			w.WriteHeader(http.StatusUnauthorized)
 		}
-		_, _ = io.WriteString(w, `{"summary":"`+plantedSecret+`"}`)
+		_, _ = io.WriteString(w, `{"summary":"`+planted+`"}`)
 	}))
 	t.Cleanup(server.Close)
 	path := trailPath(t)
@@ -40,16 +40,16 @@ func TestTheTrailOfARealClientHoldsNoSecret(t *testing.T) {
 	}
 	t.Cleanup(client.CloseIdleConnections)
 	for _, url := range []string{
-		"https://" + host + "/search?jql=" + plantedSecret + "#" + plantedSecret,
-		"https://" + host + "/issue/" + plantedSecret,
-		"https://" + host + "/user/" + plantedSecret,
-		"https://" + plantedSecret + ":" + plantedSecret + "@" + host + "/search",
+		"https://" + host + "/search?jql=" + planted + "#" + planted,
+		"https://" + host + "/issue/" + planted,
+		"https://" + host + "/user/" + planted,
+		"https://" + planted + ":" + planted + "@" + host + "/search",
 	} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, url, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
-		r.Header.Set("Authorization", "Bearer "+plantedSecret)
+		r.Header.Set("Authorization", "Bearer "+planted)
 		resp, err := client.Do(r)
 		if err != nil {
 			continue
@@ -72,7 +72,7 @@ func TestTheTrailOfARealClientHoldsNoSecret(t *testing.T) {
 		}
 	}
 	for _, name := range files(t, filepath.Dir(path)) {
-		if strings.Contains(content(t, filepath.Join(filepath.Dir(path), name)), plantedSecret) {
+		if strings.Contains(content(t, filepath.Join(filepath.Dir(path), name)), planted) {
 			t.Errorf("%s holds the secret", name)
 		}
 	}

@@ -25,12 +25,13 @@ type ReadOptions struct {
 	Peer  string    // what went to another peer is left out
 }
 
-// Read yields the trail's entries, oldest first, across the old files. It takes
-// no lock and changes nothing; a trail that does not exist has no entries.
+// Read yields the trail's entries, oldest first, across the old files, as they
+// were when it began. It changes nothing; a trail that does not exist has no
+// entries.
 //
 // An error of kind BadInput stands for one line that is not an entry, such as
 // one that a crash cut off: reading goes on after it. Any other error is of
-// kind Storage and the last thing that is yielded.
+// kind Storage or Busy, and the last thing that is yielded.
 func Read(path string, o ReadOptions) iter.Seq2[Entry, error] {
 	return func(yield func(Entry, error) bool) {
 		files, err := openAll(path)
@@ -44,70 +45,69 @@ func Read(path string, o ReadOptions) iter.Seq2[Entry, error] {
 			return
 		}
 		for _, file := range slices.Backward(files) {
-			if !readFile(file, o, yield) {
+			if !file.each(o, yield) {
 				return
 			}
 		}
 	}
 }
 
-// openAll opens the files, youngest first. While it does so a writer may put
-// files aside, which gives each the name of the next older one: going towards
-// the older names meets some files twice, but misses none.
-func openAll(path string) ([]*os.File, error) {
-	var files []*os.File
-	var seen []fs.FileInfo
-	open := func(path string) error {
-		file, info, err := openForReading(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			return nil
-		}
+// A part is one file of the trail, with the size that it had between two lines.
+type part struct {
+	*os.File
+	size int64
+}
+
+// openAll opens the files, youngest first. Once they are open it does not
+// matter that writers go on; until then they must not put files aside.
+func openAll(path string) (files []part, err error) {
+	open := func() error {
+		numbers, err := oldNumbers(path)
 		if err != nil {
 			return err
 		}
-		if slices.ContainsFunc(seen, func(s fs.FileInfo) bool { return os.SameFile(s, info) }) {
-			return file.Close()
+		paths := []string{path}
+		for _, n := range numbers {
+			paths = append(paths, oldPath(path, n))
 		}
-		files, seen = append(files, file), append(seen, info)
+		for _, p := range paths {
+			file, err := openPart(p)
+			switch {
+			case errors.Is(err, fs.ErrNotExist):
+			case err != nil:
+				return err
+			default:
+				files = append(files, file)
+			}
+		}
 		return nil
 	}
-	if err := open(path); err != nil {
+	if _, err := os.Lstat(lockPath(path)); errors.Is(err, fs.ErrNotExist) {
+		err = open() // nobody writes, and reading makes no file
 		return files, err
 	}
-	numbers, err := oldNumbers(path)
-	if err != nil {
-		return files, err
-	}
-	if len(numbers) > 0 {
-		oldest := numbers[len(numbers)-1]
-		numbers = append(numbers, oldest+1, oldest+2)
-	}
-	for _, n := range numbers {
-		if err := open(oldPath(path, n)); err != nil {
-			return files, err
-		}
-	}
-	return files, nil
+	err = withLock(path, open)
+	return files, err
 }
 
-func openForReading(path string) (*os.File, fs.FileInfo, error) {
+func openPart(path string) (part, error) {
 	if _, err := regular(path); err != nil {
-		return nil, nil, err
+		return part{}, err
 	}
 	file, err := os.Open(path) //nolint:gosec // the path is the user's own setting
 	if err != nil {
-		return nil, nil, storage("read", err)
+		return part{}, storage("read", err)
 	}
 	info, err := file.Stat()
 	if err != nil {
-		return nil, nil, storage("read", errors.Join(err, file.Close()))
+		return part{}, storage("read", errors.Join(err, file.Close()))
 	}
-	return file, info, nil
+	return part{file, info.Size()}, nil
 }
 
-// readFile yields a file's entries; it reports false when no more are wanted.
-func readFile(file *os.File, o ReadOptions, yield func(Entry, error) bool) bool {
-	lines := bufio.NewReaderSize(file, maxLine)
+// each yields the file's entries; it reports false when no more are wanted.
+func (p part) each(o ReadOptions, yield func(Entry, error) bool) bool {
+	lines := bufio.NewReaderSize(io.LimitReader(p, p.size), maxLine)
 	for number := 1; ; number++ {
 		line, readErr := nextLine(lines)
 		if readErr != nil && !errors.Is(readErr, io.EOF) {
@@ -118,7 +118,7 @@ func readFile(file *os.File, o ReadOptions, yield func(Entry, error) bool) bool 
 		switch {
 		case len(bytes.TrimSpace(line)) == 0:
 		case !ok:
-			if !yield(Entry{}, notAnEntry(file.Name(), number)) {
+			if !yield(Entry{}, notAnEntry(p.Name(), number)) {
 				return false
 			}
 		case o.wants(entry):

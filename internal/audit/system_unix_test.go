@@ -65,8 +65,13 @@ func TestADiskThatIsFullLeavesNoHalfLine(t *testing.T) {
 func TestADirectoryOfSomebodyElseIsTold(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "state")
-	if err := os.Mkdir(dir, 0o500); err != nil {
+	if err := os.Mkdir(dir, 0o555); err != nil { //nolint:gosec // that is what is tested
 		t.Fatal(err)
+	}
+	for _, above := range []string{filepath.Dir(dir), filepath.Dir(filepath.Dir(dir))} {
+		if err := os.Chmod(above, 0o755); err != nil { //nolint:gosec // so that somebody else gets that far
+			t.Fatal(err)
+		}
 	}
 	for _, path := range []string{filepath.Join(dir, "audit.jsonl"), filepath.Join(dir, "weir", "audit.jsonl")} {
 		out, err := errand{What: "open as somebody else", Path: path, N: 1}.process(t).Output()

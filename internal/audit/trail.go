@@ -136,7 +136,7 @@ func write(file *os.File, size int64, line []byte) error {
 	if err != nil && n > 0 {
 		err = errors.Join(err, file.Truncate(size))
 	}
-	return err //nolint:wrapcheck // says the file's name already
+	return err
 }
 
 // openTrail opens the file for appending and returns its size. It follows no

@@ -22,8 +22,10 @@ weir doctor                                 find out why something does not work
 		SilenceErrors:     true,
 		SilenceUsage:      true,
 		CompletionOptions: cobra.CompletionOptions{HiddenDefaultCmd: true},
-		PersistentPreRun:  func(*cobra.Command, []string) { s.started = true },
-		Args:              cobra.ArbitraryArgs,
+
+		SuggestionsMinimumDistance: 2,
+		PersistentPreRun:           func(*cobra.Command, []string) { s.started = true },
+		Args:                       cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
 				return unknownCommand(cmd, args[0])
@@ -32,7 +34,7 @@ weir doctor                                 find out why something does not work
 		},
 	}
 	root.PersistentFlags().BoolVar(&s.debug, "debug", false, "tell on standard error what happens (never a secret)")
-	root.SetHelpTemplate(helpTemplate)
+	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { printHelp(s.call.Stdout, cmd) })
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
 		return &weir.Error{Kind: weir.Usage, Text: err.Error(), Next: "`" + cmd.CommandPath() + " --help` shows examples and all flags"}
 	})
@@ -58,14 +60,6 @@ func unknownCommand(cmd *cobra.Command, name string) error {
 	}
 	return err
 }
-
-// The help of every command starts with examples: they answer most questions.
-const helpTemplate = `{{with .Example}}Examples:
-{{. | trimTrailingWhitespaces | indent}}
-
-{{end}}{{with (or .Long .Short)}}{{. | trimTrailingWhitespaces}}
-
-{{end}}{{.UsageString}}`
 
 func group(id string, cmd *cobra.Command) *cobra.Command {
 	cmd.GroupID = id

@@ -3,6 +3,7 @@ package cli
 import (
 	"bufio"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -59,7 +60,7 @@ func (t terminal) bold(text string) string {
 }
 
 // canAsk reports whether there is a person to ask.
-func (t terminal) canAsk() bool { return t.in != nil && t.errTTY }
+func (t terminal) canAsk() bool { return t.in != nil }
 
 // ask puts a question and returns the line that was typed.
 func (s *session) ask(ctx context.Context, question string) (string, error) {
@@ -71,21 +72,23 @@ func (s *session) ask(ctx context.Context, question string) (string, error) {
 	return strings.TrimSpace(line), nil
 }
 
-// askSecret asks without showing what is typed.
+// askSecret asks without showing what is typed. The terminal stops showing it
+// before the question appears, so that quick fingers are not shown either.
 func (s *session) askSecret(ctx context.Context, question string) (secret.Text, error) {
-	fmt.Fprint(s.call.Stderr, question)
-	state, err := term.GetState(int(s.terminal.in.Fd()))
+	fd := int(s.terminal.in.Fd())
+	before, err := term.MakeRaw(fd)
 	if err != nil {
 		return secret.Text{}, fmt.Errorf("read secret: %w", err)
 	}
-	typed, err := waitFor(ctx, func() (string, error) {
-		typed, err := term.ReadPassword(int(s.terminal.in.Fd()))
-		return string(typed), err
-	})
-	fmt.Fprintln(s.call.Stderr)
-	if err != nil {
-		// An interrupt arrives while the terminal hides what is typed.
-		_ = term.Restore(int(s.terminal.in.Fd()), state) // best effort on the way out
+	screen := term.NewTerminal(struct {
+		io.Reader
+		io.Writer
+	}{s.terminal.in, s.call.Stderr}, "")
+	typed, err := waitFor(ctx, func() (string, error) { return screen.ReadPassword(question) })
+	if err := errors.Join(err, term.Restore(fd, before)); err != nil {
+		if errors.Is(err, io.EOF) { // Ctrl-C and Ctrl-D, which are no signals meanwhile
+			return secret.Text{}, &weir.Error{Kind: weir.Interrupted, Text: "interrupted"}
+		}
 		return secret.Text{}, fmt.Errorf("read secret: %w", err)
 	}
 	return secret.New(strings.TrimSpace(typed)), nil

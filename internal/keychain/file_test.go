@@ -242,7 +242,7 @@ func TestFileThatIsNoGood(t *testing.T) {
 		"an empty file": "", "a text": "hello\n", "a file that is cut short": good[:len(good)-5], "a file that is cut in its head": good[:40],
 		"a changed byte in the body": head + "\n--- " + body[:len(body)-3] + string(body[len(body)-3]^1) + body[len(body)-2:],
 		"a changed byte in the head": strings.Replace(good, "-> scrypt ", "-> scrypt A", 1), "more at the end": good + "x",
-		"a file for a key": strings.Replace(head, "scrypt", "X25519", 1) + "\n--- " + body,
+		"a file for a key":             strings.Replace(head, "scrypt", "X25519", 1) + "\n--- " + body,
 		"a cost that takes all memory": strings.Replace(good, " 1\n", " 30\n", 1),
 		"another content":              sealed(t, `["a"]`), "no JSON": sealed(t, "token="+planted), "a later version": sealed(t, `{"version":2}`),
 		"half of the JSON": sealed(t, `{"version":1,"secrets":{"a":"`+planted), "no bytes in it": sealed(t, ""),

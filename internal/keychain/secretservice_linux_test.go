@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"weir"
 	"weir/internal/keychain"
@@ -35,7 +36,7 @@ func inSession(t *testing.T, dir, prepare, test string) string {
 	if err := os.MkdirAll(run, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", "sh", "-c",
+	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", "sh", "-c", //nolint:gosec // this test binary
 		prepare+` && exec "$0" "-test.run=^`+test+`$" -test.v`, os.Args[0])
 	cmd.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + run, "XDG_RUNTIME_DIR=" + run, "XDG_DATA_HOME=" + dir + "/data",
@@ -57,9 +58,15 @@ func shortDir(t *testing.T) string {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		if err := os.RemoveAll(dir); err != nil {
-			t.Error(err)
+		// A daemon ends a moment after its session, and may write until then.
+		var err error
+		for range 100 {
+			if err = os.RemoveAll(dir); err == nil {
+				return
+			}
+			<-time.After(20 * time.Millisecond)
 		}
+		t.Error(err)
 	})
 	return dir
 }

@@ -94,7 +94,7 @@ func TestAWholeAnswerEndsWithEOF(t *testing.T) {
 		t.Fatal(err)
 	}
 	for range 3 {
-		if n, err := resp.Body.Read(make([]byte, 1)); n != 0 || err != io.EOF { //nolint:errorlint // the very value is promised
+		if n, err := resp.Body.Read(make([]byte, 1)); n != 0 || err != io.EOF {
 			t.Errorf("got %d, %v", n, err)
 		}
 	}
@@ -289,6 +289,34 @@ func TestTheCallersCancellationIsNoFaultOfThePeer(t *testing.T) {
 			t.Errorf("recorded %+v", records)
 		}
 	})
+}
+
+func TestAnAttemptsTimersEndWithIt(t *testing.T) {
+	t.Parallel()
+	for name, end := range map[string]func(io.ReadCloser) error{
+		"when its answer was read":   func(body io.ReadCloser) error { _, err := io.Copy(io.Discard, body); return err },
+		"when its answer was closed": io.ReadCloser.Close,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var attempt context.Context
+			client, _ := play(t, nil, func(r *http.Request) (*http.Response, error) {
+				attempt = r.Context()
+				return answer(200)(r)
+			})
+			resp, err := client.Do(request(t, http.MethodGet, site+"/rest/api/2/myself"))
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = resp.Body.Close() }()
+			if attempt.Err() != nil {
+				t.Error("it ended before its answer was read")
+			}
+			if err := end(resp.Body); err != nil || attempt.Err() == nil {
+				t.Errorf("%v; its context goes on", err)
+			}
+		})
+	}
 }
 
 func TestABodyMayBeClosedWhileItIsRead(t *testing.T) {

@@ -198,7 +198,7 @@ func TestTheNextAddressIsTriedWhenOneDoesNotAnswer(t *testing.T) {
 	t.Parallel()
 	ca := newAuthority(t)
 	server := serve(t, ca.serverTLS(t, "jira.test"), func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, "{}") })
-	closed, err := net.Listen("tcp", "127.0.0.1:0")
+	closed, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -217,7 +217,7 @@ func TestTheNextAddressIsTriedWhenOneDoesNotAnswer(t *testing.T) {
 func TestTheGuardHoldsThroughAProxy(t *testing.T) {
 	t.Parallel()
 	ca := newAuthority(t)
-	right := serve(t, ca.serverTLS(t, "jira.test"), func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Host) })
+	right := serve(t, ca.serverTLS(t, "jira.test"), echo(func(r *http.Request) string { return r.Host }))
 	wrong := serve(t, ca.serverTLS(t, "evil.test"), func(http.ResponseWriter, *http.Request) {})
 	through := func(t *testing.T, to string, address string) (*connectProxy, *http.Client) {
 		proxy := newProxy(t, &connectProxy{to: to})
@@ -262,12 +262,12 @@ func TestAProxyThatTheGuardCannotUseIsTold(t *testing.T) {
 	t.Parallel()
 	policy := jiraPolicy()
 	policy.Guard = &outbound.Guard{Lookup: lookup("jira.test", "8.8.8.8")}
-	client, err := outbound.New(policy, outbound.Options{Dial: (&roads{t: t}).dial, Getenv: environment("HTTPS_PROXY", "socks5://u:"+plantedSecret+"@proxy.test:1080")})
+	client, err := outbound.New(policy, outbound.Options{Dial: (&roads{t: t}).dial, Getenv: environment("HTTPS_PROXY", "socks5://u:"+planted+"@proxy.test:1080")})
 	if err != nil {
 		t.Fatal(err)
 	}
 	_, _, err = get(t, client, site+"/rest/api/2/myself")
-	if !errors.Is(err, weir.BadConfig) || weir.NextStep(err) == "" || strings.Contains(err.Error(), plantedSecret) {
+	if !errors.Is(err, weir.BadConfig) || weir.NextStep(err) == "" || strings.Contains(err.Error(), planted) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -100,19 +100,26 @@ func serve(t testing.TB, config *tls.Config, handler http.HandlerFunc) string {
 	return server.Listener.Addr().String()
 }
 
+// echo answers with a part of the request.
+func echo(part func(*http.Request) string) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		_, _ = io.WriteString(w, part(r))
+	}
+}
+
 // roads leads the addresses that a client dials to where the test's servers
 // listen, and remembers what was asked for. An address without a road is an
 // error of the test.
 type roads struct {
-	t      testing.TB
-	to     map[string]string
-	mu     sync.Mutex
-	dialed []string
+	t       testing.TB
+	to      map[string]string
+	mu      sync.Mutex
+	dialled []string
 }
 
 func (r *roads) dial(ctx context.Context, network, address string) (net.Conn, error) {
 	r.mu.Lock()
-	r.dialed = append(r.dialed, address)
+	r.dialled = append(r.dialled, address)
 	r.mu.Unlock()
 	to, ok := r.to[address]
 	if !ok {
@@ -125,7 +132,7 @@ func (r *roads) dial(ctx context.Context, network, address string) (net.Conn, er
 func (r *roads) asked() []string {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return append([]string(nil), r.dialed...)
+	return append([]string(nil), r.dialled...)
 }
 
 // A memory is a sink that keeps what it hears, or fails.

@@ -45,7 +45,7 @@ func TestOnlyListedMethodsReachThePeer(t *testing.T) {
 	}
 	t.Run("it sends GET", func(t *testing.T) {
 		t.Parallel()
-		f := newFixture(t, jiraPolicy(), func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Method) })
+		f := newFixture(t, jiraPolicy(), echo(func(r *http.Request) string { return r.Method }))
 		if status, body, err := get(t, f.client, site+"/rest/api/2/myself"); status != 200 || body != "GET" || err != nil {
 			t.Errorf("got %d %q %v", status, body, err)
 		}
@@ -88,7 +88,7 @@ func TestNoHeaderOrBodyCarriesAnotherMethod(t *testing.T) {
 	})
 	t.Run("it sends harmless headers", func(t *testing.T) {
 		t.Parallel()
-		f := newFixture(t, jiraPolicy(), func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.Header.Get("Accept")) })
+		f := newFixture(t, jiraPolicy(), echo(func(r *http.Request) string { return r.Header.Get("Accept") }))
 		r := request(t, http.MethodGet, site+"/rest/api/2/myself")
 		r.Header.Set("Accept", "application/json")
 		if _, body, err := send(f.client, r); body != "application/json" || err != nil {
@@ -149,7 +149,7 @@ func TestOnlyListedPathsReachThePeer(t *testing.T) {
 
 func TestListedPathsReachThePeer(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, jiraPolicy(), func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path) })
+	f := newFixture(t, jiraPolicy(), echo(func(r *http.Request) string { return r.URL.Path }))
 	for path, template := range map[string]string{
 		"/rest/api/2/myself":                        "/rest/api/2/myself",
 		"/rest/api/2/search?jql=a%3Db&startAt=0":    "/rest/api/2/search",

@@ -35,7 +35,7 @@ type connectProxy struct {
 
 func newProxy(t *testing.T, p *connectProxy) *connectProxy {
 	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -156,12 +156,12 @@ func TestAProxysRefusalIsExplainedWithoutItsPassword(t *testing.T) {
 				if want != weir.Unreachable {
 					policy.Budget = 0 // not repeated, although it could be
 				}
-				client, sink := proxied(t, policy, proxy, "http://user:"+plantedSecret+"@"+proxy.address, guarded, nil)
+				client, sink := proxied(t, policy, proxy, "http://user:"+planted+"@"+proxy.address, guarded, nil)
 				_, _, err := get(t, client, site+"/rest/api/2/myself")
 				if weir.KindOf(err) != want || weir.NextStep(err) == "" || !strings.Contains(err.Error(), proxy.address) {
 					t.Errorf("got %v (%s)", err, weir.KindOf(err))
 				}
-				if text := err.Error() + weir.NextStep(err); strings.Contains(text, plantedSecret) {
+				if text := err.Error() + weir.NextStep(err); strings.Contains(text, planted) {
 					t.Errorf("the password is shown: %s", text)
 				}
 				if records := sink.all(); len(records) != 1 || records[0].Fault != string(want) || records[0].Host != "jira.test" {
@@ -191,9 +191,9 @@ func proxied(t *testing.T, policy outbound.Policy, proxy *connectProxy, setting 
 func TestTheProxyIsToldWhoAsks(t *testing.T) {
 	t.Parallel()
 	ca := newAuthority(t)
-	server := serve(t, ca.serverTLS(t, "jira.test"), func(w http.ResponseWriter, r *http.Request) {
-		_, _ = fmt.Fprint(w, len(r.Header["Proxy-Authorization"]))
-	})
+	server := serve(t, ca.serverTLS(t, "jira.test"), echo(func(r *http.Request) string {
+		return fmt.Sprint(len(r.Header["Proxy-Authorization"]))
+	}))
 	for _, guarded := range []bool{false, true} {
 		t.Run(fmt.Sprintf("guarded %v", guarded), func(t *testing.T) {
 			t.Parallel()
@@ -210,11 +210,11 @@ func TestTheProxyIsToldWhoAsks(t *testing.T) {
 func TestAGarbageProxySettingIsToldAndNotShown(t *testing.T) {
 	t.Parallel()
 	for _, setting := range []string{
-		"http://user:" + plantedSecret + "#x@proxy.test:3128", "http://" + plantedSecret + ":port", "http://http://" + plantedSecret + ":1",
-		"://" + plantedSecret, "http://[" + plantedSecret, "http:///" + plantedSecret, ":3128", "ftp://" + plantedSecret + ":21", "http://" + plantedSecret + "\x00:1", "%zz" + plantedSecret,
-		"http://user:12/" + plantedSecret + "@proxy.test:3128", "http://user:12?" + plantedSecret + "@proxy.test:3128", "user:12#" + plantedSecret + "@proxy.test:3128",
+		"http://user:" + planted + "#x@proxy.test:3128", "http://" + planted + ":port", "http://http://" + planted + ":1",
+		"://" + planted, "http://[" + planted, "http:///" + planted, ":3128", "ftp://" + planted + ":21", "http://" + planted + "\x00:1", "%zz" + planted,
+		"http://user:12/" + planted + "@proxy.test:3128", "http://user:12?" + planted + "@proxy.test:3128", "user:12#" + planted + "@proxy.test:3128",
 	} {
-		t.Run(strings.ReplaceAll(setting, plantedSecret, "SECRET"), func(t *testing.T) {
+		t.Run(strings.ReplaceAll(setting, planted, "SECRET"), func(t *testing.T) {
 			t.Parallel()
 			policy := jiraPolicy()
 			policy.Budget = 0
@@ -224,7 +224,7 @@ func TestAGarbageProxySettingIsToldAndNotShown(t *testing.T) {
 				if !errors.Is(err, weir.BadConfig) || weir.NextStep(err) == "" {
 					t.Fatalf("got %v", err)
 				}
-				if strings.Contains(err.Error(), plantedSecret) {
+				if strings.Contains(err.Error(), planted) {
 					t.Errorf("the setting is shown: %v", err)
 				}
 				if len(sink.all()) != 1 {
@@ -249,7 +249,7 @@ func TestProxyAnswersForDiagnosis(t *testing.T) {
 		{name: "a plain one", proxy: "http://proxy.test:3128", want: "http://proxy.test:3128"},
 		{name: "no scheme", proxy: "proxy.test:3128", want: "http://proxy.test:3128"},
 		{name: "blanks around", proxy: " http://proxy.test:3128\n", want: "http://proxy.test:3128"},
-		{name: "a password is redacted", proxy: "http://u:" + plantedSecret + "@proxy.test:3128", want: "http://u:xxxxx@proxy.test:3128"},
+		{name: "a password is redacted", proxy: "http://u:" + planted + "@proxy.test:3128", want: "http://u:xxxxx@proxy.test:3128"}, //nolint:gosec // nobody's password
 		{name: "garbage fails", proxy: "http://proxy.test:port", fails: true},
 		{name: "garbage that is not needed does not", proxy: "http://proxy.test:port", no: "jira.test", want: ""},
 	} {
@@ -303,7 +303,7 @@ func TestAProxyThatNeverAnswersDoesNotHoldTheGuardForEver(t *testing.T) {
 
 func TestAProxysEndlessAnswerIsBounded(t *testing.T) {
 	t.Parallel()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}

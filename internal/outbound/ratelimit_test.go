@@ -23,7 +23,7 @@ func TestRetryAfterIsReadInBothForms(t *testing.T) {
 		{"seconds", "7", "", 7 * s, true},
 		{"seconds with blanks", " 7 ", "", 7 * s, true},
 		{"part of a second", "0.5", "", s / 2, true},
-		{"zero, as Data Center says when there is no limit", "0", "", 0, false},
+		{"zero, as a Jira says that has no limit", "0", "", 0, false},
 		{"negative", "-5", "", 0, false},
 		{"not a number", "NaN", "", 0, false},
 		{"infinity", "Inf", "", 24 * time.Hour, true},

@@ -14,26 +14,33 @@ import (
 	"weir/internal/outbound"
 )
 
-const plantedSecret = "planted-2718281828"
+const planted = "planted-2718281828"
 
 func withSecret(t *testing.T, url string) *http.Request {
 	t.Helper()
 	r := request(t, http.MethodGet, url)
-	r.Header.Set("Authorization", "Bearer "+plantedSecret)
+	r.Header.Set("Authorization", "Bearer "+planted)
 	return r
+}
+
+func sessionCookie(name string) *http.Cookie {
+	return &http.Cookie{Name: name, Value: "x", Path: "/", Secure: true, HttpOnly: true, SameSite: http.SameSiteStrictMode}
 }
 
 // redirecting sends every request for /search to the given place, and shows for
 // any other which credentials arrived.
 func redirecting(status int, location string) http.HandlerFunc {
+	show := echo(func(r *http.Request) string {
+		return fmt.Sprintf("%s %s auth=%q cookie=%q", r.Method, r.URL.Path, r.Header.Get("Authorization"), r.Header.Get("Cookie"))
+	})
 	return func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/search") {
 			w.Header()["Location"] = []string{location}
-			http.SetCookie(w, &http.Cookie{Name: "JSESSIONID", Value: "abc", Path: "/", Secure: true})
+			http.SetCookie(w, sessionCookie("JSESSIONID"))
 			w.WriteHeader(status)
 			return
 		}
-		_, _ = fmt.Fprintf(w, "%s %s auth=%q cookie=%q", r.Method, r.URL.Path, r.Header.Get("Authorization"), r.Header.Get("Cookie"))
+		show(w, r)
 	}
 }
 
@@ -61,31 +68,31 @@ func TestARedirectIsFollowedOnTheListOnlyAndWithoutCredentials(t *testing.T) {
 func TestARedirectElsewhereIsRefusedWithANextStep(t *testing.T) {
 	t.Parallel()
 	for name, location := range map[string]string{
-		"a login page":               "/login.jsp?os_destination=%2Fsearch%3Fjql%3D" + plantedSecret,
-		"a single sign-on":           "https://sso.evil.test/saml?SAMLRequest=" + plantedSecret,
+		"a login page":               "/login.jsp?os_destination=%2Fsearch%3Fjql%3D" + planted,
+		"a single sign-on":           "https://sso.evil.test/saml?SAMLRequest=" + planted,
 		"http":                       "http://jira.test/rest/api/2/myself",
 		"another host":               "https://evil.test/rest/api/2/myself",
 		"another host, no scheme":    "//evil.test/rest/api/2/myself",
 		"another port":               "https://jira.test:8443/rest/api/2/myself",
 		"a host below ours":          "https://a.jira.test/rest/api/2/myself",
-		"a user in the URL":          "https://u:" + plantedSecret + "@jira.test/rest/api/2/myself",
+		"a user in the URL":          "https://u:" + planted + "@jira.test/rest/api/2/myself",
 		"a path that is not listed":  "/rest/api/2/user",
 		"a way up":                   "/rest/api/2/issue/%2e%2e/changelog",
 		"what is no place at all":    "javascript:alert(1)",
-		"what is not a URL":          "https://[" + plantedSecret,
-		"what is badly escaped":      "/%zz?token=" + plantedSecret,
+		"what is not a URL":          "https://[" + planted,
+		"what is badly escaped":      "/%zz?token=" + planted,
 		"an address that is endless": "/" + strings.Repeat("x", 100_000),
 		"control characters":         "/%1b%5d0;owned%07",
 	} {
 		t.Run("to "+name, func(t *testing.T) {
 			t.Parallel()
 			f := newFixture(t, jiraPolicy(), redirecting(http.StatusFound, location))
-			_, _, err := send(f.client, withSecret(t, site+"/rest/api/2/search?jql="+plantedSecret))
+			_, _, err := send(f.client, withSecret(t, site+"/rest/api/2/search?jql="+planted))
 			if !errors.Is(err, weir.NotJira) || weir.NextStep(err) == "" {
 				t.Errorf("got %v with the next step %q", err, weir.NextStep(err))
 			}
 			told := outbound.Cause(err).Error()
-			if strings.Contains(told, plantedSecret) || strings.ContainsFunc(told, func(r rune) bool { return r < ' ' || r > '~' }) || len(told) > 400 {
+			if strings.Contains(told, planted) || strings.ContainsFunc(told, func(r rune) bool { return r < ' ' || r > '~' }) || len(told) > 400 {
 				t.Errorf("the error says %q", told)
 			}
 			if asked := f.roads.asked(); !slices.Equal(asked, []string{"jira.test:443"}) {
@@ -129,7 +136,7 @@ func TestNoCookieIsEverSentBack(t *testing.T) {
 		mu.Lock()
 		cookies = append(cookies, r.Header["Cookie"]...)
 		mu.Unlock()
-		http.SetCookie(w, &http.Cookie{Name: "atlassian.xsrf.token", Value: "x", Path: "/", Secure: true})
+		http.SetCookie(w, sessionCookie("atlassian.xsrf.token"))
 		_, _ = io.WriteString(w, "{}")
 	})
 	for range 3 {

@@ -259,7 +259,7 @@ func TestEveryWaitIsAnnounced(t *testing.T) {
 				told = append(told, w)
 			}
 		}, answer(429, "Retry-After", "5"), failure(&net.DNSError{Name: "jira.test", IsNotFound: true}), answer(200))
-		r := withSecret(t, site+"/rest/api/2/search?jql="+plantedSecret)
+		r := withSecret(t, site+"/rest/api/2/search?jql="+planted)
 		if _, _, err := send(client, r); err != nil {
 			t.Fatal(err)
 		}

@@ -79,7 +79,7 @@ func TestAnAnswerThatIsNotReadIsRecordedToo(t *testing.T) {
 
 func TestRecordsOfManyRequestsAtOnce(t *testing.T) {
 	t.Parallel()
-	f := newFixture(t, jiraPolicy(), func(w http.ResponseWriter, r *http.Request) { _, _ = io.WriteString(w, r.URL.Path) })
+	f := newFixture(t, jiraPolicy(), echo(func(r *http.Request) string { return r.URL.Path }))
 	var all sync.WaitGroup
 	for i := range 50 {
 		all.Go(func() {
@@ -117,6 +117,9 @@ func TestAFailingSinkStopsEveryFurtherRequest(t *testing.T) {
 		f.sink.fault = nil
 		if _, _, err := get(t, f.client, site+"/rest/api/2/myself"); !errors.Is(err, weir.Storage) {
 			t.Errorf("it goes on although the trail has a gap: %v", err)
+		}
+		if _, _, err := get(t, f.client, site+"/rest/api/2/user"); !errors.Is(err, weir.Storage) || len(f.sink.all()) != 0 {
+			t.Errorf("it writes on although the trail has a gap: %v", err)
 		}
 		if asked.Load() != 1 {
 			t.Errorf("%d requests reached the peer", asked.Load())
@@ -174,28 +177,28 @@ func TestNoRecordHoldsASecretOrContent(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		sink := &memory{}
 		client, _ := play(t, func(_ *outbound.Policy, o *outbound.Options) { o.Sink = sink },
-			answerBody(200, func(*http.Request) io.ReadCloser { return io.NopCloser(strings.NewReader(plantedSecret)) }, "X-Account", plantedSecret),
-			answer(503, "X-Account", plantedSecret),
-			failure(errors.New("dial "+plantedSecret)),
-			answerBody(200, func(*http.Request) io.ReadCloser { return io.NopCloser(failing{errors.New(plantedSecret)}) }),
-			answer(302, "Location", "/login?"+plantedSecret),
-			answer(302, "Location", "/%zz"+plantedSecret),
+			answerBody(200, func(*http.Request) io.ReadCloser { return io.NopCloser(strings.NewReader(planted)) }, "X-Account", planted),
+			answer(503, "X-Account", planted),
+			failure(errors.New("dial "+planted)),
+			answerBody(200, func(*http.Request) io.ReadCloser { return io.NopCloser(failing{errors.New(planted)}) }),
+			answer(302, "Location", "/login?"+planted),
+			answer(302, "Location", "/%zz"+planted),
 		)
 		for _, url := range []string{
-			site + "/rest/api/2/search?jql=" + plantedSecret + "#" + plantedSecret,
-			site + "/rest/api/2/issue/" + plantedSecret + "/changelog",
-			site + "/rest/api/2/issue/" + plantedSecret + "/changelog",
-			site + "/rest/api/2/search?jql=" + plantedSecret,
-			site + "/rest/api/2/search?jql=" + plantedSecret,
-			site + "/rest/api/2/user/" + plantedSecret,
-			"https://" + plantedSecret + ":" + plantedSecret + "@jira.test/rest/api/2/myself",
+			site + "/rest/api/2/search?jql=" + planted + "#" + planted,
+			site + "/rest/api/2/issue/" + planted + "/changelog",
+			site + "/rest/api/2/issue/" + planted + "/changelog",
+			site + "/rest/api/2/search?jql=" + planted,
+			site + "/rest/api/2/search?jql=" + planted,
+			site + "/rest/api/2/user/" + planted,
+			"https://" + planted + ":" + planted + "@jira.test/rest/api/2/myself",
 		} {
 			r := withSecret(t, url)
-			r.SetBasicAuth("me", plantedSecret)
-			r.Header.Set("User-Agent", plantedSecret)
+			r.SetBasicAuth("me", planted)
+			r.Header.Set("User-Agent", planted)
 			_, _, _ = send(client, r)
 		}
-		put, err := http.NewRequestWithContext(t.Context(), http.MethodPut, site+"/rest/api/2/myself", strings.NewReader(plantedSecret))
+		put, err := http.NewRequestWithContext(t.Context(), http.MethodPut, site+"/rest/api/2/myself", strings.NewReader(planted))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -206,7 +209,7 @@ func TestNoRecordHoldsASecretOrContent(t *testing.T) {
 		}
 		for _, r := range records {
 			shown := fmt.Sprintf("%+v", r)
-			if strings.Contains(shown, plantedSecret) || strings.Contains(shown, base64.StdEncoding.EncodeToString([]byte("me:"+plantedSecret))) {
+			if strings.Contains(shown, planted) || strings.Contains(shown, base64.StdEncoding.EncodeToString([]byte("me:"+planted))) {
 				t.Errorf("recorded %s", shown)
 			}
 		}
@@ -216,8 +219,8 @@ func TestNoRecordHoldsASecretOrContent(t *testing.T) {
 func TestCauseHidesTheURL(t *testing.T) {
 	t.Parallel()
 	client, _ := play(t, nil, failure(&weir.Error{Kind: weir.Untrusted, Text: "not trusted"}))
-	_, _, err := get(t, client, site+"/rest/api/2/search?jql="+plantedSecret)
-	if !strings.Contains(err.Error(), plantedSecret) {
+	_, _, err := get(t, client, site+"/rest/api/2/search?jql="+planted)
+	if !strings.Contains(err.Error(), planted) {
 		t.Fatal("the standard library no longer shows the URL, so this proves nothing")
 	}
 	if told := outbound.Cause(err); told.Error() != "not trusted" || !errors.Is(told, weir.Untrusted) {

@@ -81,7 +81,7 @@ func TestAServerThatDoesNotSpeakHTTPSIsTold(t *testing.T) {
 	})
 	t.Run("another protocol", func(t *testing.T) {
 		t.Parallel()
-		listener, err := net.Listen("tcp", "127.0.0.1:0")
+		listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
 		}

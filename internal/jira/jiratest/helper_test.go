@@ -186,6 +186,13 @@ type history struct {
 	} `json:"items"`
 }
 
+func searchPath(s *jiratest.Server) string {
+	if s.Flavour() == jiratest.DataCenter {
+		return "/rest/api/2/search"
+	}
+	return "/rest/api/3/search/jql"
+}
+
 // all follows a search on Cloud to its end.
 func all(t *testing.T, s *jiratest.Server, query url.Values) (issues []found, pages int) {
 	t.Helper()

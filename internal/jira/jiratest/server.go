@@ -134,6 +134,9 @@ func (s *Server) Close(ctx context.Context) error {
 // port, and the context path if there is one, without a final slash.
 func (s *Server) URL() string { return s.url }
 
+// Flavour is the kind of Jira that the server plays.
+func (s *Server) Flavour() Flavour { return s.opts.Flavour }
+
 // GatewayURL is where scoped tokens work: on Atlassian's real gateway this is
 // another host, here it is a path of the same one.
 func (s *Server) GatewayURL() string { return s.url + "/ex/jira/" + s.cloudID }

@@ -57,6 +57,7 @@ func TestWhoIsAnswered(t *testing.T) {
 	cloud := jiratest.Options{Site: small()}
 	private := jiratest.Options{Site: small(), Private: true}
 	dc := jiratest.Options{Site: small(), Flavour: jiratest.DataCenter}
+	jira11 := jiratest.Options{Site: small(), Flavour: jiratest.DataCenter, BearerOnly: true}
 	openDC := jiratest.Options{Site: small(), Flavour: jiratest.DataCenter, Anonymous: true}
 	const (
 		failed = "AUTHENTICATED_FAILED"
@@ -76,7 +77,10 @@ func TestWhoIsAnswered(t *testing.T) {
 		"Cloud knows no bearer tokens of its own":          {cloud, bearer, empty, 401, failed},
 		"a private Cloud site refuses":                     {private, wrongToken, 401, 401, failed},
 		"Data Center answers a personal access token":      {dc, bearer, full, 200, "OK"},
-		"Data Center refuses basic authentication":         {dc, basic, 401, 401, failed},
+		"Data Center answers a name and a password":        {dc, basic, full, 200, "OK"},
+		"Data Center refuses a wrong password":             {dc, wrongToken, 401, 401, failed},
+		"Jira 11 refuses a name and a password":            {jira11, basic, 401, 401, failed},
+		"Jira 11 answers a personal access token":          {jira11, bearer, full, 200, "OK"},
 		"Data Center refuses nobody":                       {dc, nobody, 401, 401, failed},
 		"an open Data Center hides everything from nobody": {openDC, nobody, empty, 401, failed},
 	} {

@@ -1,0 +1,81 @@
+package e2e_test
+
+import (
+	"bufio"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"weir/internal/jira/jiratest"
+)
+
+// What is typed for the token must not appear on the screen. A script cannot
+// show that: it types before the program asks.
+func TestTheTokenIsNotShownWhileItIsTyped(t *testing.T) {
+	t.Parallel()
+	if _, err := exec.LookPath("script"); err != nil {
+		skipOrFail(t, "script (of util-linux) is not installed")
+	}
+	s := jiratest.New(t, jiratest.Options{Site: jiratest.Generate(jiratest.GenerateParams{Issues: 3, Seed: 2, Now: time.Now()})})
+	dir := t.TempDir()
+	ca := filepath.Join(dir, "ca.pem")
+	if err := os.WriteFile(ca, s.CAPEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	weir := filepath.Join(dir, "weir")
+	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", weir, "weir/cmd/weir").CombinedOutput(); err != nil {
+		t.Fatalf("build: %v: %s", err, out)
+	}
+	command := exec.CommandContext(t.Context(), "script", "-qec", weir+" connect work --ca-file "+ca, "/dev/null")
+	command.Env = append(os.Environ(), "HOME="+dir, "WEIR_CONFIG="+filepath.Join(dir, "config.toml"), "WEIR_STATE_DIR="+dir,
+		"WEIR_KEYCHAIN=file", "WEIR_KEYCHAIN_PASSPHRASE=a-passphrase-of-this-test")
+	stdin, err := command.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stdout, err := command.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	screen := bufio.NewReader(stdout)
+	var seen strings.Builder
+	for _, dialogue := range [][2]string{
+		{"browser): ", s.URL()}, {"empty): ", s.User()}, {"not shown): ", s.Token()}, {"next: ", ""},
+	} {
+		for !strings.HasSuffix(seen.String(), dialogue[0]) {
+			b, err := screen.ReadByte()
+			if err != nil {
+				t.Fatalf("the program ended before %q: %s", dialogue[0], seen.String())
+			}
+			seen.WriteByte(b)
+		}
+		if _, err := stdin.Write([]byte(dialogue[1] + "\n")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := command.Wait(); err != nil {
+		t.Error(err)
+	}
+	if !strings.Contains(seen.String(), s.URL()) {
+		t.Error("the terminal shows nothing of what is typed: the test proves nothing")
+	}
+	if strings.Contains(seen.String(), s.Token()) {
+		t.Error("the token was shown")
+	}
+}
+
+// skipOrFail skips a test for want of a tool, or fails it where all tools must
+// be there.
+func skipOrFail(t *testing.T, why string) {
+	t.Helper()
+	if os.Getenv("REQUIRE_ALL") == "1" {
+		t.Fatalf("%s, and REQUIRE_ALL=1 asks for every test", why)
+	}
+	t.Skip(why)
+}
