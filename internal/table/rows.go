@@ -1,6 +1,7 @@
 package table
 
 import (
+	"bytes"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
@@ -31,11 +32,11 @@ func (j *jsonRows) row(i weir.Issue) error {
 		return err
 	}
 	for n, c := range j.columns {
-		name, err := json.Marshal(c.ID)
+		name, err := compactJSON(c.ID)
 		if err != nil {
 			return err
 		}
-		value, err := json.Marshal(jsonValue(c.Value(i)))
+		value, err := compactJSON(jsonValue(c.Value(i)))
 		if err != nil {
 			return err
 		}
@@ -58,6 +59,15 @@ func (j *jsonRows) end() error {
 	}
 	_, err := io.WriteString(j.w, closing)
 	return err
+}
+
+// compactJSON leaves < and > as they are: nobody puts this into a web page.
+func compactJSON(v any) ([]byte, error) {
+	var b bytes.Buffer
+	encoder := json.NewEncoder(&b)
+	encoder.SetEscapeHTML(false)
+	err := encoder.Encode(v)
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n")), err
 }
 
 // jsonValue keeps numbers, truth values and lists as they are; moments become

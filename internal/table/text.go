@@ -71,6 +71,12 @@ func pad(s string, width int) string {
 // formulaSafe keeps a spreadsheet from reading text as a formula.
 // Source: OWASP, "CSV Injection".
 func formulaSafe(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1 // of no use in a spreadsheet, and a terminal would obey it
+		}
+		return r
+	}, s)
 	if s != "" && strings.ContainsRune("=+-@\t\r\n|%", rune(s[0])) {
 		return "'" + s
 	}

@@ -24,9 +24,10 @@ func person(p weir.Person) any {
 	return text(p.Name)
 }
 
+// list never returns nil: a script that walks a list wants an empty one.
 func list(items []string) any {
-	if len(items) == 0 {
-		return nil
+	if items == nil {
+		return []string{}
 	}
 	return items
 }
