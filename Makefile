@@ -1,8 +1,8 @@
 # Weir's build. `make` alone lists the targets.
 #
 # Everything that a target leaves behind is git-ignored and removed by `make clean`.
-# WEIR_ROUNDS scales what takes long (see CONTRIBUTING.md); REQUIRE_ALL=1 turns a
-# check that is skipped for want of a tool into a failure.
+# WEIR_ROUNDS is the factor of what takes long (see CONTRIBUTING.md); REQUIRE_ALL=1
+# turns a check that is skipped for want of a tool into a failure.
 
 GO       ?= go
 EXE      := $(shell $(GO) env GOEXE)
@@ -12,6 +12,9 @@ BIN      ?= bin/weir$(EXE)
 # that a new pin is a new build.
 LINT_VERSION := v2.15.0
 LINT         := .tools/$(LINT_VERSION)/golangci-lint$(EXE)
+
+# How often `fuzz` and `faults` go around, unless WEIR_ROUNDS says otherwise.
+FULL := 30
 
 # The race detector needs a C compiler on Linux. Expanded when a recipe starts,
 # which is after `prepare` had its chance to install one.
@@ -47,11 +50,11 @@ fmt: $(LINT) ## rewrite every Go file in the project's format
 bench: ## every benchmark
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
-fuzz: export WEIR_ROUNDS ?= full
-fuzz: ## every fuzz target, each for ten seconds times WEIR_ROUNDS (full: five minutes)
+fuzz: export WEIR_ROUNDS ?= $(FULL)
+fuzz: ## every fuzz target, each for ten seconds times WEIR_ROUNDS
 	scripts/fuzz
 
-faults: export WEIR_ROUNDS ?= full
+faults: export WEIR_ROUNDS ?= $(FULL)
 faults: prepare ## the tests with their long counts: kills, rounds, random cases
 	$(GO) test $(RACE) -count=1 -timeout 6h ./...
 

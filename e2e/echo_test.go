@@ -25,9 +25,9 @@ func TestTheTokenIsNotShownWhileItIsTyped(t *testing.T) {
 	if err := os.WriteFile(ca, s.CAPEM(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	weir := filepath.Join(dir, "weir")
-	if out, err := exec.CommandContext(t.Context(), "go", "build", "-o", weir, "weir/cmd/weir").CombinedOutput(); err != nil {
-		t.Fatalf("build: %v: %s", err, out)
+	weir, err := binary()
+	if err != nil {
+		t.Fatal(err)
 	}
 	command := exec.CommandContext(t.Context(), "script", "-qec", weir+" connect work --ca-file "+ca, "/dev/null")
 	command.Env = append(os.Environ(), "HOME="+dir, "WEIR_CONFIG="+filepath.Join(dir, "config.toml"), "WEIR_STATE_DIR="+dir,

@@ -19,9 +19,21 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
+	testscript.Main(tidied{m}, map[string]func(){
 		"weir": func() { os.Exit(cli.Main()) },
 	})
+}
+
+// tidied runs the tests and removes the program that they built.
+type tidied struct{ m *testing.M }
+
+func (t tidied) Run() int {
+	code := t.m.Run()
+	if built.Load() {
+		path, _ := binary()
+		_ = os.RemoveAll(filepath.Dir(path)) // best effort: it is the system's temporary directory
+	}
+	return code
 }
 
 // TestScripts runs what a user types: see testdata/script.

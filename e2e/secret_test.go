@@ -20,7 +20,7 @@ import (
 // The secrets of this test. They are in every place where a real one could be,
 // and must come out of none.
 const (
-	plantedToken = "ATATT3xFfGF0planted-secret-of-a-test-0123456789abcdef"
+	plantedToken = "ATATT3xFfGF0planted-secret-of-a-test-0123456789abcdef" //nolint:gosec // obviously fake
 	plantedUser  = "planted.person@secret-mail.example"
 )
 
@@ -74,7 +74,7 @@ func echo(w http.ResponseWriter, r *http.Request) bool {
 	user, token, _ := r.BasicAuth()
 	w.Header().Set("Content-Type", "application/json")
 	w.WriteHeader(http.StatusBadRequest)
-	_, _ = io.WriteString(w, `{"errorMessages":["`+r.Header.Get("Authorization")+` and `+user+` and `+token+`"]}`)
+	_, _ = io.WriteString(w, `{"errorMessages":["`+r.Header.Get("Authorization")+` and `+user+` and `+token+`"]}`) //nolint:gosec // being hostile is what it is for
 	return true
 }
 
@@ -122,7 +122,7 @@ func searchFiles(t *testing.T, dir string) {
 		if entry.IsDir() {
 			return nil
 		}
-		text, err := os.ReadFile(path)
+		text, err := os.ReadFile(path) //nolint:gosec // a directory of this test's own
 		mustBeFree(t, path, text)
 		return err
 	})

@@ -97,7 +97,7 @@ func (a *App) outboundOptions(caFile string) (outbound.Options, error) {
 	if caFile == "" {
 		return options, nil
 	}
-	if options.CA, err = os.ReadFile(caFile); err != nil {
+	if options.CA, err = os.ReadFile(caFile); err != nil { //nolint:gosec // which file it is, is the user's choice
 		return options, &weir.Error{
 			Kind: weir.BadConfig, Text: "cannot read the CA file",
 			Next: "correct ca_file in " + a.config.Path + ", or WEIR_JIRA_CA_FILE", Err: err,

@@ -39,25 +39,25 @@ func (a *App) Doctor(ctx context.Context, name string, report func(Check)) {
 	d.config()
 	site, ok := d.site(name)
 	if !ok {
-		d.skip("no site", "keychain", "proxy", "network", "token", "clock", "permissions")
+		d.skip("no site", "keychain", "proxy", "network", "tls", "token", "clock", "permissions")
 		return
 	}
 	credentials, ok := d.keychain(ctx, site)
 	d.proxy(site)
 	if !ok {
-		d.skip("no token", "network", "token", "clock", "permissions")
+		d.skip("no token", "network", "tls", "token", "clock", "permissions")
 		return
 	}
 	params, err := a.jiraParams(site, credentials, ConnectJob())
 	if err != nil {
 		d.fail("network", err)
-		d.skip("no connection", "token", "clock", "permissions")
+		d.skip("no connection", "tls", "token", "clock", "permissions")
 		return
 	}
 	client, err := jira.New(params)
 	if err != nil {
 		d.fail("network", err)
-		d.skip("no connection", "token", "clock", "permissions")
+		d.skip("no connection", "tls", "token", "clock", "permissions")
 		return
 	}
 	d.jira(ctx, client)
@@ -133,12 +133,20 @@ func (d *doctor) proxy(site config.Site) {
 
 func (d *doctor) jira(ctx context.Context, client *jira.Client) {
 	server, err := client.ServerInfo(ctx)
-	if err != nil && weir.KindOf(err) != weir.Unauthorised {
+	switch host := client.API().Host; weir.KindOf(err) {
+	case "", weir.Unauthorised:
+		d.ok("network", "%s answers", host)
+		d.ok("tls", "the certificate of %s is valid", host)
+	case weir.Untrusted:
+		d.ok("network", "%s answers", host)
+		d.fail("tls", err)
+		d.skip("no connection", "token", "clock", "permissions")
+		return
+	default:
 		d.fail("network", err)
-		d.skip("no answer from Jira", "token", "clock", "permissions")
+		d.skip("no answer from Jira", "tls", "token", "clock", "permissions")
 		return
 	}
-	d.ok("network", "%s answers over https, and its certificate is valid", client.API().Host)
 	if err != nil {
 		d.fail("token", err)
 		d.skip("not signed in", "clock", "permissions")

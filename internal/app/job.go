@@ -85,7 +85,7 @@ type AccessLimit struct {
 // very policy that the job's clients are made from.
 func (j Job) Describe(sites []*url.URL, gateway *url.URL) Access {
 	access := Access{
-		Job: j.Name, Title: j.Title, Fields: j.Fields,
+		Job: j.Name, Title: j.Title, Fields: j.Fields, Scopes: j.Scopes(),
 		Permissions: []string{"Browse Projects, and nothing more"},
 		Limits: []AccessLimit{
 			{Rule: "https only, TLS 1.2 or later, certificates always verified"},
@@ -104,14 +104,23 @@ func (j Job) Describe(sites []*url.URL, gateway *url.URL) Access {
 	for _, e := range j.Endpoints {
 		d := e.Describe()
 		access.Paths = append(access.Paths, AccessPath{Name: string(e), Cloud: d.Cloud, DataCenter: d.DataCenter, Why: d.Why})
-		if d.Classic != "" && !slices.Contains(access.Scopes.Classic, d.Classic) {
-			access.Scopes.Classic = append(access.Scopes.Classic, d.Classic)
-		}
-		access.Scopes.Granular = append(access.Scopes.Granular, d.Granular...)
 	}
-	slices.Sort(access.Scopes.Granular)
-	access.Scopes.Granular = slices.Compact(access.Scopes.Granular)
 	return access
+}
+
+// Scopes returns those that a Cloud token with scopes needs for the job.
+func (j Job) Scopes() AccessScopes {
+	var s AccessScopes
+	for _, e := range j.Endpoints {
+		d := e.Describe()
+		if d.Classic != "" {
+			s.Classic = append(s.Classic, d.Classic)
+		}
+		s.Granular = append(s.Granular, d.Granular...)
+	}
+	slices.Sort(s.Classic)
+	slices.Sort(s.Granular)
+	return AccessScopes{Classic: slices.Compact(s.Classic), Granular: slices.Compact(s.Granular)}
 }
 
 func accessHost(hostport, why string) AccessHost {

@@ -82,7 +82,7 @@ func (e errand) process(t *testing.T) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), self) //nolint:gosec // this very program
+	cmd := exec.CommandContext(t.Context(), self)
 	cmd.Env = append(os.Environ(), errandVariable+"="+string(text))
 	return cmd
 }

@@ -63,7 +63,7 @@ func TestTheTrailIsForItsUserOnly(t *testing.T) {
 		t.Parallel()
 		path := filepath.Join(t.TempDir(), "audit.jsonl")
 		put(t, path, "")
-		if err := os.Chmod(path, 0o666); err != nil { //nolint:gosec // that is what is tested
+		if err := os.Chmod(path, 0o666); err != nil {
 			t.Fatal(err)
 		}
 		open(t, path, audit.Options{})
@@ -74,7 +74,7 @@ func TestTheTrailIsForItsUserOnly(t *testing.T) {
 	t.Run("a directory that was there keeps its mode", func(t *testing.T) {
 		t.Parallel()
 		dir := filepath.Join(t.TempDir(), "mine")
-		if err := os.Mkdir(dir, 0o755); err != nil { //nolint:gosec // that is what is tested
+		if err := os.Mkdir(dir, 0o755); err != nil {
 			t.Fatal(err)
 		}
 		open(t, filepath.Join(dir, "audit.jsonl"), audit.Options{})

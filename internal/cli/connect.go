@@ -140,7 +140,7 @@ func (s *session) connectToken(ctx context.Context, o connectOptions) (secret.Te
 	file := s.valueOr(o.tokenFile, "WEIR_JIRA_TOKEN_FILE")
 	switch {
 	case file != "":
-		text, err := os.ReadFile(file)
+		text, err := os.ReadFile(file) //nolint:gosec // which file it is, is the user's choice
 		if err != nil {
 			return secret.Text{}, &weir.Error{Kind: weir.Usage, Text: "cannot read the token file", Next: "check --token-file", Err: err}
 		}
@@ -148,10 +148,7 @@ func (s *session) connectToken(ctx context.Context, o connectOptions) (secret.Te
 	case s.env.Getenv("WEIR_JIRA_TOKEN") != "":
 		return cleanToken([]byte(s.env.Getenv("WEIR_JIRA_TOKEN")))
 	case s.terminal.canAsk():
-		fmt.Fprint(s.call.Stderr, `Make a token, if you have none:
-  Cloud        https://id.atlassian.com/manage-profile/security/api-tokens
-  Data Center  your profile in Jira, Personal Access Tokens
-`)
+		s.explainTokens()
 		typed, err := s.askSecret(ctx, "API token (not shown): ")
 		if err != nil {
 			return secret.Text{}, err
@@ -166,6 +163,18 @@ func (s *session) connectToken(ctx context.Context, o connectOptions) (secret.Te
 		return secret.Text{}, fmt.Errorf("read token: %w", err)
 	}
 	return cleanToken([]byte(text))
+}
+
+// explainTokens says where a token is made, and what it has to be good for.
+func (s *session) explainTokens() {
+	fmt.Fprint(s.call.Stderr, `Make a token, if you have none:
+  Cloud        https://id.atlassian.com/manage-profile/security/api-tokens
+  Data Center  your profile in Jira, Personal Access Tokens
+A Cloud token without scopes will do. One with scopes needs these:
+`)
+	for _, job := range app.Jobs() {
+		fmt.Fprintf(s.call.Stderr, "  %-12s %s\n", job.Name, strings.Join(job.Scopes().Classic, ", "))
+	}
 }
 
 const maxToken = 2000

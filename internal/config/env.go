@@ -117,7 +117,7 @@ func secretOrFile(name, value, path string) (secret.Text, error) {
 	if value != "" {
 		return secret.Text{}, badVariable(name+"_FILE", "and "+name+" are both set", "set one of them")
 	}
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(path) //nolint:gosec // which file it is, is the user's choice
 	if err != nil {
 		return secret.Text{}, &weir.Error{Kind: weir.BadConfig, Text: fmt.Sprintf("cannot read the file that %s_FILE names", name), Next: "check the path and its permissions", Err: err}
 	}

@@ -52,7 +52,7 @@ func Load(p LoadParams) (*Config, Dirs, error) {
 const maxFile = 1 << 20
 
 func readFile(path string) ([]byte, error) {
-	f, err := os.Open(path)
+	f, err := os.Open(path) //nolint:gosec // which file it is, is the user's choice
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}

@@ -18,12 +18,11 @@ func positions(text []byte) index {
 	for parser.NextExpression() {
 		node := parser.Expression()
 		key, place := keyOf(&parser, node)
-		switch node.Kind {
-		case unstable.Table, unstable.ArrayTable:
+		if node.Kind == unstable.KeyValue {
+			at.note(append(append([]string(nil), prefix...), key...), place)
+		} else { // a table's header
 			prefix = key
 			at.note(prefix, place)
-		case unstable.KeyValue:
-			at.note(append(append([]string(nil), prefix...), key...), place)
 		}
 	}
 	return at

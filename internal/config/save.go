@@ -174,24 +174,23 @@ func tableRange(text []byte, name string) (from, to int, found bool) {
 	for parser.NextExpression() {
 		node := parser.Expression()
 		key, start := keyOf(&parser, node)
-		switch node.Kind {
-		case unstable.Table, unstable.ArrayTable:
-			if inside = len(key) == 2 && key[0] == "jira" && key[1] == name; inside {
-				from = lineStart(text, skipped+start.Offset)
-				to = lineEnd(text, skipped+start.Offset)
-				found = true
-			}
-		case unstable.KeyValue:
-			if inside {
-				to = lineEnd(text, skipped+valueEnd(&parser, node, start.Offset))
-			}
+		isHeader := node.Kind != unstable.KeyValue
+		if isHeader {
+			inside = len(key) == 2 && key[0] == "jira" && key[1] == name
+		}
+		switch {
+		case inside && isHeader:
+			from, to = lineStart(text, skipped+start.Offset), lineEnd(text, skipped+start.Offset)
+			found = true
+		case inside:
+			to = lineEnd(text, skipped+valueEnd(node, start.Offset))
 		}
 	}
 	return from, to, found
 }
 
 // valueEnd returns an offset in the last line of a key's value.
-func valueEnd(parser *unstable.Parser, node *unstable.Node, start int) int {
+func valueEnd(node *unstable.Node, start int) int {
 	if raw := node.Value().Raw; raw.Length > 0 {
 		return int(raw.Offset + raw.Length - 1)
 	}

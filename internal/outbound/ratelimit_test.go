@@ -118,7 +118,7 @@ func TestALongerWaitStopsAtOnceAndNamesATime(t *testing.T) {
 				if next := weir.NextStep(err); next != test.next {
 					t.Errorf("next step %q, want %q", next, test.next)
 				}
-				if !strings.HasPrefix(outbound.Cause(err).Error(), "Jira") {
+				if err != nil && !strings.HasPrefix(outbound.Cause(err).Error(), "Jira") {
 					t.Errorf("%v", err)
 				}
 			})

@@ -1,6 +1,11 @@
 package outbound
 
-import "time"
+import (
+	"sync"
+	"time"
+
+	"weir"
+)
 
 // A Record is what is remembered of one attempt: enough to show where Weir
 // went and how it was answered, and nothing of what was said.
@@ -27,3 +32,35 @@ type Sink interface {
 // unlisted stands for the path of a request that the policy refused, which may
 // hold anything.
 const unlisted = "(not listed)"
+
+// A trail hands records to the sink and remembers when that failed.
+type trail struct {
+	sink Sink
+	mu   sync.Mutex
+	err  error
+}
+
+func (t *trail) broken() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.err
+}
+
+func (t *trail) write(r Record) error {
+	if t.sink == nil {
+		return nil
+	}
+	err := t.sink.Record(r)
+	if err == nil {
+		return nil
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	t.err = &weir.Error{
+		Kind: weir.Storage,
+		Text: "cannot write the audit trail, so no further request is made",
+		Next: "free space on the disk, or make the file writable, and run the command again",
+		Err:  err,
+	}
+	return t.err
+}

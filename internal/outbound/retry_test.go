@@ -98,7 +98,9 @@ func TestWhatCannotPassIsNeverRepeated(t *testing.T) {
 		"a wrong proxy setting":    failure(&weir.Error{Kind: weir.BadConfig, Text: "x"}),
 	}
 	for _, status := range []int{200, 204, 304, 400, 401, 403, 404, 405, 408, 409, 410, 412, 413, 414, 418, 501, 505, 507, 511, 599} {
-		steps[fmt.Sprint(status)] = answer(status, "Retry-After", "1", "RateLimit-Reason", "jira-quota-tenant-based")
+		steps[fmt.Sprint(status)] = answer(status)
+		steps[fmt.Sprint(status)+" that asks for it"] = answer(status, "Retry-After", "1", "RateLimit-Reason", "jira-burst-based")
+		steps[fmt.Sprint(status)+" with a quota"] = answer(status, "RateLimit-Reason", "jira-quota-tenant-based")
 	}
 	for name, step := range steps {
 		t.Run(name, func(t *testing.T) {
@@ -109,8 +111,8 @@ func TestWhatCannotPassIsNeverRepeated(t *testing.T) {
 				if len(asked.times) != 1 {
 					t.Errorf("asked %d times", len(asked.times))
 				}
-				if err == nil && fmt.Sprint(status) != name {
-					t.Errorf("got %d", status)
+				if want, _, _ := strings.Cut(name, " "); err == nil && fmt.Sprint(status) != want || err != nil && weir.KindOf(err) == weir.RateLimited {
+					t.Errorf("got %d, %v", status, err)
 				}
 			})
 		})
@@ -217,6 +219,46 @@ func TestACancelledRequestIsNotRepeatedWhateverTheCause(t *testing.T) {
 			t.Errorf("recorded %+v", records)
 		}
 	})
+}
+
+func TestADeadlineOfTheCallersEndsTheRepetitions(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		client, asked := play(t, func(_ *outbound.Policy, o *outbound.Options) {
+			o.OnWait = func(w outbound.Wait) { t.Errorf("announced %+v", w) }
+		}, func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		})
+		ctx, cancel := context.WithTimeout(t.Context(), 5*s)
+		defer cancel()
+		start := time.Now()
+		_, _, err := send(client, request(t, http.MethodGet, site+"/rest/api/2/myself").WithContext(ctx))
+		if !errors.Is(err, weir.Unreachable) || !errors.Is(err, context.DeadlineExceeded) || time.Since(start) != 5*s || len(asked.times) != 1 {
+			t.Errorf("got %v after %s and %d requests", err, time.Since(start), len(asked.times))
+		}
+	})
+}
+
+func TestTheWayOfWaitingIsTheCallers(t *testing.T) {
+	t.Parallel()
+	var waits []time.Duration
+	ended := errors.New("ended")
+	client, asked := play(t, func(_ *outbound.Policy, o *outbound.Options) {
+		o.Sleep = func(_ context.Context, d time.Duration) error {
+			waits = append(waits, d)
+			if len(waits) == 3 {
+				return ended
+			}
+			return nil
+		}
+	}, answer(503), answerBody(200, breaking), answer(503))
+	if _, err := persistently(t.Context(), t, client, nil); !errors.Is(err, ended) {
+		t.Errorf("got %v", err)
+	}
+	if diff := cmp.Diff([]time.Duration{s, 2 * s, 4 * s}, waits); diff != "" || len(asked.times) != 3 {
+		t.Errorf("%d requests, waits (-want +got):\n%s", len(asked.times), diff)
+	}
 }
 
 func TestTheBudgetBoundsTheSumOfWaits(t *testing.T) {

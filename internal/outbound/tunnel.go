@@ -84,15 +84,11 @@ func connect(conn net.Conn, proxy *url.URL, address string) error {
 	if err := request.Write(conn); err != nil {
 		return fmt.Errorf("ask proxy for a tunnel: %w", err)
 	}
-	// One byte at a time, so that nothing of the tunnel itself is swallowed.
-	answer := bufio.NewReader(io.LimitReader(oneByte{conn}, maxProxyAnswer))
+	// Nothing of the tunnel itself is swallowed: in TLS the client speaks first.
+	answer := bufio.NewReader(io.LimitReader(conn, maxProxyAnswer))
 	resp, err := http.ReadResponse(answer, request) //nolint:bodyclose // the body of a CONNECT is the tunnel
 	if err != nil {
 		return fmt.Errorf("read the proxy's answer: %w", err)
 	}
 	return proxyRefusal(proxy, resp.StatusCode)
 }
-
-type oneByte struct{ conn net.Conn }
-
-func (r oneByte) Read(p []byte) (int, error) { return r.conn.Read(p[:min(1, len(p))]) }

@@ -61,8 +61,11 @@ func sample() []weir.Issue {
 func columns(t *testing.T, names ...string) []table.Column {
 	t.Helper()
 	found, err := table.Columns(names, []table.Field{
-		{ID: "customfield_1", Name: "Story Points"}, {ID: "customfield_2", Name: "Approvers"}, {ID: "customfield_3", Name: "Region"},
-		{ID: "customfield_4", Name: "Twin"}, {ID: "customfield_5", Name: "Twin"},
+		{ID: "customfield_1", Name: "Story Points"},
+		{ID: "customfield_2", Name: "Approvers"},
+		{ID: "customfield_3", Name: "Region"},
+		{ID: "customfield_4", Name: "Twin"},
+		{ID: "customfield_5", Name: "Twin"},
 	})
 	if err != nil {
 		t.Fatal(err)

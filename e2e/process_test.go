@@ -1,0 +1,182 @@
+package e2e_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"weir/internal/jira/jiratest"
+)
+
+// built tells whether there is a program to remove.
+var built atomic.Bool
+
+// binary builds the program once for all tests that need a process of its own.
+var binary = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "weir-e2e-")
+	if err != nil {
+		return "", err
+	}
+	path := filepath.Join(dir, "weir")
+	if runtime.GOOS == "windows" {
+		path += ".exe"
+	}
+	out, err := exec.CommandContext(context.Background(), "go", "build", "-ldflags", "-s -w", "-o", path, "weir/cmd/weir").CombinedOutput()
+	if err != nil {
+		return "", errors.New(string(out))
+	}
+	built.Store(true)
+	return path, nil
+})
+
+// process prepares a call of the program in surroundings of its own.
+func process(t testing.TB, environ []string, args ...string) *exec.Cmd {
+	t.Helper()
+	path, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	t.Cleanup(cancel)
+	dir := t.TempDir()
+	command := exec.CommandContext(ctx, path, args...)
+	command.Env = append(append(os.Environ(), "HOME="+dir, "TMPDIR="+dir, "WEIR_CONFIG="+filepath.Join(dir, "config.toml"), "WEIR_STATE_DIR="+dir), environ...)
+	return command
+}
+
+// waitForFile returns the content of a file as soon as it is there.
+func waitForFile(t *testing.T, path string) []byte {
+	t.Helper()
+	deadline := time.After(time.Minute)
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if text, err := os.ReadFile(path); err == nil { //nolint:gosec // a file of this test's own
+			return text
+		}
+		select {
+		case <-tick.C:
+		case <-deadline:
+			t.Fatalf("%s does not appear", path)
+		}
+	}
+}
+
+func TestTheSimulatorServesUntilItIsInterrupted(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no interrupt that a test could send")
+	}
+	for _, flavour := range []string{"cloud", "dc"} {
+		t.Run(flavour, func(t *testing.T) {
+			t.Parallel()
+			ready := filepath.Join(t.TempDir(), "ready.json")
+			simulator := process(t, nil, "simulate", "jira", "--generate", "15", "--flavour", flavour, "--ready-file", ready)
+			var out bytes.Buffer
+			simulator.Stdout, simulator.Stderr = &out, os.Stderr
+			if err := simulator.Start(); err != nil {
+				t.Fatal(err)
+			}
+			var site struct{ URL, User, Token, CAFile string }
+			fields := map[string]*string{"url": &site.URL, "user": &site.User, "token": &site.Token, "ca_file": &site.CAFile}
+			var wire map[string]string
+			if err := json.Unmarshal(waitForFile(t, ready), &wire); err != nil {
+				t.Fatal(err)
+			}
+			for name, field := range fields {
+				if *field = wire[name]; *field == "" {
+					t.Errorf("the ready file lacks %s", name)
+				}
+			}
+			list := process(t, []string{
+				"WEIR_JIRA_URL=" + site.URL, "WEIR_JIRA_USER=" + site.User, "WEIR_JIRA_TOKEN=" + site.Token, "WEIR_JIRA_CA_FILE=" + site.CAFile,
+			}, "issues", "--jql", "project is not EMPTY", "--json")
+			text, err := list.Output()
+			var issues []map[string]any
+			if err != nil || json.Unmarshal(text, &issues) != nil || len(issues) != 15 {
+				t.Errorf("%d issues, %v: %s", len(issues), err, text)
+			}
+			if err := simulator.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+			if err := simulator.Wait(); err != nil {
+				t.Errorf("the simulator ended with %v", err)
+			}
+			for _, path := range []string{ready, site.CAFile} {
+				if _, err := os.Stat(path); err == nil {
+					t.Errorf("%s is left behind", path)
+				}
+			}
+			if !strings.Contains(out.String(), site.URL) || !strings.Contains(out.String(), site.CAFile) {
+				t.Errorf("the simulator did not print its URL and its CA file: %s", out.String())
+			}
+		})
+	}
+}
+
+func TestAnInterruptEndsWithItsOwnExitCode(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no interrupt that a test could send")
+	}
+	reached := make(chan struct{}, 1)
+	s := jiratest.New(t, jiratest.Options{Intercept: func(_ http.ResponseWriter, r *http.Request) bool {
+		reached <- struct{}{}
+		<-r.Context().Done() // an answer that never comes
+		return true
+	}})
+	ca := filepath.Join(t.TempDir(), "ca.pem")
+	if err := os.WriteFile(ca, s.CAPEM(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	command := process(t, []string{
+		"WEIR_JIRA_URL=" + s.URL(), "WEIR_JIRA_USER=" + s.User(), "WEIR_JIRA_TOKEN=" + s.Token(), "WEIR_JIRA_CA_FILE=" + ca,
+	}, "issues", "--jql", "project is not EMPTY")
+	var errs bytes.Buffer
+	command.Stderr = &errs
+	if err := command.Start(); err != nil {
+		t.Fatal(err)
+	}
+	<-reached
+	if err := command.Process.Signal(os.Interrupt); err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := command.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 130 {
+		t.Errorf("ended with %v, want exit code 130", err)
+	}
+	if got := strings.TrimSpace(errs.String()); got != "weir: interrupted" {
+		t.Errorf("it says %q", got)
+	}
+}
+
+// BenchmarkHelp measures what a person waits for who only wants to look
+// something up. The figure to keep: under 30 ms.
+func BenchmarkHelp(b *testing.B) {
+	path, err := binary()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if err := exec.CommandContext(b.Context(), path, "--help").Run(); err != nil {
+			b.Fatal(err)
+		}
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/run")
+	b.ReportMetric(float64(info.Size())/1e6, "MB-stripped")
+}
