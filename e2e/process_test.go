@@ -47,7 +47,7 @@ func process(t testing.TB, environ []string, args ...string) *exec.Cmd {
 	if err != nil {
 		t.Fatal(err)
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), 2*time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	t.Cleanup(cancel)
 	dir := t.TempDir()
 	command := exec.CommandContext(ctx, path, args...)
@@ -62,7 +62,7 @@ func waitForFile(t *testing.T, path string) []byte {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for {
-		if text, err := os.ReadFile(path); err == nil { //nolint:gosec // a file of this test's own
+		if text, err := os.ReadFile(path); err == nil {
 			return text
 		}
 		select {

@@ -13,9 +13,20 @@ import (
 	"weir"
 )
 
+// proxyConnect is how the standard transport marks what happened on the way to
+// a proxy; so does tunnel.
+const proxyConnect = "proxyconnect"
+
 // explain turns an error of the network into one that says what to do.
 func explain(peer, host string, err error) error {
-	var told *weir.Error
+	var (
+		told    *weir.Error
+		network *net.OpError
+	)
+	speaker := host // whose TLS the error is about
+	if errors.As(err, &network) && network.Op == proxyConnect {
+		speaker = "the proxy in HTTPS_PROXY"
+	}
 	switch {
 	case errors.As(err, &told):
 		return err
@@ -24,7 +35,7 @@ func explain(peer, host string, err error) error {
 	case isUntrusted(err):
 		return &weir.Error{
 			Kind: weir.Untrusted,
-			Text: fmt.Sprintf("the certificate of %s cannot be verified", host),
+			Text: fmt.Sprintf("the certificate of %s cannot be verified", speaker),
 			Next: "if your organisation has its own certificate authority, give its file: ca_file in the configuration, or WEIR_JIRA_CA_FILE;\n" +
 				"if not, check the URL and this computer's clock",
 			Err: err,
@@ -32,14 +43,14 @@ func explain(peer, host string, err error) error {
 	case strings.Contains(err.Error(), "protocol version"): // crypto/tls has no type for it
 		return &weir.Error{
 			Kind: weir.Untrusted,
-			Text: fmt.Sprintf("%s offers only versions of TLS that are no longer safe", host),
+			Text: fmt.Sprintf("%s offers only versions of TLS that are no longer safe", speaker),
 			Next: "Weir needs TLS 1.2 or later: ask the administrator of the site, or of the proxy before it",
 			Err:  err,
 		}
 	case isPlainHTTP(err):
 		return &weir.Error{
 			Kind: weir.NotJira,
-			Text: fmt.Sprintf("%s does not speak https at this address", host),
+			Text: fmt.Sprintf("%s does not speak https at this address", speaker),
 			Next: "check the URL and its port",
 			Err:  err,
 		}

@@ -3,6 +3,7 @@ package outbound_test
 import (
 	"bufio"
 	"context"
+	"crypto/tls"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -28,6 +29,7 @@ type connectProxy struct {
 	to      string
 	status  int    // 0: 200
 	login   string // the Proxy-Authorization it wants, if any
+	tls     *tls.Config
 
 	mu    sync.Mutex
 	asked []string
@@ -42,6 +44,9 @@ func newProxy(t *testing.T, p *connectProxy) *connectProxy {
 	var running sync.WaitGroup
 	t.Cleanup(func() { _ = listener.Close(); running.Wait() })
 	p.address = listener.Addr().String()
+	if p.tls != nil {
+		listener = tls.NewListener(listener, p.tls)
+	}
 	running.Go(func() {
 		for {
 			conn, err := listener.Accept()
@@ -204,6 +209,37 @@ func TestTheProxyIsToldWhoAsks(t *testing.T) {
 				t.Errorf("got %q, %v; want no proxy password to reach the peer", body, err)
 			}
 		})
+	}
+}
+
+func TestAProxyMaySpeakTLS(t *testing.T) {
+	t.Parallel()
+	ca := newAuthority(t)
+	server := serve(t, ca.serverTLS(t, "jira.test"), echo(func(r *http.Request) string { return r.Host }))
+	for _, guarded := range []bool{false, true} {
+		for name, want := range map[string]weir.Kind{"proxy.test": "", "evil.test": weir.Untrusted} {
+			t.Run(fmt.Sprintf("with the certificate of %s, guarded %v", name, guarded), func(t *testing.T) {
+				t.Parallel()
+				proxy := newProxy(t, &connectProxy{to: server, tls: ca.serverTLS(t, name)})
+				policy := jiraPolicy()
+				if guarded {
+					policy.Guard = &outbound.Guard{Lookup: lookup("jira.test", "8.8.8.8")}
+				}
+				road := &roads{t: t, to: map[string]string{"proxy.test:443": proxy.address}}
+				client, err := outbound.New(policy, outbound.Options{CA: ca.PEM, Dial: road.dial, Getenv: environment("HTTPS_PROXY", "https://proxy.test")})
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(client.CloseIdleConnections)
+				_, body, err := get(t, client, site+"/rest/api/2/myself")
+				if weir.KindOf(err) != want || err == nil && body != "jira.test" {
+					t.Errorf("got %q, %v", body, err)
+				}
+				if err != nil && !strings.Contains(outbound.Cause(err).Error(), "certificate of the proxy in HTTPS_PROXY cannot") {
+					t.Errorf("the wrong one is blamed: %v", err)
+				}
+			})
+		}
 	}
 }
 

@@ -138,6 +138,25 @@ func TestAFailingSinkStopsEveryFurtherRequest(t *testing.T) {
 			})
 		})
 	}
+	t.Run("also a repetition of another request", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			sink := &memory{}
+			client, asked := play(t, func(_ *outbound.Policy, o *outbound.Options) { o.Sink = sink }, answer(503))
+			time.AfterFunc(s/2, func() {
+				sink.mu.Lock()
+				sink.fault = full
+				sink.mu.Unlock()
+				if _, _, err := send(client, request(t, http.MethodPost, site+"/rest/api/2/myself")); !errors.Is(err, weir.Storage) {
+					t.Errorf("got %v", err)
+				}
+			})
+			_, _, err := get(t, client, site+"/rest/api/2/myself")
+			if weir.KindOf(err) != weir.Storage || len(asked.times) != 2 {
+				t.Errorf("got %v after %d requests", err, len(asked.times))
+			}
+		})
+	})
 	t.Run("after a redirect", func(t *testing.T) {
 		t.Parallel()
 		f := newFixture(t, jiraPolicy(), redirecting(http.StatusFound, "/rest/api/2/myself"))

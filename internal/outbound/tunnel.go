@@ -55,14 +55,14 @@ func dialProxy(ctx context.Context, dial dialFunc, proxy *url.URL, roots *x509.C
 	}
 	conn, err := dial(ctx, "tcp", net.JoinHostPort(proxy.Hostname(), port))
 	if err != nil {
-		return nil, fmt.Errorf("connect to proxy: %w", err)
+		return nil, &net.OpError{Op: proxyConnect, Net: "tcp", Err: err}
 	}
 	if proxy.Scheme == "http" {
 		return conn, nil
 	}
 	secure := tls.Client(conn, &tls.Config{ServerName: proxy.Hostname(), MinVersion: tls.VersionTLS12, RootCAs: roots})
 	if err := secure.HandshakeContext(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("connect to proxy: %w", err), conn.Close())
+		return nil, errors.Join(&net.OpError{Op: proxyConnect, Net: "tcp", Err: err}, conn.Close())
 	}
 	return secure, nil
 }

@@ -277,3 +277,24 @@ func TestNoDigitIsLost(t *testing.T) {
 		t.Errorf("the values are %s", got)
 	}
 }
+
+func TestServingChangesNothing(t *testing.T) {
+	t.Parallel()
+	site := jiratest.Generate(jiratest.GenerateParams{Issues: 30, Seed: 4, Now: noon})
+	before, err := json.Marshal(site.Issues())
+	if err != nil {
+		t.Fatal(err)
+	}
+	cloud, dc := both(t, site)
+	for _, s := range []*jiratest.Server{cloud, dc} {
+		get[page](t, s, searchPath(s), params("fields", "*all", "expand", "changelog,names,schema", "jql",
+			`text ~ basket OR labels = ux OR component = Basket OR "Epic Link" is EMPTY OR comment ~ a OR Flagged is EMPTY OR parent is EMPTY OR fixVersion is EMPTY ORDER BY labels, due, "Story Points", Rank`))
+	}
+	after, err := json.Marshal(site.Issues())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(string(before), string(after)); diff != "" {
+		t.Errorf("the site has changed (-before +after):\n%s", diff)
+	}
+}

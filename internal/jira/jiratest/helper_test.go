@@ -59,16 +59,27 @@ func startLoose(t *testing.T, opts jiratest.Options) *jiratest.Server {
 	return s
 }
 
+// clients holds one client for each server, so that tests do not open a
+// connection for each request.
+var clients sync.Map // *jiratest.Server to *http.Client
+
 // client trusts the server's authority and nothing else.
-func client(t *testing.T, s *jiratest.Server) *http.Client {
+func client(t testing.TB, s *jiratest.Server) *http.Client {
 	t.Helper()
+	if c, ok := clients.Load(s); ok {
+		return c.(*http.Client)
+	}
 	pool := x509.NewCertPool()
 	if !pool.AppendCertsFromPEM(s.CAPEM()) {
 		t.Fatal("the authority's certificate cannot be read")
 	}
 	transport := &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool, MinVersion: tls.VersionTLS12}}
-	t.Cleanup(transport.CloseIdleConnections)
-	return &http.Client{Transport: transport}
+	c, _ := clients.LoadOrStore(s, &http.Client{Transport: transport})
+	t.Cleanup(func() {
+		clients.Delete(s)
+		c.(*http.Client).CloseIdleConnections()
+	})
+	return c.(*http.Client)
 }
 
 // An answer is what came back.

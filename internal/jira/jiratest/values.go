@@ -177,11 +177,11 @@ func (v *view) scalarValue(kind eval.Kind, raw json.RawMessage) ([]eval.Value, b
 
 // optionValues reads one option or a list of them.
 func (v *view) optionValues(field string, raw json.RawMessage) []eval.Value {
-	list := []json.RawMessage{raw}
-	if raw[0] == '[' {
-		if json.Unmarshal(raw, &list) != nil {
-			return nil
-		}
+	var list []json.RawMessage
+	if raw[0] != '[' {
+		list = append(list, raw)
+	} else if json.Unmarshal(raw, &list) != nil {
+		return nil
 	}
 	var values []eval.Value
 	for _, item := range list {
