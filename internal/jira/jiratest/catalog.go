@@ -1,7 +1,6 @@
 package jiratest
 
 import (
-	"cmp"
 	"encoding/json"
 	"maps"
 	"slices"
@@ -255,9 +254,4 @@ func parentOf(raw json.RawMessage) (key string, isEpic bool) {
 		return "", false
 	}
 	return parent.Key, parent.Fields.Type.level() > 0
-}
-
-// byName orders definitions by their names, ignoring case.
-func byName(a, b *namedDef) int {
-	return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
 }

@@ -152,7 +152,7 @@ func TestTheRealHistoriesArriveWhole(t *testing.T) {
 	}
 	cloud, _ := both(t, site)
 	entries, items := 0, make(map[string]int)
-	issues, _ := all(t, cloud, params("jql", "created > 0", "fields", "status", "expand", "changelog"))
+	issues := all(t, cloud, params("jql", "created > 0", "fields", "status", "expand", "changelog"))
 	for _, i := range issues {
 		for _, h := range i.Changelog.Histories {
 			entries++

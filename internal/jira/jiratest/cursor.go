@@ -83,17 +83,22 @@ func (c *cursors) result(key cursorKey) ([]*row, bool) {
 // does not escape it.
 var tokenStart = []byte{0xfb, 0xff, 0xbf}
 
-const (
-	tokenBody = 8 + 8 + 4
-	tokenSum  = 12
-)
+// tokenSum is the length of a token's seal. With what it seals it makes a
+// number of bytes that base64 must pad.
+const tokenSum = 14
+
+// A place is what a token says: a result, and where in it the page begins.
+type place struct {
+	Search [8]byte
+	Began  int64
+	Offset int64
+}
 
 // token leads to the part of a result from offset on.
 func (c *cursors) token(key cursorKey, offset int) string {
 	b := append([]byte(nil), tokenStart...)
-	b = append(b, key.search[:]...)
-	b = binary.BigEndian.AppendUint64(b, uint64(key.began))
-	b = binary.BigEndian.AppendUint32(b, uint32(offset))
+	// A struct of numbers can always be written.
+	b, _ = binary.Append(b, binary.BigEndian, place{key.search, key.began, int64(offset)})
 	b = append(b, c.sum(b)...)
 	return base64.StdEncoding.EncodeToString(b)
 }
@@ -108,20 +113,21 @@ func (c *cursors) sum(b []byte) []byte {
 func (c *cursors) open(token, search string) (key cursorKey, offset int, err error) {
 	// The decoder ignores line breaks; a token holds none.
 	b, err := base64.StdEncoding.Strict().DecodeString(token)
-	start := len(tokenStart)
-	if err != nil || strings.ContainsAny(token, "\r\n") || len(b) != start+tokenBody+tokenSum {
+	body := len(b) - tokenSum
+	if err != nil || strings.ContainsAny(token, "\r\n") || body != len(tokenStart)+binary.Size(place{}) {
 		return key, 0, errCursor
 	}
-	body, sum := b[:start+tokenBody], b[start+tokenBody:]
-	if !hmac.Equal(sum, c.sum(body)) {
+	if !hmac.Equal(b[body:], c.sum(b[:body])) {
 		return key, 0, errCursor
 	}
-	copy(key.search[:], body[start:])
-	key.began = int64(binary.BigEndian.Uint64(body[start+8:]))
-	offset = int(binary.BigEndian.Uint32(body[start+16:]))
+	var p place
+	if _, err := binary.Decode(b[len(tokenStart):body], binary.BigEndian, &p); err != nil {
+		return key, 0, errCursor
+	}
+	key = cursorKey{search: p.Search, began: p.Began}
 	age := c.now().Sub(time.UnixMilli(key.began))
 	if key.search != hashOf(search) || age > cursorLife {
 		return key, 0, errCursor
 	}
-	return key, offset, nil
+	return key, int(p.Offset), nil
 }

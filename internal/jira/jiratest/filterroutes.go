@@ -10,12 +10,18 @@ import (
 // defaultFilters are saved queries that make sense on any site.
 func defaultFilters(s *Site) []Filter {
 	filters := []Filter{
-		{ID: "10000", Name: "My open work", Description: "What is assigned to me and not done", Favourite: true,
-			JQL: "assignee = currentUser() AND statusCategory != Done ORDER BY priority DESC, updated DESC"},
-		{ID: "10001", Name: "Recently done", Description: "Finished in the last four weeks", Favourite: true,
-			JQL: "statusCategory = Done AND resolved >= -4w ORDER BY resolved DESC"},
-		{ID: "10002", Name: "Due soon", Description: "",
-			JQL: "due <= 14d AND resolution = EMPTY ORDER BY due"},
+		{
+			ID: "10000", Name: "My open work", Description: "What is assigned to me and not done", Favourite: true,
+			JQL: "assignee = currentUser() AND statusCategory != Done ORDER BY priority DESC, updated DESC",
+		},
+		{
+			ID: "10001", Name: "Recently done", Description: "Finished in the last four weeks", Favourite: true,
+			JQL: "statusCategory = Done AND resolved >= -4w ORDER BY resolved DESC",
+		},
+		{
+			ID: "10002", Name: "Due soon", Description: "",
+			JQL: "due <= 14d AND resolution = EMPTY ORDER BY due",
+		},
 	}
 	for _, p := range s.catalog.projects.sorted() {
 		filters = append(filters, Filter{

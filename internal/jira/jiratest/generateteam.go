@@ -82,8 +82,11 @@ func newWorld() world {
 			subtask: {"10004", "Sub-task", "A part of another issue.", true, level(-1)},
 		},
 		priorities: []*namedDef{
-			{"1", "Highest", "Everything else waits."}, {"2", "High", "Soon."}, {"3", "Medium", "In its turn."},
-			{"4", "Low", "When there is time."}, {"5", "Lowest", "Perhaps never."},
+			{"1", "Highest", "Everything else waits."},
+			{"2", "High", "Soon."},
+			{"3", "Medium", "In its turn."},
+			{"4", "Low", "When there is time."},
+			{"5", "Lowest", "Perhaps never."},
 		},
 		resolutions: []*namedDef{
 			{"10000", "Done", "The work is finished."},

@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -152,8 +153,8 @@ func decode[T any](t testing.TB, body []byte) T {
 
 func params(pairs ...string) url.Values {
 	q := url.Values{}
-	for n := 0; n < len(pairs); n += 2 {
-		q.Add(pairs[n], pairs[n+1])
+	for pair := range slices.Chunk(pairs, 2) {
+		q.Add(pair[0], pair[1])
 	}
 	return q
 }
@@ -205,11 +206,10 @@ func searchPath(s *jiratest.Server) string {
 }
 
 // all follows a search on Cloud to its end.
-func all(t *testing.T, s *jiratest.Server, query url.Values) (issues []found, pages int) {
+func all(t *testing.T, s *jiratest.Server, query url.Values) (issues []found) {
 	t.Helper()
 	for seen := map[string]bool{}; ; {
 		p := get[page](t, s, "/rest/api/3/search/jql", query)
-		pages++
 		issues = append(issues, p.Issues...)
 		if p.IsLast == nil {
 			t.Fatal("the page does not tell whether it is the last")
@@ -218,7 +218,7 @@ func all(t *testing.T, s *jiratest.Server, query url.Values) (issues []found, pa
 			t.Fatalf("isLast is %t but the token is %q", *p.IsLast, p.NextPageToken)
 		}
 		if *p.IsLast {
-			return issues, pages
+			return issues
 		}
 		if seen[p.NextPageToken] {
 			t.Fatal("a token came twice")

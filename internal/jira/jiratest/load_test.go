@@ -158,7 +158,9 @@ func TestNewSiteKeepsTheLastOfTwo(t *testing.T) {
 	t.Parallel()
 	who := &jiratest.Person{AccountID: "a", Display: "Ada"}
 	site := jiratest.NewSite([]jiratest.Issue{
-		{ID: "1", Key: "AB-1"}, {Key: "AB-2"}, {ID: "3"},
+		{ID: "1", Key: "AB-1"},
+		{Key: "AB-2"},
+		{ID: "3"},
 		{ID: "1", Key: "AB-7", Histories: []jiratest.History{{ID: "1", Author: who, At: noon}}},
 	})
 	if issues := site.Issues(); len(issues) != 1 || issues[0].Key != "AB-7" || issues[0].Histories[0].Author.Name != "ada" {

@@ -190,7 +190,7 @@ func TestOrderIsWhatTheQuerySays(t *testing.T) {
 		for _, f := range facts {
 			want = append(want, f.key)
 		}
-		issues, _ := all(t, s, params("jql", "created > 0 "+order, "fields", "key", "maxResults", "13"))
+		issues := all(t, s, params("jql", "created > 0 "+order, "fields", "key", "maxResults", "13"))
 		if diff := gocmp.Diff(want, keys(issues)); diff != "" {
 			t.Errorf("%q (-want +got):\n%s", order, diff)
 		}

@@ -26,7 +26,7 @@ func TestPagesVisitEachIssueOnce(t *testing.T) {
 		want = append(want, i.ID)
 	}
 	for _, size := range []string{"1", "10", "56", "57", "100", "5000"} {
-		issues, _ := all(t, s, params("jql", "project in (SHOP, OPS) ORDER BY created ASC, key ASC", "maxResults", size))
+		issues := all(t, s, params("jql", "project in (SHOP, OPS) ORDER BY created ASC, key ASC", "maxResults", size))
 		if diff := cmp.Diff(want, ids(issues)); diff != "" {
 			t.Errorf("pages of %s (-want +got):\n%s", size, diff)
 		}
