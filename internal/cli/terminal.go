@@ -8,12 +8,14 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"golang.org/x/term"
 
 	"weir"
 	"weir/internal/outbound"
 	"weir/internal/secret"
+	"weir/internal/table"
 )
 
 // A terminal knows which of the streams a person is looking at.
@@ -132,5 +134,10 @@ func (s *session) askPassphrase(ctx context.Context, confirm bool) (secret.Text,
 
 // announceWait tells a waiting person why nothing happens.
 func (s *session) announceWait(w outbound.Wait) {
-	fmt.Fprintf(s.call.Stderr, "%s: %s; trying again in %s (%d of 3)\n", w.Peer, secret.Scrub(w.Reason), w.Delay.Round(100e6), w.Repeat)
+	clear := ""
+	if s.terminal.errTTY {
+		clear = "\r\x1b[K" // there may be a progress bar on the line
+	}
+	reason := table.Line(secret.Scrub(w.Reason))
+	fmt.Fprintf(s.call.Stderr, "%s%s: %s; trying again in %s (%d of 3)\n", clear, w.Peer, reason, w.Delay.Round(100*time.Millisecond), w.Repeat)
 }

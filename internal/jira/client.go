@@ -4,7 +4,6 @@ import (
 	"net/http"
 	"net/url"
 	"sync"
-	"time"
 
 	"weir"
 	"weir/internal/outbound"
@@ -62,10 +61,6 @@ func New(p Params) (*Client, error) {
 func (c *Client) BrowseURL(key string) string {
 	return c.params.Site.JoinPath("browse", key).String()
 }
-
-// Skew returns how far the clock of this computer is ahead of Jira's, as its
-// ServerInfo tells; it is good to a second or two.
-func (c *Client) Skew(now time.Time, s Server) time.Duration { return now.Sub(s.Time) }
 
 func reconnect(name string) string {
 	if name == "" || name == "env" {
