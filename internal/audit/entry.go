@@ -1,7 +1,6 @@
 package audit
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"strings"
@@ -42,13 +41,11 @@ func entryOf(r outbound.Record) Entry {
 
 // line returns e as it stands in the file.
 func (e Entry) line() ([]byte, error) {
-	var line bytes.Buffer
-	encoder := json.NewEncoder(&line)
-	encoder.SetEscapeHTML(false) // for people who read the file itself
-	if err := encoder.Encode(e); err != nil {
+	line, err := json.Marshal(e)
+	if err != nil {
 		return nil, fmt.Errorf("write entry: %w", err)
 	}
-	return line.Bytes(), nil
+	return append(line, '\n'), nil
 }
 
 // parse reads a line, which may hold anything.

@@ -71,6 +71,30 @@ func TestReadLeavesOutWhatIsNotWanted(t *testing.T) {
 	}
 }
 
+func TestReadEndsWhereTheTrailEndedWhenItBegan(t *testing.T) {
+	t.Parallel()
+	path := trailPath(t)
+	trail := open(t, path, audit.Options{MaxSize: 1000, Keep: 100})
+	n := 0
+	for ; n < 7; n++ {
+		write(t, trail, numbered("Jira", n+1))
+	}
+	var seen []int64
+	for entry, err := range audit.Read(path, audit.ReadOptions{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		seen = append(seen, entry.Bytes)
+		if n < 30 {
+			n++
+			write(t, trail, numbered("Jira", n)) // into the file that is read, and then into others
+		}
+	}
+	if !slices.Equal(seen, upTo(7)) {
+		t.Errorf("got %v", seen)
+	}
+}
+
 func TestReadStopsWhenItsCallerDoes(t *testing.T) {
 	t.Parallel()
 	path := trailPath(t)

@@ -158,7 +158,7 @@ func TestOldFilesArePutAsideAndTheOldestGivenUp(t *testing.T) {
 	t.Parallel()
 	path := trailPath(t)
 	size := int64(len(lineOf(t, numbered("Jira", 1))))
-	trail := open(t, path, audit.Options{MaxSize: 3*size + 2, Keep: 2})
+	trail := open(t, path, audit.Options{MaxSize: 3 * size, Keep: 2})
 	for i := 1; i <= 9; i++ {
 		write(t, trail, numbered("Jira", i))
 		if entries, _ := readAll(t, path, audit.ReadOptions{}); !slices.Equal(numbers(entries, "Jira"), upTo(i)) {
@@ -174,7 +174,7 @@ func TestOldFilesArePutAsideAndTheOldestGivenUp(t *testing.T) {
 		t.Errorf("kept %v", got)
 	}
 	for _, name := range []string{"audit.jsonl", "audit.1.jsonl", "audit.2.jsonl"} {
-		if info, err := os.Stat(filepath.Join(filepath.Dir(path), name)); err != nil || info.Size() > 3*size+2 {
+		if info, err := os.Stat(filepath.Join(filepath.Dir(path), name)); err != nil || info.Size() > 3*size {
 			t.Errorf("%s has %d bytes", name, info.Size())
 		}
 	}
@@ -364,6 +364,29 @@ func TestALockThatIsNotGivenUpIsTold(t *testing.T) {
 	}
 }
 
+func TestALockWhoseFileWasRemovedIsNoLock(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "audit.jsonl.lock")
+	lock := flock.New(path)
+	if got, err := lock.TryLock(); !got || err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = lock.Unlock() })
+	if !audit.Current(lock, path) {
+		t.Error("a lock that is held does not count")
+	}
+	if err := os.Remove(path); err != nil {
+		t.Skipf("a file that is open cannot be removed here: %v", err)
+	}
+	if audit.Current(lock, path) {
+		t.Error("it counts although its file is gone")
+	}
+	put(t, path, "")
+	if audit.Current(lock, path) {
+		t.Error("it counts although another file took its place")
+	}
+}
+
 func TestAClosedTrailTakesNothing(t *testing.T) {
 	t.Parallel()
 	path := trailPath(t)
@@ -375,6 +398,28 @@ func TestAClosedTrailTakesNothing(t *testing.T) {
 	}
 	if err := trail.Record(numbered("Jira", 1)); err == nil || content(t, path) != "" {
 		t.Errorf("got %v and %q", err, content(t, path))
+	}
+}
+
+func TestATrailMayBeClosedWhileItIsWritten(t *testing.T) {
+	t.Parallel()
+	path := trailPath(t)
+	trail := open(t, path, audit.Options{})
+	var written int
+	var all sync.WaitGroup
+	all.Go(func() {
+		for trail.Record(numbered("Jira", written+1)) == nil {
+			written++
+		}
+	})
+	all.Go(func() {
+		if err := trail.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	all.Wait()
+	if entries, broken := readAll(t, path, audit.ReadOptions{}); len(entries) != written || broken != 0 {
+		t.Errorf("%d of %d written, %d broken", len(entries), written, broken)
 	}
 }
 

@@ -1,3 +1,9 @@
+// Package config reads what a person configured: one TOML file, with the
+// environment on top, checked as a whole before anything is used.
+//
+// Every fault is reported at once, with its line and column. A change is made
+// in the text of the file, so that comments and order stay. The package must
+// not read a secret from the file nor write one to it, and never prints one.
 package config
 
 import (
@@ -7,21 +13,74 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/caarlos0/env/v11"
+
 	"weir"
+	"weir/internal/atomicfile"
 	"weir/internal/secret"
 )
 
-// A Config is what a user configured, with the environment laid over it.
+// LoadParams are what the configuration is found and read with.
+type LoadParams struct {
+	Environ []string // NAME=value
+	GOOS    string   // as runtime.GOOS
+	// Writer replaces the steps by which the file is written, for tests.
+	Writer atomicfile.Writer
+}
+
+// A Config is what a person configured, with the environment laid over it. It
+// is not safe for use by several goroutines while SaveSite or RemoveSite runs.
 type Config struct {
-	Path        string // of the file, which may not exist
-	DefaultSite string
+	Path        string          // of the file, which may not exist
+	DefaultSite string          // the file's choice; see Site
 	Jira        map[string]Site // the sites of the file, by name
 
-	env environment
+	keychain string // of the file
+	env      environment
+	home     string
+	writer   atomicfile.Writer
+}
+
+// Load reads the configuration. A file that does not exist is an empty one.
+// The error lists every fault of the file and of the environment; it is of
+// kind BadConfig, or of kind Storage where the file cannot be read.
+func Load(p LoadParams) (*Config, Dirs, error) {
+	values := env.ToMap(p.Environ)
+	v, err := readVariables(values)
+	if err != nil {
+		return nil, Dirs{}, err
+	}
+	home := homeDir(values, p.GOOS)
+	dirs, path, err := findDirs(values, p.GOOS, home, v)
+	if err != nil {
+		return nil, Dirs{}, err
+	}
+	source, _, err := atomicfile.Read(path, maxSize)
+	if err != nil {
+		return nil, Dirs{}, err
+	}
+	f, found := parse(path, source)
+	inEnv, more := v.environment(home)
+	if err := append(found, more...).err(); err != nil {
+		return nil, Dirs{}, err
+	}
+	c := &Config{Path: path, env: inEnv, home: home, writer: p.Writer}
+	c.take(f)
+	return c, dirs, nil
+}
+
+// take takes over what the file says.
+func (c *Config) take(f file) {
+	c.DefaultSite, c.keychain = f.DefaultSite, f.Keychain
+	c.Jira = make(map[string]Site, len(f.Jira))
+	for name, table := range f.Jira {
+		c.Jira[name] = table.site(name, c.Path, c.home)
+	}
 }
 
 // Site returns the site with the given name. Without a name it is the one that
-// the environment gives, else the default one, else the only one.
+// the environment gives, else the default one, else the only one. The error
+// says what can be chosen.
 func (c *Config) Site(name string) (Site, error) {
 	if name == "" {
 		name = c.chosen()
@@ -39,10 +98,10 @@ func (c *Config) Site(name string) (Site, error) {
 			Kind: weir.BadConfig, Text: c.env.partial,
 			Next: "give both, WEIR_JIRA_URL and WEIR_JIRA_TOKEN (or WEIR_JIRA_TOKEN_FILE); or run `weir connect work`",
 		}
-	case len(names) == 0 && name == "":
+	case name == "" && len(names) == 0:
 		return Site{}, &weir.Error{
 			Kind: weir.BadConfig, Text: "no Jira site is connected yet",
-			Next: "run `weir connect work`; or try `weir demo`, which needs no account",
+			Next: "run `weir connect NAME` (try: weir connect work); or try `weir demo`, which needs no account",
 		}
 	case name == "":
 		return Site{}, &weir.Error{
@@ -50,13 +109,23 @@ func (c *Config) Site(name string) (Site, error) {
 			Next: "choose one with --site, or set default_site in " + c.Path,
 		}
 	}
-	next := "run `weir connect " + name + "`"
-	if len(names) > 0 {
-		next = "the sites are " + strings.Join(names, ", ") + "; to add one: weir connect " + name
-	}
-	return Site{}, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no site %q", name), Next: next}
+	return Site{}, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no site %q", name), Next: siteAdvice(name, names)}
 }
 
+func siteAdvice(name string, names []string) string {
+	var advice []string
+	if near := nearest(name, names); near != "" {
+		advice = append(advice, fmt.Sprintf("did you mean %s?", near))
+	} else if len(names) > 0 {
+		advice = append(advice, "the sites are "+strings.Join(names, ", "))
+	}
+	if CheckName(name) == nil {
+		advice = append(advice, "to add it, run `weir connect "+name+"`")
+	}
+	return strings.Join(advice, "; ")
+}
+
+// chosen returns the name of the site that is meant when none is named.
 func (c *Config) chosen() string {
 	switch {
 	case c.env.site != nil:
@@ -88,20 +157,30 @@ func (c *Config) Sites() []Site {
 // Gateway returns the base of Atlassian's API gateway.
 func (c *Config) Gateway() *url.URL { return c.env.gateway }
 
-// KeychainMode returns auto, system or file.
-func (c *Config) KeychainMode() string { return c.env.keychain }
+// KeychainMode returns auto, system or file: what WEIR_KEYCHAIN says, else
+// what the file says, else auto.
+func (c *Config) KeychainMode() string {
+	switch {
+	case c.env.keychain != "":
+		return c.env.keychain
+	case c.keychain != "":
+		return c.keychain
+	default:
+		return "auto"
+	}
+}
 
 // Passphrase returns that of the encrypted file, where the environment gives it.
 func (c *Config) Passphrase() secret.Text { return c.env.passphrase }
 
 // Describe says in a few words where the configuration comes from.
 func (c *Config) Describe() string {
-	parts := []string{fmt.Sprintf("%s, %d sites", c.Path, len(c.Jira))}
+	text := fmt.Sprintf("%s, %d sites", c.Path, len(c.Jira))
 	if len(c.Jira) == 1 {
-		parts[0] = c.Path + ", 1 site"
+		text = c.Path + ", 1 site"
 	}
 	if c.env.site != nil {
-		parts = append(parts, "and one from the environment")
+		text += " and one from the environment"
 	}
-	return strings.Join(parts, " ")
+	return text
 }

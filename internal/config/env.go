@@ -1,19 +1,26 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
-	"os"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/caarlos0/env/v11"
 
 	"weir"
+	"weir/internal/atomicfile"
 	"weir/internal/secret"
 )
 
 // defaultGateway is where scoped tokens of the commercial cloud work.
 const defaultGateway = "https://api.atlassian.com"
+
+// maxSecretFile is how large a file may be that a variable names for a secret.
+const maxSecretFile = 64 << 10
 
 // variables are what Weir reads from the environment. Each secret has a twin
 // that names a file.
@@ -43,87 +50,109 @@ type environment struct {
 	passphrase secret.Text
 }
 
-func readVariables(environ []string) (variables, error) {
+func readVariables(values map[string]string) (variables, error) {
 	var v variables
-	if err := env.ParseWithOptions(&v, env.Options{Environment: env.ToMap(environ)}); err != nil {
-		return v, &weir.Error{Kind: weir.BadConfig, Text: "cannot read the environment", Err: err}
+	if err := env.ParseWithOptions(&v, env.Options{Environment: values}); err != nil {
+		// The cause could repeat a value.
+		return v, &weir.Error{Kind: weir.BadConfig, Text: "cannot read the environment"}
 	}
 	return v, nil
 }
 
-func (v variables) environment() (environment, error) {
+// environment checks the variables, and reads the files that some of them name.
+func (v variables) environment(home string) (environment, faults) {
+	var found faults
 	e := environment{keychain: v.Keychain}
-	switch e.keychain {
-	case "":
-		e.keychain = "auto"
-	case "auto", "system", "file":
-	default:
-		return e, badVariable("WEIR_KEYCHAIN", "must be auto, system or file", "")
+	if e.keychain != "" && !isKeychainMode(e.keychain) {
+		found.variable("WEIR_KEYCHAIN", "must be auto, system or file%s", didYouMean(e.keychain, keychainModes()))
 	}
-	var err error
-	if e.passphrase, err = secretOrFile("WEIR_KEYCHAIN_PASSPHRASE", v.Passphrase, v.PassphraseFile); err != nil {
-		return e, err
-	}
+	e.passphrase = found.secret("WEIR_KEYCHAIN_PASSPHRASE", v.Passphrase, expandHome(v.PassphraseFile, home))
 	gateway := v.GatewayURL
 	if gateway == "" {
 		gateway = defaultGateway
 	}
-	var fault string
-	if e.gateway, fault = parseURL(gateway); fault != "" {
-		return e, badVariable("WEIR_JIRA_GATEWAY_URL", fault, "")
-	}
-	if e.site, err = v.site(); e.site == nil && v.URL != "" {
+	e.gateway = found.url("WEIR_JIRA_GATEWAY_URL", gateway)
+	hasToken := v.Token+v.TokenFile != ""
+	switch {
+	// One alone is an answer to `weir connect`, and no site.
+	case v.URL != "" && !hasToken:
 		e.partial = "WEIR_JIRA_URL is set, but there is no WEIR_JIRA_TOKEN"
-	}
-	if tokenAlone := v.Token+v.TokenFile != "" && v.URL == ""; tokenAlone {
+	case v.URL == "" && hasToken:
 		e.partial = "WEIR_JIRA_TOKEN is set, but there is no WEIR_JIRA_URL"
+		found.secret("WEIR_JIRA_TOKEN", v.Token, expandHome(v.TokenFile, home))
+	case v.URL != "" && hasToken:
+		e.site = v.site(home, &found)
 	}
-	return e, err
+	return e, found
 }
 
-// site returns the site that the environment gives wholly, or nil.
-func (v variables) site() (*Site, error) {
-	token, err := secretOrFile("WEIR_JIRA_TOKEN", v.Token, v.TokenFile)
-	if err != nil {
-		return nil, err
+// site returns the site that the environment gives wholly.
+func (v variables) site(home string, found *faults) *Site {
+	s := &Site{
+		Name: EnvironmentSite, URL: found.url("WEIR_JIRA_URL", v.URL), CAFile: expandHome(v.CAFile, home),
+		User:  found.secret("WEIR_JIRA_USER", v.User, expandHome(v.UserFile, home)),
+		Token: found.secret("WEIR_JIRA_TOKEN", v.Token, expandHome(v.TokenFile, home)),
 	}
-	user, err := secretOrFile("WEIR_JIRA_USER", v.User, v.UserFile)
-	if err != nil {
-		return nil, err
+	if v.APIURL != "" {
+		s.APIURL = found.url("WEIR_JIRA_API_URL", v.APIURL)
 	}
-	if v.URL == "" || token.IsZero() {
-		return nil, nil // one alone is an answer to `weir connect`, not a site
-	}
-	site := &Site{Name: EnvironmentSite, CAFile: v.CAFile, User: user, Token: token}
-	var fault string
-	if site.URL, fault = parseURL(v.URL); fault != "" {
-		return nil, badVariable("WEIR_JIRA_URL", fault, "for instance: WEIR_JIRA_URL=https://NAME.atlassian.net")
-	}
-	if v.APIURL == "" {
-		return site, nil
-	}
-	if site.APIURL, fault = parseURL(v.APIURL); fault != "" {
-		return nil, badVariable("WEIR_JIRA_API_URL", fault, "")
-	}
-	return site, nil
+	return s
 }
 
-// secretOrFile returns a secret from the variable, or from the file that its
-// twin names.
-func secretOrFile(name, value, path string) (secret.Text, error) {
-	if path == "" {
-		return secret.New(value), nil
-	}
-	if value != "" {
-		return secret.Text{}, badVariable(name+"_FILE", "and "+name+" are both set", "set one of them")
-	}
-	text, err := os.ReadFile(path) //nolint:gosec // which file it is, is the user's choice
-	if err != nil {
-		return secret.Text{}, &weir.Error{Kind: weir.BadConfig, Text: fmt.Sprintf("cannot read the file that %s_FILE names", name), Next: "check the path and its permissions", Err: err}
-	}
-	return secret.New(strings.TrimRight(strings.TrimPrefix(string(text), "\ufeff"), "\r\n")), nil
+// variable adds what is wrong with a variable.
+func (f *faults) variable(name, format string, args ...any) {
+	*f = append(*f, fault{where: name, text: fmt.Sprintf(format, args...)})
 }
 
-func badVariable(name, fault, next string) error {
-	return &weir.Error{Kind: weir.BadConfig, Text: name + " " + fault, Next: next}
+func (f *faults) url(name, text string) *url.URL {
+	u, err := parseURL(text)
+	if err != nil {
+		f.variable(name, "%v", err)
+	}
+	return u
+}
+
+// secret returns the secret in the variable, or in the file that its twin
+// names. One newline at the end is none of it, nor a byte-order mark.
+func (f *faults) secret(name, value, file string) secret.Text {
+	if file != "" {
+		if value != "" {
+			f.variable(name, "and %s_FILE are both set; set one of them", name)
+			return secret.Text{}
+		}
+		name += "_FILE"
+		content, _, err := atomicfile.Read(file, maxSecretFile)
+		if err == nil && content == nil {
+			err = fs.ErrNotExist
+		}
+		if err != nil {
+			f.variable(name, "names a file that cannot be read: %v", err)
+			return secret.Text{}
+		}
+		value = strings.TrimPrefix(string(content), byteOrderMark)
+		if value == "" {
+			f.variable(name, "names a file that is empty")
+		}
+	}
+	value = strings.TrimSuffix(strings.TrimSuffix(value, "\n"), "\r")
+	if err := oneLine(value); err != nil {
+		f.variable(name, "%v", err)
+		return secret.Text{}
+	}
+	return secret.New(value)
+}
+
+// oneLine refuses what is no single line of text: a header could be smuggled
+// in, and what is long before the line's end is hardly meant.
+func oneLine(s string) error {
+	switch {
+	case s != "" && strings.TrimSpace(s) == "":
+		return errors.New("holds nothing but space")
+	case !utf8.ValidString(s):
+		return errors.New("is not UTF-8 text")
+	case strings.ContainsFunc(s, unicode.IsControl):
+		return errors.New("holds more than one line, or control characters")
+	default:
+		return nil
+	}
 }

@@ -3,205 +3,98 @@ package config
 import (
 	"bytes"
 	"context"
-	"errors"
 	"fmt"
-	"maps"
-	"strings"
-	"time"
-
-	"github.com/pelletier/go-toml/v2/unstable"
+	"reflect"
 
 	"weir"
 	"weir/internal/atomicfile"
 )
 
-// SaveSite adds a site to the file, or replaces its entry.
+// SaveSite writes site into the file, in place of the one of that name, and
+// takes it over, without credentials. Every other byte of the file stays.
 func (c *Config) SaveSite(site Site) error {
-	if err := site.Validate(); err != nil {
+	site.CAFile = expandHome(site.CAFile, c.home)
+	site, err := site.checked()
+	if err != nil {
 		return err
 	}
-	return c.change(func(text []byte) []byte { return withTable(text, site.Name, site.table()) },
-		func(sites map[string]Site) { sites[site.Name] = site })
-}
-
-// RemoveSite takes a site out of the file.
-func (c *Config) RemoveSite(name string) error {
-	return c.change(func(text []byte) []byte { return withTable(withoutDefault(text, name), name, nil) },
-		func(sites map[string]Site) { delete(sites, name) })
-}
-
-// lockWait is how long another process may hold the file.
-const lockWait = 10 * time.Second
-
-// change edits the text of the file. Other processes are kept out meanwhile,
-// and the edit is made to the file as it is now, not as it was read. The result
-// is read again before it is written: it must say what was meant.
-func (c *Config) change(edit func([]byte) []byte, apply func(map[string]Site)) error {
-	ctx, cancel := context.WithTimeout(context.Background(), lockWait)
-	defer cancel()
-	var after *Config
-	err := atomicfile.Edit{
-		Path: c.Path, Limit: maxFile, Perm: 0o600, KeepPerm: true,
-		Change: func(text []byte) (edited []byte, err error) {
-			edited, after, err = c.edited(text, edit, apply)
-			return edited, err
-		},
-	}.Do(ctx)
-	var told *weir.Error
-	switch {
-	case errors.As(err, &told):
-		return err
-	case err != nil:
-		return &weir.Error{
-			Kind: weir.Storage, Text: "cannot write the configuration " + c.Path + "; it is as it was",
-			Next: "check the disk and the permissions, or name another file in WEIR_CONFIG", Err: err,
+	return c.change(func(doc *document, f *file) ([]byte, error) {
+		table := site.table()
+		if old, ok := f.Jira[site.Name]; ok && old.site(site.Name, c.Path, c.home).same(site) {
+			table = old // the same, be it written in another way
 		}
+		if f.Jira == nil {
+			f.Jira = map[string]siteTable{}
+		}
+		f.Jira[site.Name] = table
+		return doc.set([]string{"jira", site.Name}, table.settings())
+	})
+}
+
+// RemoveSite takes the site called name out of the file, and default_site if
+// it names that one. Comments stay. A site that is not there is gone already.
+func (c *Config) RemoveSite(name string) error {
+	return c.change(func(doc *document, f *file) ([]byte, error) {
+		if _, ok := f.Jira[name]; !ok {
+			return doc.source, nil
+		}
+		delete(f.Jira, name)
+		paths := [][]string{{"jira", name}}
+		if f.DefaultSite == name {
+			f.DefaultSite = ""
+			paths = append(paths, []string{"default_site"})
+		}
+		return doc.remove(paths...)
+	})
+}
+
+// change edits the text of the file under its lock, from what the file holds
+// at that moment. edit returns the new text, and changes f to what it should
+// mean. A file that has faults is not touched, nor one in which the new text
+// would mean anything else than that.
+//
+// The file and its directory are made where they are missing, for the owner
+// alone; a file that is there keeps its mode, and a symbolic link stays one.
+func (c *Config) change(edit func(*document, *file) ([]byte, error)) error {
+	var meant file
+	// Nobody waits for long: the lock gives up by itself.
+	err := atomicfile.Edit{
+		Path: c.Path, Limit: maxSize, Perm: 0o600, KeepPerm: true, Writer: c.writer,
+		Change: func(source []byte) ([]byte, error) {
+			f, found := parse(c.Path, source)
+			if err := found.err(); err != nil {
+				return nil, &weir.Error{Kind: weir.BadConfig, Text: c.Path + " was not changed", Err: err}
+			}
+			text, marked := bytes.CutPrefix(source, []byte(byteOrderMark))
+			doc, err := newDocument(text)
+			if err != nil {
+				return nil, fmt.Errorf("read %s: %w", c.Path, err)
+			}
+			changed, err := edit(doc, &f)
+			if err != nil || source == nil && len(changed) == 0 {
+				return nil, err
+			}
+			if got, found := parse(c.Path, changed); len(found) > 0 || !sameFile(got, f) {
+				return nil, byHand(nil, "change")
+			}
+			if marked {
+				changed = append([]byte(byteOrderMark), changed...)
+			}
+			meant = f
+			return changed, nil
+		},
+	}.Do(context.Background())
+	if err != nil {
+		return err
 	}
-	c.Jira, c.DefaultSite = after.Jira, after.DefaultSite
+	c.take(meant)
 	return nil
 }
 
-func (c *Config) edited(text []byte, edit func([]byte) []byte, apply func(map[string]Site)) ([]byte, *Config, error) {
-	before, err := parse(c.Path, text)
-	if err != nil {
-		return nil, nil, err
+// sameFile reports whether two files mean the same.
+func sameFile(a, b file) bool {
+	if len(a.Jira)+len(b.Jira) == 0 {
+		a.Jira, b.Jira = nil, nil
 	}
-	edited := edit(text)
-	after, err := parse(c.Path, edited)
-	if err != nil {
-		return nil, nil, fmt.Errorf("edit the configuration: %w", err)
-	}
-	apply(before.Jira)
-	if !maps.EqualFunc(before.Jira, after.Jira, sameSite) {
-		return nil, nil, &weir.Error{
-			Kind: weir.BadConfig, Text: "the configuration is written in a way that Weir cannot edit safely",
-			Next: "give each site a table of its own, [jira.NAME], in " + c.Path,
-		}
-	}
-	return edited, after, nil
-}
-
-func sameSite(a, b Site) bool {
-	return a.URL.String() == b.URL.String() && a.CAFile == b.CAFile &&
-		(a.APIURL == nil) == (b.APIURL == nil) && (a.APIURL == nil || a.APIURL.String() == b.APIURL.String())
-}
-
-// table returns the lines below [jira.NAME].
-func (s Site) table() []string {
-	lines := []string{"url = " + quote(s.URL.String())}
-	if s.APIURL != nil {
-		lines = append(lines, "api_url = "+quote(s.APIURL.String()))
-	}
-	if s.CAFile != "" {
-		lines = append(lines, "ca_file = "+quote(s.CAFile))
-	}
-	return lines
-}
-
-// quote writes a TOML basic string.
-func quote(s string) string {
-	var b strings.Builder
-	b.WriteByte('"')
-	for _, r := range s {
-		switch {
-		case r == '"' || r == '\\':
-			b.WriteByte('\\')
-			b.WriteRune(r)
-		case r < ' ' || r == 0x7f:
-			fmt.Fprintf(&b, `\u%04X`, r)
-		default:
-			b.WriteRune(r)
-		}
-	}
-	b.WriteByte('"')
-	return b.String()
-}
-
-// withTable returns the text with the table [jira.name] holding the given
-// lines, or without the table when there are none. Comments above the table and
-// everything outside it stay as they are, byte for byte.
-func withTable(text []byte, name string, lines []string) []byte {
-	newline := "\n"
-	if bytes.Contains(text, []byte("\r\n")) {
-		newline = "\r\n"
-	}
-	var fresh string
-	if lines != nil {
-		fresh = "[jira." + name + "]" + newline + strings.Join(lines, newline) + newline
-	}
-	from, to, found := tableRange(text, name)
-	if !found {
-		from = len(text)
-		to = from
-		if from > 0 && fresh != "" {
-			fresh = strings.Repeat(newline, 2-trailingNewlines(text)) + fresh
-		}
-	}
-	return append(append(append([]byte(nil), text[:from]...), fresh...), text[to:]...)
-}
-
-// withoutDefault takes out the line that makes the site the default one.
-func withoutDefault(text []byte, name string) []byte {
-	skipped := len(text) - len(bytes.TrimPrefix(text, []byte("\ufeff")))
-	var parser unstable.Parser
-	parser.Reset(text[skipped:])
-	for parser.NextExpression() {
-		node := parser.Expression()
-		if node.Kind != unstable.KeyValue {
-			return text // top-level keys stand before the first table
-		}
-		key, start := keyOf(&parser, node)
-		if len(key) == 1 && key[0] == "default_site" && string(node.Value().Data) == name {
-			at := skipped + start.Offset
-			return append(append([]byte(nil), text[:lineStart(text, at)]...), text[lineEnd(text, at):]...)
-		}
-	}
-	return text
-}
-
-func trailingNewlines(text []byte) int {
-	n := bytes.Count(text[len(bytes.TrimRight(text, "\r\n")):], []byte("\n"))
-	return min(n, 2)
-}
-
-// tableRange finds the bytes of [jira.name]: from its header to the end of its
-// last key's line.
-func tableRange(text []byte, name string) (from, to int, found bool) {
-	skipped := len(text) - len(bytes.TrimPrefix(text, []byte("\ufeff")))
-	var parser unstable.Parser
-	parser.Reset(text[skipped:])
-	inside := false
-	for parser.NextExpression() {
-		node := parser.Expression()
-		key, start := keyOf(&parser, node)
-		isHeader := node.Kind != unstable.KeyValue
-		if isHeader {
-			inside = len(key) == 2 && key[0] == "jira" && key[1] == name
-		}
-		switch {
-		case inside && isHeader:
-			from, to = lineStart(text, skipped+start.Offset), lineEnd(text, skipped+start.Offset)
-			found = true
-		case inside:
-			to = lineEnd(text, skipped+valueEnd(node, start.Offset))
-		}
-	}
-	return from, to, found
-}
-
-// valueEnd returns an offset in the last line of a key's value.
-func valueEnd(node *unstable.Node, start int) int {
-	if raw := node.Value().Raw; raw.Length > 0 {
-		return int(raw.Offset + raw.Length - 1)
-	}
-	return start
-}
-
-func lineStart(text []byte, at int) int { return bytes.LastIndexByte(text[:at], '\n') + 1 }
-
-func lineEnd(text []byte, at int) int {
-	if n := bytes.IndexByte(text[at:], '\n'); n >= 0 {
-		return at + n + 1
-	}
-	return len(text)
+	return reflect.DeepEqual(a, b)
 }

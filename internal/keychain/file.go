@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 
 	"weir"
 	"weir/internal/atomicfile"
@@ -39,9 +40,13 @@ type File struct {
 	why    string // why this is not the system's keychain, if that was wanted
 
 	// slot is held by the one call that is under way, so that a person is asked
-	// for the passphrase once. It guards known.
+	// for the passphrase once. It guards what follows.
 	slot  chan struct{}
 	known secret.Text // the passphrase, once it has opened the file
+	// To decrypt takes a second by design. As long as the file is byte for byte
+	// what was decrypted or encrypted last, that need not be done again.
+	last     []byte
+	contents map[string]secret.Text
 }
 
 var _ Store = (*File)(nil)
@@ -177,36 +182,43 @@ func (f *File) load(ctx context.Context, toMake bool) (sealed []byte, pass secre
 }
 
 func (f *File) edit(ctx context.Context, pass secret.Text, change func(map[string]secret.Text) error) error {
-	return atomicfile.Edit{
+	var written []byte
+	var secrets map[string]secret.Text
+	err := atomicfile.Edit{
 		Path: f.params.Path, Limit: maxFile, Perm: 0o600, Writer: f.params.Writer,
 		Change: func(sealed []byte) ([]byte, error) {
-			secrets := map[string]secret.Text{}
+			var err error
+			secrets = map[string]secret.Text{}
 			if sealed != nil {
-				var err error
 				if secrets, err = f.open(sealed, pass); err != nil {
 					return nil, err
 				}
 			}
-			if err := change(secrets); err != nil {
+			if err := change(secrets); err != nil || len(secrets) == 0 {
 				return nil, err
 			}
-			if len(secrets) == 0 {
-				return nil, nil
-			}
-			return seal(secrets, pass, f.params.WorkFactor)
+			written, err = seal(secrets, pass, f.params.WorkFactor)
+			return written, err
 		},
 	}.Do(ctx)
+	if err == nil {
+		f.known, f.last, f.contents = pass, written, secrets
+	}
+	return err
 }
 
 // open decrypts the file, and remembers a passphrase that does it.
 func (f *File) open(sealed []byte, pass secret.Text) (map[string]secret.Text, error) {
+	if f.last != nil && bytes.Equal(sealed, f.last) && pass.Equal(f.known) {
+		return maps.Clone(f.contents), nil
+	}
 	secrets, err := unseal(bytes.NewReader(sealed), pass, f.params.WorkFactor)
 	switch {
 	case err == nil:
-		f.known = pass
-		return secrets, nil
+		f.known, f.last, f.contents = pass, sealed, secrets
+		return maps.Clone(secrets), nil
 	case errors.Is(err, errWrongPassphrase):
-		f.known = secret.Text{}
+		f.known, f.last, f.contents = secret.Text{}, nil, nil
 		return nil, &weir.Error{
 			Kind: weir.Unauthorised,
 			Text: "the passphrase does not open " + f.params.Path,

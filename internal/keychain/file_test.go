@@ -106,6 +106,28 @@ func TestFileOnDisk(t *testing.T) {
 			t.Error(err)
 		}
 	})
+	t.Run("what was decrypted once is not decrypted again until the file changes", func(t *testing.T) {
+		t.Parallel()
+		p := fileParams(newPath(t), "right")
+		p.WorkFactor = 14 // some 20 ms, so that the difference shows
+		s := keychain.OpenFile(p)
+		if err := s.Set(t.Context(), "a", secret.New("x")); err != nil {
+			t.Fatal(err)
+		}
+		once := elapsed(func() { keychaintest.Want(t, keychain.OpenFile(p), "a", "x") })
+		often := elapsed(func() {
+			for range 50 {
+				keychaintest.Want(t, s, "a", "x")
+			}
+		})
+		if often > 25*once {
+			t.Errorf("50 readings took %v, and one that decrypts %v", often, once)
+		}
+		if err := keychain.OpenFile(p).Set(t.Context(), "a", secret.New("y")); err != nil {
+			t.Fatal(err)
+		}
+		keychaintest.Want(t, s, "a", "y")
+	})
 	t.Run("the default cost is one that takes a second", func(t *testing.T) {
 		t.Parallel()
 		if testing.Short() {
@@ -136,6 +158,12 @@ func TestFileOnDisk(t *testing.T) {
 			t.Errorf("the file changed, or the secret shows: %v", err)
 		}
 	})
+}
+
+func elapsed(do func()) time.Duration {
+	start := time.Now()
+	do()
+	return time.Since(start)
 }
 
 // A fullFile is on a disk that has no space left.
@@ -186,6 +214,31 @@ func TestFilePassphrase(t *testing.T) {
 		}
 		if asked != 2 {
 			t.Errorf("asked %d times, want 2", asked)
+		}
+	})
+	t.Run("a person is asked again when the file is another one by now", func(t *testing.T) {
+		t.Parallel()
+		path := filled(t)
+		var asked atomic.Int32
+		p := fileParams(path, "")
+		p.Passphrase = passphrase("right", &asked)
+		s := keychain.OpenFile(p)
+		if _, err := s.Get(t.Context(), "a"); err != nil {
+			t.Fatal(err)
+		}
+		other := newPath(t)
+		if err := keychain.OpenFile(fileParams(other, "another")).Set(t.Context(), "a", secret.New("x")); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.Rename(other, path); err != nil {
+			t.Fatal(err)
+		}
+		for range 2 {
+			_, err := s.Get(t.Context(), "a")
+			wantKind(t, err, weir.Unauthorised)
+		}
+		if asked.Load() != 2 {
+			t.Errorf("asked %d times, want 2: once for each file", asked.Load())
 		}
 	})
 	t.Run("a new file asks to confirm, and no file asks nothing", func(t *testing.T) {
@@ -244,6 +297,7 @@ func TestFileThatIsNoGood(t *testing.T) {
 		"a changed byte in the head": strings.Replace(good, "-> scrypt ", "-> scrypt A", 1), "more at the end": good + "x",
 		"a file for a key":             strings.Replace(head, "scrypt", "X25519", 1) + "\n--- " + body,
 		"a cost that takes all memory": strings.Replace(good, " 1\n", " 30\n", 1),
+		"a cost above Weir's own":      strings.Replace(good, " 1\n", " 19\n", 1),
 		"another content":              sealed(t, `["a"]`), "no JSON": sealed(t, "token="+planted), "a later version": sealed(t, `{"version":2}`),
 		"half of the JSON": sealed(t, `{"version":1,"secrets":{"a":"`+planted), "no bytes in it": sealed(t, ""),
 	} {

@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 	"testing/synctest"
+	"time"
 
 	"github.com/zalando/go-keyring"
 
@@ -164,8 +165,12 @@ func TestSystemHangs(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			ring := &fakeRing{hang: make(chan struct{})}
 			s := openRing(ring)
+			start := time.Now()
 			_, err := s.Get(t.Context(), "a")
 			wantKind(t, err, weir.Busy)
+			if waited := time.Since(start); waited < 30*time.Second || waited > 5*time.Minute {
+				t.Errorf("waited %v: a person must have the time to type a password, and no more", waited)
+			}
 			wantKind(t, s.Set(t.Context(), "a", secret.New("x")), weir.Busy)
 			close(ring.hang)
 			synctest.Wait()

@@ -374,22 +374,22 @@ func TestTimesAreInTheAccountsZone(t *testing.T) {
 	if err != nil {
 		t.Skipf("no time zones here: %v", err)
 	}
-	s := start(t, jiratest.Options{Site: small(), Zone: zone})
-	query := params("jql", "key = SHOP-1", "fields", "created,comment", "expand", "changelog")
-	issue := get[page](t, s, cloudSearch, query).Issues[0]
-	for _, text := range []string{string(issue.Fields["created"]), issue.Changelog.Histories[0].Created} {
-		if !strings.HasSuffix(strings.Trim(text, `"`), "+0530") {
-			t.Errorf("the time %s is in another zone", text)
+	site := read(t, `{"id":"1","key":"AB-1","fields":{"created":"2026-03-01T20:00:00.000+0000","comment":{"comments":[{"created":"2026-03-01T21:00:00.000+0000","body":"x"}]}},
+		"changelog":{"histories":[{"id":"1","created":"2026-03-01T22:00:00.000+0000","items":[]}]}}`)
+	s := start(t, jiratest.Options{Site: site, Zone: zone})
+	a := ask(t, s, account, http.MethodGet, s.URL()+cloudSearch, params("jql", "key = AB-1", "fields", "created,comment", "expand", "changelog"))
+	for _, want := range []string{"2026-03-02T01:30:00.000+0530", "2026-03-02T02:30:00.000+0530", "2026-03-02T03:30:00.000+0530"} {
+		if !strings.Contains(string(a.body), want) {
+			t.Errorf("the answer lacks %s: %s", want, a.body)
 		}
 	}
-	// Midnight of a JQL date is midnight there: half past six the evening before in UTC.
-	created, err := time.Parse(jiratest.TimeLayout, decode[string](t, issue.Fields["created"]))
-	if err != nil {
-		t.Fatal(err)
+	// A day of JQL begins at midnight there: half past six the evening before in UTC.
+	for query, want := range map[string]int{`created >= "2026-03-02"`: 1, `created < "2026-03-02"`: 0, `created >= "2026-03-02 01:30"`: 1, `created < "2026-03-02 01:31"`: 1} {
+		if p := get[page](t, s, cloudSearch, params("jql", query)); len(p.Issues) != want {
+			t.Errorf("%s finds %d issues instead of %d", query, len(p.Issues), want)
+		}
 	}
-	day := created.In(zone).Format(time.DateOnly)
-	p := get[page](t, s, cloudSearch, params("jql", fmt.Sprintf(`key = SHOP-1 AND created >= "%s" AND created < "%s 23:59"`, day, day)))
-	if len(p.Issues) != 1 {
-		t.Errorf("the issue was not made on %s", day)
+	if me := get[struct{ TimeZone string }](t, s, "/rest/api/3/myself", nil); me.TimeZone != "Asia/Kolkata" {
+		t.Errorf("the profile says %q", me.TimeZone)
 	}
 }

@@ -58,7 +58,8 @@ func set(t *testing.T, store keychain.Store, account, value string) {
 	}
 }
 
-func wantSecret(t *testing.T, store keychain.Store, account, want string) {
+// Want fails the test where account does not hold the secret want.
+func Want(t *testing.T, store keychain.Store, account, want string) {
 	t.Helper()
 	got, err := store.Get(t.Context(), account)
 	if err != nil {
@@ -96,8 +97,8 @@ func (s suite) set(t *testing.T) {
 	store := s.open(t)
 	name := account(t, store, "a")
 	set(t, store, name, "made-up secret")
-	wantSecret(t, store, name, "made-up secret")
-	wantSecret(t, s.open(t), name, "made-up secret")
+	Want(t, store, name, "made-up secret")
+	Want(t, s.open(t), name, "made-up secret")
 }
 
 func (s suite) replace(t *testing.T) {
@@ -105,7 +106,7 @@ func (s suite) replace(t *testing.T) {
 	name := account(t, store, "a")
 	for _, value := range []string{"first", "second, which is longer", "3rd", "3rd"} {
 		set(t, store, name, value)
-		wantSecret(t, s.open(t), name, value)
+		Want(t, s.open(t), name, value)
 	}
 }
 
@@ -118,9 +119,9 @@ func (s suite) remove(t *testing.T) {
 		t.Fatal(err)
 	}
 	wantMissing(t, store, a)
-	wantSecret(t, store, b, "two")
+	Want(t, store, b, "two")
 	set(t, store, a, "again")
-	wantSecret(t, store, a, "again")
+	Want(t, store, a, "again")
 }
 
 func (s suite) apart(t *testing.T) {
@@ -132,7 +133,7 @@ func (s suite) apart(t *testing.T) {
 		set(t, store, full, names[full])
 	}
 	for full, want := range names {
-		wantSecret(t, store, full, want)
+		Want(t, store, full, want)
 	}
 }
 
@@ -150,7 +151,7 @@ func (s suite) bytes(t *testing.T) {
 	} {
 		t.Run(what, func(t *testing.T) {
 			set(t, store, name, value)
-			wantSecret(t, s.open(t), name, value)
+			Want(t, s.open(t), name, value)
 		})
 	}
 }
@@ -166,7 +167,7 @@ func (s suite) size(t *testing.T) {
 			t.Errorf("the error shows the secret: %v", err)
 		}
 	}
-	wantSecret(t, store, name, "stays")
+	Want(t, store, name, "stays")
 }
 
 func (s suite) names(t *testing.T) {
@@ -180,7 +181,7 @@ func (s suite) names(t *testing.T) {
 	longest := account(t, store, "a")
 	longest += strings.Repeat("a", 200-len(longest))
 	set(t, store, longest, strings.Repeat("x", keychain.MaxSecret))
-	wantSecret(t, store, longest, strings.Repeat("x", keychain.MaxSecret))
+	Want(t, store, longest, strings.Repeat("x", keychain.MaxSecret))
 	if err := store.Delete(t.Context(), longest); err != nil {
 		t.Error(err)
 	}
@@ -220,7 +221,7 @@ func (s suite) together(t *testing.T) {
 	}
 	wg.Wait()
 	for i, name := range names {
-		wantSecret(t, stores[0], name, fmt.Sprintf("secret %d of %d", rounds-1, i))
+		Want(t, stores[0], name, fmt.Sprintf("secret %d of %d", rounds-1, i))
 	}
 }
 
