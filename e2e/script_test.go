@@ -14,35 +14,30 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
-	"weir/internal/cli"
 	"weir/internal/jira/jiratest"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(tidied{m}, map[string]func(){
-		"weir": func() { os.Exit(cli.Main()) },
-	})
-}
-
-// tidied runs the tests and removes the program that they built.
-type tidied struct{ m *testing.M }
-
-func (t tidied) Run() int {
-	code := t.m.Run()
+	code := m.Run()
 	if built.Load() {
 		path, _ := binary()
 		_ = os.RemoveAll(filepath.Dir(path)) // best effort: it is the system's temporary directory
 	}
-	return code
+	os.Exit(code)
 }
 
 // TestScripts runs what a user types: see testdata/script.
 func TestScripts(t *testing.T) {
 	t.Parallel()
+	weir, err := binary()
+	if err != nil {
+		t.Fatal(err)
+	}
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
 		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", filepath.Dir(weir)+string(os.PathListSeparator)+env.Getenv("PATH"))
 			env.Setenv("XDG_CONFIG_HOME", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("XDG_STATE_HOME", filepath.Join(env.WorkDir, "state"))
 			env.Setenv("APPDATA", filepath.Join(env.WorkDir, "config"))

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -36,10 +37,13 @@ func TestAPlantedSecretNeverShows(t *testing.T) {
 		{"doctor", "--json"},
 		{"access"},
 		{"connect", "work", "--dry-run"},
+		{"audit", "--json"},
+	}
+	// What opens the encrypted file takes its time, so no fault meets it.
+	withFile := [][]string{
 		{"connect", "work"},
 		{"issues", "--site", "work", "--jql", "key = SHOP-1"},
 		{"forget", "work"},
-		{"audit", "--json"},
 	}
 	every := faults()
 	every["echo"] = echo
@@ -48,7 +52,11 @@ func TestAPlantedSecretNeverShows(t *testing.T) {
 		t.Run("fault "+name, func(t *testing.T) {
 			t.Parallel()
 			environ, dir := plantedEnvironment(t, fault)
-			for _, command := range commands {
+			all := commands
+			if name == "" {
+				all = append(slices.Clip(commands), withFile...)
+			}
+			for _, command := range all {
 				var out, errs bytes.Buffer
 				ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 				code := cli.Run(ctx, cli.Call{

@@ -47,7 +47,7 @@ func TestTwoProcessesWriteOneTrail(t *testing.T) {
 		}
 	}
 	if turns < 2 {
-		t.Skip("the processes did not run at the same time here")
+		t.Log("the processes did not run at the same time, so this run proves little")
 	}
 }
 

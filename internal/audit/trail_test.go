@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -46,6 +47,9 @@ func TestARecordIsOneLineOfJSON(t *testing.T) {
 
 func TestTheTrailIsForItsUserOnly(t *testing.T) {
 	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows knows no such modes")
+	}
 	path := filepath.Join(t.TempDir(), "a", "b", "audit.jsonl")
 	trail := open(t, path, audit.Options{MaxSize: 1})
 	write(t, trail, numbered("Jira", 1), numbered("Jira", 2))
@@ -97,14 +101,9 @@ func TestNothingButAPlainFileIsWritten(t *testing.T) {
 				t.Fatal(err)
 			}
 		},
-		"a link to a device":     func(t *testing.T, path string) { link(t, os.DevNull, path) },
-		"a link as the lock":     func(t *testing.T, path string) { link(t, path+".target", path+".lock") },
-		"a directory as parent":  nil,
-		"a link after the start": nil,
+		"a link to a device": func(t *testing.T, path string) { link(t, os.DevNull, path) },
+		"a link as the lock": func(t *testing.T, path string) { link(t, path+".target", path+".lock") },
 	} {
-		if place == nil {
-			continue
-		}
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			path := filepath.Join(t.TempDir(), "audit.jsonl")

@@ -51,6 +51,13 @@ func TestAwkwardAnswersAreErrorsWithANextStep(t *testing.T) {
 		{"a redirect to a login page of the same host", weir.NotJira, func(w http.ResponseWriter, r *http.Request) {
 			http.Redirect(w, r, "/login.jsp", http.StatusFound)
 		}},
+		{"a redirect within the list, which the token does not follow", weir.NotJira, func(w http.ResponseWriter, r *http.Request) {
+			if r.Header.Get("Authorization") != "" {
+				http.Redirect(w, r, r.URL.String(), http.StatusFound)
+				return
+			}
+			writeJSON(w, http.StatusOK, `{"issues":[{"id":"1","key":"OPS-1"}],"isLast":true}`)
+		}},
 		{"an endpoint that was removed", weir.Obsolete, func(w http.ResponseWriter, _ *http.Request) {
 			writeJSON(w, http.StatusGone, `{"errorMessages":["The requested API has been removed."]}`)
 		}},

@@ -78,6 +78,14 @@ func (c *Client) authorise(r *http.Request) {
 
 // judge turns an answer that is not what was asked for into an error.
 func (c *Client) judge(resp *http.Response) error {
+	if resp.Request.Header.Get("Authorization") == "" && !c.params.Token.IsZero() {
+		// Credentials do not follow a redirect, so this is what anybody may see.
+		return &weir.Error{
+			Kind: weir.NotJira,
+			Text: "Jira redirects to " + resp.Request.URL.Host + resp.Request.URL.Path + ", where the token was not sent",
+			Next: "check the site's URL: open it in a browser, and take the address that it ends at",
+		}
+	}
 	if err := c.checkLogin(resp); err != nil {
 		return err
 	}

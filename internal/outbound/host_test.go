@@ -25,7 +25,7 @@ func TestOnlyListedHostsAreReached(t *testing.T) {
 			t.Parallel()
 			u, err := url.Parse(prefix + "/rest/api/2/myself")
 			if err != nil {
-				t.Skip("net/url refuses it already")
+				return // net/url refuses it already
 			}
 			r := request(t, http.MethodGet, site)
 			r.URL, r.Host = u, ""
