@@ -107,9 +107,10 @@ func New(tb TB, opts Options) *Server {
 	}
 	tb.Cleanup(func() {
 		tb.Helper()
-		ctx, cancel := context.WithTimeout(context.Background(), time.Second)
-		defer cancel()
-		// What is still running after a second is cut off: that is no failure.
+		ctx, cancel := context.WithCancel(context.Background())
+		cancel()
+		// What is still running is cut off: that is no failure. To wait would be
+		// to wait for connections that clients keep for their next request.
 		_ = s.Close(ctx)
 		for _, v := range s.Violations() {
 			tb.Errorf("the simulated Jira was asked for more than it may be: %s", v)
