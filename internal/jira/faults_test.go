@@ -53,7 +53,7 @@ func TestAwkwardAnswersAreErrorsWithANextStep(t *testing.T) {
 		}},
 		{"a redirect within the list, which the token does not follow", weir.NotJira, func(w http.ResponseWriter, r *http.Request) {
 			if r.Header.Get("Authorization") != "" {
-				http.Redirect(w, r, r.URL.String(), http.StatusFound)
+				http.Redirect(w, r, "?again=1", http.StatusFound)
 				return
 			}
 			writeJSON(w, http.StatusOK, `{"issues":[{"id":"1","key":"OPS-1"}],"isLast":true}`)
