@@ -7,6 +7,7 @@
 GO       ?= go
 EXE      := $(shell $(GO) env GOEXE)
 BIN      ?= bin/weir$(EXE)
+PREFIX   ?= /usr/local
 
 # The linter is pinned here and nowhere else. Its folder carries the version, so
 # that a new pin is a new build.
@@ -21,7 +22,7 @@ FULL := 30
 RACE = $(if $(filter 1,$(shell $(GO) env CGO_ENABLED)),-race)
 
 .DEFAULT_GOAL := help
-.PHONY: help build demo test check lint fmt bench fuzz faults promises promises-sum prepare clean
+.PHONY: help build install demo test check lint fmt bench fuzz faults promises promises-sum prepare clean
 
 help: ## list the targets
 	@echo 'make <target>, where the target is one of:'
@@ -30,6 +31,9 @@ help: ## list the targets
 
 build: ## build bin/weir: stripped, and the same bytes from the same source
 	CGO_ENABLED=0 $(GO) build -trimpath -buildvcs=false -ldflags "-s -w" -o $(BIN) ./cmd/weir
+
+install: build ## copy weir to PREFIX/bin (PREFIX is /usr/local unless you say otherwise)
+	install -D -m 0755 $(BIN) $(DESTDIR)$(PREFIX)/bin/$(notdir $(BIN))
 
 demo: build ## build, then show Weir at work on a made-up Jira
 	$(BIN) demo

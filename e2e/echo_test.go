@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -29,7 +30,9 @@ func TestTheTokenIsNotShownWhileItIsTyped(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	command := exec.CommandContext(t.Context(), "script", "-qec", weir+" connect work --ca-file "+ca, "/dev/null")
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	command := exec.CommandContext(ctx, "script", "-qec", weir+" connect work --ca-file "+ca, "/dev/null")
 	command.Env = append(os.Environ(), "HOME="+dir, "WEIR_CONFIG="+filepath.Join(dir, "config.toml"), "WEIR_STATE_DIR="+dir,
 		"WEIR_KEYCHAIN=file", "WEIR_KEYCHAIN_PASSPHRASE=a-passphrase-of-this-test")
 	stdin, err := command.StdinPipe()
@@ -46,7 +49,7 @@ func TestTheTokenIsNotShownWhileItIsTyped(t *testing.T) {
 	screen := bufio.NewReader(stdout)
 	var seen strings.Builder
 	for _, dialogue := range [][2]string{
-		{"browser): ", s.URL()}, {"empty): ", s.User()}, {"not shown): ", s.Token()}, {"next: ", ""},
+		{"browser): ", s.URL()}, {"access token): ", s.User()}, {"not shown): ", s.Token()}, {"next: ", ""},
 	} {
 		for !strings.HasSuffix(seen.String(), dialogue[0]) {
 			b, err := screen.ReadByte()

@@ -5,10 +5,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"strings"
 	"sync"
@@ -107,6 +109,7 @@ func TestTheSimulatorServesUntilItIsInterrupted(t *testing.T) {
 			if err != nil || json.Unmarshal(text, &issues) != nil || len(issues) != 15 {
 				t.Errorf("%d issues, %v: %s", len(issues), err, text)
 			}
+			checkNoCoreDump(t, simulator.Process.Pid)
 			if err := simulator.Process.Signal(os.Interrupt); err != nil {
 				t.Fatal(err)
 			}
@@ -122,6 +125,21 @@ func TestTheSimulatorServesUntilItIsInterrupted(t *testing.T) {
 				t.Errorf("the simulator did not print its URL and its CA file: %s", out.String())
 			}
 		})
+	}
+}
+
+// Promise C4: a crash leaves no core with a token in it.
+func checkNoCoreDump(t *testing.T, pid int) {
+	t.Helper()
+	if runtime.GOOS != "linux" {
+		return
+	}
+	limits, err := os.ReadFile(fmt.Sprintf("/proc/%d/limits", pid))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !regexp.MustCompile(`Max core file size +0 +0 `).Match(limits) {
+		t.Errorf("a crash would leave a core behind: %s", limits)
 	}
 }
 

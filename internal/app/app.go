@@ -2,11 +2,12 @@ package app
 
 import (
 	"context"
-	"os"
+	"io/fs"
 	"path/filepath"
 	"sync"
 
 	"weir"
+	"weir/internal/atomicfile"
 	"weir/internal/audit"
 	"weir/internal/config"
 	"weir/internal/jira"
@@ -19,6 +20,7 @@ import (
 type App struct {
 	env    Environment
 	config *config.Config
+	broken error // what is wrong with the configuration, for those who need it
 	dirs   config.Dirs
 
 	mu    sync.Mutex
@@ -27,24 +29,23 @@ type App struct {
 }
 
 // Open reads the configuration. It reaches no network and opens no keychain.
+// Faults of the configuration are told by those methods that need it, so that
+// one can still look around and clean up.
 func Open(env Environment) (*App, error) {
 	cfg, dirs, err := config.Load(config.LoadParams{Environ: env.Environ, GOOS: env.GOOS})
-	if err != nil {
+	if cfg == nil {
 		return nil, err
 	}
-	return &App{env: env, config: cfg, dirs: dirs}, nil
+	return &App{env: env, config: cfg, broken: err, dirs: dirs}, nil
 }
 
 // Close ends the audit trail.
 func (a *App) Close() error { return a.closeTrail() }
 
-// Config returns the configuration.
-func (a *App) Config() *config.Config { return a.config }
-
 // Jira returns a client of the named site, or of the default one, that can do
 // what the job needs and no more.
 func (a *App) Jira(ctx context.Context, name string, job Job) (*jira.Client, error) {
-	site, err := a.config.Site(name)
+	site, err := a.site(name)
 	if err != nil {
 		return nil, err
 	}
@@ -59,6 +60,18 @@ func (a *App) Jira(ctx context.Context, name string, job Job) (*jira.Client, err
 	return jira.New(params)
 }
 
+// site finds a site. One that the environment gives wholly does not depend on
+// the file.
+func (a *App) site(name string) (config.Site, error) {
+	if site, ok := a.config.FromEnvironment(); ok && (name == "" || name == config.EnvironmentSite) {
+		return site, nil
+	}
+	if a.broken != nil {
+		return config.Site{}, a.broken
+	}
+	return a.config.Site(name)
+}
+
 func (a *App) credentials(ctx context.Context, site config.Site) (Credentials, error) {
 	if site.FromEnvironment() {
 		return Credentials{User: site.User, Token: site.Token}, nil
@@ -67,10 +80,13 @@ func (a *App) credentials(ctx context.Context, site config.Site) (Credentials, e
 	if err != nil {
 		return Credentials{}, err
 	}
-	return loadCredentials(ctx, store, site.Name)
+	return loadCredentials(ctx, store, site)
 }
 
 func (a *App) jiraParams(site config.Site, c Credentials, job Job) (jira.Params, error) {
+	if a.env.Redactor != nil {
+		a.env.Redactor.LearnLogin(c.User, c.Token)
+	}
 	options, err := a.outboundOptions(site.CAFile)
 	if err != nil {
 		return jira.Params{}, err
@@ -82,6 +98,9 @@ func (a *App) jiraParams(site config.Site, c Credentials, job Job) (jira.Params,
 		Outbound:  options,
 	}, nil
 }
+
+// maxCAFile is more than all the world's authorities take, in bytes.
+const maxCAFile = 4 << 20
 
 // outboundOptions are what every client of Weir shares: the proxy, the audit
 // trail, the log.
@@ -97,12 +116,17 @@ func (a *App) outboundOptions(caFile string) (outbound.Options, error) {
 	if caFile == "" {
 		return options, nil
 	}
-	if options.CA, err = os.ReadFile(caFile); err != nil { //nolint:gosec // which file it is, is the user's choice
+	var ca []byte
+	if ca, _, err = atomicfile.Read(caFile, maxCAFile); err == nil && ca == nil {
+		err = fs.ErrNotExist
+	}
+	if err != nil {
 		return options, &weir.Error{
-			Kind: weir.BadConfig, Text: "cannot read the CA file",
-			Next: "correct ca_file in " + a.config.Path + ", or WEIR_JIRA_CA_FILE", Err: err,
+			Kind: weir.BadConfig, Text: "cannot read the CA file " + caFile,
+			Next: "correct --ca-file, ca_file in " + a.config.Path + ", or WEIR_JIRA_CA_FILE", Err: err,
 		}
 	}
+	options.CA = ca
 	return options, nil
 }
 
@@ -133,7 +157,14 @@ func (a *App) passphrase() keychain.PassphraseFunc {
 	return a.env.Passphrase
 }
 
-func (a *App) encryptedPath() string { return filepath.Join(a.dirs.Config, "secrets.age") }
+// encryptedPath is a name of Weir's own even where WEIR_CONFIG names a file
+// among others: a secrets.age may be somebody else's there.
+func (a *App) encryptedPath() string {
+	if a.elsewhere() {
+		return a.config.Path + ".secrets.age"
+	}
+	return filepath.Join(a.dirs.Config, "secrets.age")
+}
 
 func (a *App) trailPath() string { return filepath.Join(a.dirs.State, "audit.jsonl") }
 

@@ -1,11 +1,14 @@
 package app
 
 import (
+	"net"
 	"net/url"
 	"time"
 
 	"weir"
 	"weir/internal/audit"
+	"weir/internal/config"
+	"weir/internal/outbound"
 )
 
 // An AuditQuery says which part of the audit trail to read.
@@ -46,12 +49,16 @@ func (a *App) AuditPath() string { return a.trailPath() }
 // Access describes what a job reaches on the sites that are connected, or on
 // an example where none is.
 func (a *App) Access(job Job) Access {
-	var sites []*url.URL
-	for _, site := range a.config.Sites() {
-		sites = append(sites, site.URL)
-	}
+	sites := a.config.Sites()
 	if len(sites) == 0 {
-		sites = []*url.URL{{Scheme: "https", Host: "YOUR-SITE.atlassian.net"}}
+		sites = []config.Site{{URL: &url.URL{Scheme: "https", Host: "YOUR-SITE.atlassian.net"}}}
 	}
-	return job.Describe(sites, a.config.Gateway())
+	access := job.Describe(sites, a.config.Gateway())
+	for _, host := range access.Hosts {
+		proxy, err := outbound.Proxy(a.env.Getenv, &url.URL{Scheme: "https", Host: net.JoinHostPort(host.Host, host.Port)})
+		if err == nil && proxy != nil {
+			access.Hosts = addHost(access.Hosts, proxy.Host, "the proxy of this environment (HTTPS_PROXY)")
+		}
+	}
+	return access
 }

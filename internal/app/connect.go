@@ -39,6 +39,9 @@ type Connected struct {
 // secrets into the keychain, the rest into the configuration. When one of the
 // two cannot be written, neither is.
 func (a *App) Connect(ctx context.Context, p ConnectParams) (Connected, error) {
+	if a.broken != nil {
+		return Connected{}, a.broken
+	}
 	site := config.Site{Name: p.Name, URL: p.URL, CAFile: p.CAFile}
 	if err := site.Validate(); err != nil {
 		return Connected{}, err
@@ -95,11 +98,14 @@ func (a *App) save(ctx context.Context, site config.Site, c Credentials) (string
 	if err != nil {
 		return "", err
 	}
-	sealed, err := c.seal()
+	sealed, err := c.seal(site)
 	if err != nil {
 		return "", err
 	}
 	before, getErr := store.Get(ctx, account(site.Name))
+	if getErr != nil && weir.KindOf(getErr) != weir.NotFound {
+		return "", getErr // what is there could not be put back
+	}
 	if err := store.Set(ctx, account(site.Name), sealed); err != nil {
 		return "", err
 	}
@@ -116,11 +122,42 @@ func (a *App) save(ctx context.Context, site config.Site, c Credentials) (string
 	return store.Describe(), nil
 }
 
-// KnownURL returns the URL of a site that is already connected, to offer it again.
-func (a *App) KnownURL(name string) (*url.URL, bool) {
-	site, ok := a.config.Jira[name]
-	return site.URL, ok
+// A Known is what is saved of a site, to be offered again.
+type Known struct {
+	URL    *url.URL
+	CAFile string
+	User   secret.Text
 }
+
+// Known returns what is saved of a site; all of it is empty for a new one.
+func (a *App) Known(ctx context.Context, name string) Known {
+	site, ok := a.config.Jira[name]
+	if !ok {
+		return Known{}
+	}
+	known := Known{URL: site.URL, CAFile: site.CAFile}
+	if store, err := a.keychain(ctx); err == nil {
+		// Credentials that cannot be read are simply asked for again.
+		if c, err := loadCredentials(ctx, store, site); err == nil {
+			known.User = c.User
+		}
+	}
+	return known
+}
+
+// Probe asks a site what it is, without a sign-in, so that a wrong URL is found
+// out before anybody types a token.
+func (a *App) Probe(ctx context.Context, site *url.URL, caFile string) (jira.Server, error) {
+	options, err := a.outboundOptions(caFile)
+	if err != nil {
+		return jira.Server{}, err
+	}
+	return jira.Probe(ctx, site, options)
+}
+
+// HasOthers reports whether more than one site is saved, so that commands need
+// to be told which one is meant.
+func (a *App) HasOthers() bool { return len(a.config.Jira) > 1 && a.config.DefaultSite == "" }
 
 // CheckName checks a name that a user chose for a site.
 func (a *App) CheckName(name string) error { return config.CheckName(name) }

@@ -87,7 +87,11 @@ func (d *doctor) skip(why string, names ...string) {
 }
 
 func (d *doctor) config() {
-	d.ok("config", "%s", d.app.config.Describe())
+	if d.app.broken != nil {
+		d.fail("config", d.app.broken)
+	} else {
+		d.ok("config", "%s", d.app.config.Describe())
+	}
 	if _, err := d.app.openTrail(); err != nil {
 		d.fail("audit trail", err)
 		return
@@ -96,7 +100,7 @@ func (d *doctor) config() {
 }
 
 func (d *doctor) site(name string) (config.Site, bool) {
-	site, err := d.app.config.Site(name)
+	site, err := d.app.site(name)
 	if err != nil {
 		d.fail("site", err)
 		return site, false

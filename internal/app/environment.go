@@ -22,6 +22,7 @@ type Environment struct {
 	Passphrase func(ctx context.Context, confirm bool) (secret.Text, error)
 	OnWait     func(outbound.Wait) // hears why a request takes long
 	Log        *slog.Logger        // of --debug; nil: none
+	Redactor   *secret.Redactor    // is told every secret that is used; nil: none
 }
 
 // NewEnvironment returns the environment of this process, with the given

@@ -3,41 +3,58 @@ package app
 import (
 	"context"
 	"errors"
-	"io/fs"
+	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
 
 	"weir"
-	"weir/internal/audit"
+	"weir/internal/keychain"
 )
 
 // Forget deletes what Weir keeps of one site: its entry in the configuration
 // and its credentials. It returns what was deleted, or would be on a dry run.
 func (a *App) Forget(ctx context.Context, name string, dryRun bool) ([]string, error) {
+	return a.forget(ctx, a.system(), name, dryRun)
+}
+
+// ForgetAll deletes everything that Weir keeps on this computer: whatever the
+// system's keychain has under Weir's name, the encrypted file, the audit trail,
+// the configuration, and Weir's own directories once they are empty. It needs
+// neither a passphrase nor a configuration without faults. It returns what was
+// deleted, or would be on a dry run.
+//
+// What does not look like Weir's stays, be it in the place where Weir would
+// write: the error, of kind Partial, names it. It also names what could not be
+// deleted, or not be asked, when everything else is done.
+func (a *App) ForgetAll(ctx context.Context, dryRun bool) ([]string, error) {
+	return a.forgetAll(ctx, a.system(), dryRun)
+}
+
+func (a *App) system() *keychain.System {
+	return keychain.OpenSystem(keychain.SystemParams{Getenv: a.env.Getenv, GOOS: a.env.GOOS})
+}
+
+func (a *App) forget(ctx context.Context, system *keychain.System, name string, dryRun bool) (gone []string, err error) {
+	if a.broken != nil {
+		return nil, a.broken
+	}
 	_, configured := a.config.Jira[name]
-	store, err := a.keychain(ctx)
-	if err != nil && configured {
+	store, err := a.holder(ctx, system, name)
+	if err != nil {
 		return nil, err
 	}
-	var gone []string
-	if err == nil {
-		_, getErr := store.Get(ctx, account(name))
-		switch weir.KindOf(getErr) {
-		case "":
-			gone = append(gone, "the user and the token of "+name+" in the "+store.Describe())
-		case weir.NotFound:
-		default:
-			return nil, getErr
-		}
-	}
-	if !configured && len(gone) == 0 {
+	if store == nil && !configured {
 		return nil, a.unknownSite(name)
 	}
-	if len(gone) > 0 && !dryRun {
-		if err := store.Delete(ctx, account(name)); err != nil {
-			return nil, err
+	if store != nil {
+		if !dryRun {
+			if err := store.Delete(ctx, account(name)); err != nil {
+				return nil, err
+			}
 		}
+		gone = append(gone, credentialsOf(name, store))
 	}
 	if !configured {
 		return gone, nil
@@ -50,78 +67,112 @@ func (a *App) Forget(ctx context.Context, name string, dryRun bool) ([]string, e
 	return append(gone, "[jira."+name+"] in "+a.config.Path), nil
 }
 
-// ForgetAll deletes everything that Weir keeps on this computer: all sites with
-// their credentials, the encrypted file, the audit trail, the configuration.
-func (a *App) ForgetAll(ctx context.Context, dryRun bool) ([]string, error) {
-	var gone []string
-	var errs []error
-	names := make([]string, 0, len(a.config.Jira))
-	for name := range a.config.Jira {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		deleted, err := a.Forget(ctx, name, dryRun)
-		gone, errs = append(gone, deleted...), append(errs, err)
-	}
-	if err := errors.Join(errs...); err != nil {
-		return gone, err
-	}
-	trail, err := a.forgetTrail(dryRun)
-	gone = append(gone, trail...)
-	if err != nil {
-		return gone, err
-	}
-	for _, path := range []string{a.encryptedPath(), a.encryptedPath() + ".lock", a.config.Path, a.config.Path + ".lock"} {
-		deleted, err := remove(path, dryRun)
-		if err != nil {
-			return gone, err
-		}
-		if deleted {
-			gone = append(gone, path)
-		}
-	}
-	if !dryRun {
-		for _, dir := range []string{a.dirs.State, a.dirs.Config} {
-			// A directory that holds something else is not ours to delete.
-			_ = os.Remove(dir)
-		}
-	}
-	return gone, nil
+func credentialsOf(site string, store interface{ Describe() string }) string {
+	return "the user and the token of " + site + " in the " + store.Describe()
 }
 
-func (a *App) forgetTrail(dryRun bool) ([]string, error) {
+// holder returns the store that has the credentials of a site, and nil only
+// where it is certain that none has: a keychain that cannot be asked may.
+func (a *App) holder(ctx context.Context, system *keychain.System, name string) (keychain.Store, error) {
+	mode := keychain.Mode(a.config.KeychainMode())
+	asked := mode == keychain.ModeFile // whether nothing can be in the system's keychain
+	if !asked {
+		asked = errors.Is(system.Probe(ctx), keychain.ErrAbsent)
+	}
+	store, err := a.keychain(ctx)
+	if err != nil {
+		if asked && (mode == keychain.ModeSystem || !exists(a.encryptedPath())) {
+			return nil, nil //nolint:nilnil // there is no such store
+		}
+		return nil, err
+	}
+	switch _, err := store.Get(ctx, account(name)); weir.KindOf(err) {
+	case "":
+		return store, nil
+	case weir.NotFound:
+	default:
+		return nil, err
+	}
+	if _, fallback := store.(*keychain.File); fallback && !asked {
+		if _, err := system.Census(ctx, []string{account(name)}); err != nil {
+			return nil, err // the credentials may be there
+		}
+	}
+	return nil, nil //nolint:nilnil // nobody has them
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
+}
+
+// A removal is one step of forgetting.
+type removal struct {
+	what []string // in the words of the result
+	// do deletes it, and returns what is gone.
+	do func(ctx context.Context) (gone []string, err error)
+}
+
+// A plan is all that is forgotten. A dry run shows it, a real one carries it out.
+type plan struct {
+	removals []removal
+	stays    []string // what is left, and why
+	unasked  error    // why the keychain could not be asked
+}
+
+func (a *App) forgetAll(ctx context.Context, system *keychain.System, dryRun bool) (gone []string, err error) {
 	if err := a.closeTrail(); err != nil {
 		return nil, err
 	}
-	if !dryRun {
-		return audit.Remove(a.trailPath())
-	}
-	if _, err := os.Lstat(a.trailPath()); err != nil {
-		return nil, nil // there is none
-	}
-	return []string{a.trailPath()}, nil
-}
-
-func remove(path string, dryRun bool) (bool, error) {
-	if _, err := os.Lstat(path); errors.Is(err, fs.ErrNotExist) {
-		return false, nil
+	p, err := a.planForgetting(ctx, system)
+	if err != nil {
+		return nil, err
 	}
 	if dryRun {
-		return true, nil
+		for _, r := range p.removals {
+			gone = append(gone, r.what...)
+		}
+		return gone, p.rest(nil)
 	}
-	if err := os.Remove(path); err != nil {
-		return false, &weir.Error{Kind: weir.Storage, Text: "cannot delete " + path, Next: "delete it by hand", Err: err}
+	var failed []string
+	for _, r := range p.removals {
+		did, err := r.do(ctx)
+		gone = append(gone, did...)
+		if ctx.Err() != nil {
+			return gone, fmt.Errorf("forget: %w", context.Cause(ctx))
+		}
+		if err != nil {
+			failed = append(failed, strings.ReplaceAll(err.Error(), "\n", "; "))
+		}
 	}
-	return true, nil
+	return gone, p.rest(failed)
+}
+
+// rest is the error that tells what is still there, nil when nothing is.
+func (p plan) rest(failed []string) error {
+	texts, next := failed, []string(nil)
+	if len(failed) > 0 {
+		next = append(next, "remove the cause, and run `weir forget --all` again")
+	}
+	if p.unasked != nil {
+		texts = append(texts, p.unasked.Error())
+		next = append(next, "unlock the system's keychain and run `weir forget --all` again, "+
+			"or use its own tool: everything of Weir's has the service name "+keychain.Service)
+	}
+	for _, s := range p.stays {
+		texts = append(texts, "left "+s)
+	}
+	if len(p.stays) > 0 {
+		next = append(next, "look at what is left, and delete it yourself if it is of no use to anybody")
+	}
+	if len(texts) == 0 {
+		return nil
+	}
+	return &weir.Error{Kind: weir.Partial, Text: strings.Join(texts, "; "), Next: strings.Join(next, "\n")}
 }
 
 func (a *App) unknownSite(name string) error {
-	known := make([]string, 0, len(a.config.Jira))
-	for site := range a.config.Jira {
-		known = append(known, site)
-	}
-	slices.Sort(known)
+	known := slices.Sorted(maps.Keys(a.config.Jira))
 	next := "nothing is connected yet"
 	if len(known) > 0 {
 		next = "the sites are " + strings.Join(known, ", ")

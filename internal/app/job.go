@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"weir"
+	"weir/internal/config"
 	"weir/internal/jira"
 )
 
@@ -29,6 +30,15 @@ func IssuesJob() Job {
 	}
 }
 
+// FieldsJob lists the fields of a site: `weir fields`.
+func FieldsJob() Job {
+	return Job{
+		Name: "fields", Title: "list the fields of a site (weir fields)",
+		Endpoints: []jira.Endpoint{jira.ServerInfo, jira.Myself, jira.Fields},
+		Fields:    []string{"none: no issue is read"},
+	}
+}
+
 // ConnectJob saves and checks the way into a site: `weir connect`, `weir doctor`.
 func ConnectJob() Job {
 	return Job{
@@ -39,7 +49,7 @@ func ConnectJob() Job {
 }
 
 // Jobs lists all jobs.
-func Jobs() []Job { return []Job{ConnectJob(), IssuesJob()} }
+func Jobs() []Job { return []Job{ConnectJob(), IssuesJob(), FieldsJob()} }
 
 // Access is what a job reaches, for the administrator who must approve it.
 type Access struct {
@@ -83,7 +93,7 @@ type AccessLimit struct {
 
 // Describe returns what the job reaches on the given sites. It is read off the
 // very policy that the job's clients are made from.
-func (j Job) Describe(sites []*url.URL, gateway *url.URL) Access {
+func (j Job) Describe(sites []config.Site, gateway *url.URL) Access {
 	access := Access{
 		Job: j.Name, Title: j.Title, Fields: j.Fields, Scopes: j.Scopes(),
 		Permissions: []string{"Browse Projects, and nothing more"},
@@ -94,13 +104,15 @@ func (j Job) Describe(sites []*url.URL, gateway *url.URL) Access {
 		},
 	}
 	for _, site := range sites {
-		policy := jira.Policy(site, j.Endpoints...)
+		policy := jira.Policy(site.URL, j.Endpoints...)
 		access.Methods = policy.Methods
-		for _, host := range policy.Hosts {
-			access.Hosts = append(access.Hosts, accessHost(host, "your Jira site"))
+		access.Hosts = addHost(access.Hosts, policy.Hosts[0], "your Jira site")
+		if site.APIURL != nil {
+			policy = jira.Policy(site.APIURL, j.Endpoints...)
+			access.Hosts = addHost(access.Hosts, policy.Hosts[0], "where the API of your Jira site is reached")
 		}
 	}
-	access.Hosts = append(access.Hosts, accessHost(gateway.Host, "Atlassian's API gateway, only for Cloud tokens with scopes"))
+	access.Hosts = addHost(access.Hosts, gateway.Host, "Atlassian's API gateway, only for Cloud tokens with scopes")
 	for _, e := range j.Endpoints {
 		d := e.Describe()
 		access.Paths = append(access.Paths, AccessPath{Name: string(e), Cloud: d.Cloud, DataCenter: d.DataCenter, Why: d.Why})
@@ -123,12 +135,16 @@ func (j Job) Scopes() AccessScopes {
 	return AccessScopes{Classic: slices.Compact(s.Classic), Granular: slices.Compact(s.Granular)}
 }
 
-func accessHost(hostport, why string) AccessHost {
+// addHost adds a host, unless it is there already.
+func addHost(hosts []AccessHost, hostport, why string) []AccessHost {
 	host, port, err := net.SplitHostPort(hostport)
 	if err != nil {
 		host, port = hostport, "443"
 	}
-	return AccessHost{Host: host, Port: port, Why: why}
+	if slices.ContainsFunc(hosts, func(h AccessHost) bool { return h.Host == host && h.Port == port }) {
+		return hosts
+	}
+	return append(hosts, AccessHost{Host: host, Port: port, Why: why})
 }
 
 // FindJob returns the job with the given name.

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"weir"
+	"weir/internal/atomicfile"
 	"weir/internal/jira/jiratest"
 )
 
@@ -67,7 +69,22 @@ func (e Environment) simulatedSite(p SimulateParams) (*jiratest.Site, error) {
 	if len(p.Load) > 0 {
 		return jiratest.Load(p.Load...)
 	}
-	return jiratest.Generate(jiratest.GenerateParams{Issues: p.Generate, Seed: p.Seed, Now: e.Now()}), nil
+	// From the day and not the minute, so that a seed means the same all day.
+	today := e.Now().UTC().Truncate(24 * time.Hour)
+	return jiratest.Generate(jiratest.GenerateParams{Issues: p.Generate, Seed: p.Seed, Now: today}), nil
+}
+
+// WriteReady writes where the simulation is, in one step, so that whoever waits
+// for the file never reads half of it.
+func (s *Simulation) WriteReady(path string) error {
+	text, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("write ready file: %w", err)
+	}
+	if err := atomicfile.Write(path, append(text, '\n'), 0o600); err != nil {
+		return &weir.Error{Kind: weir.Storage, Text: "cannot write the ready file", Next: "check the path of --ready-file", Err: err}
+	}
+	return nil
 }
 
 // Stop ends the simulation and leaves nothing behind.

@@ -43,7 +43,7 @@ var scans = map[string][]string{
 	"make test":                {`go test -race\b.* \./\.\.\.`, `golangci-lint(\.exe)? run \./\.\.\.`},
 	".golangci.yml":            {`(?m)^    - govet$`, `(?m)^    - staticcheck$`, `(?m)^    - gosec$`},
 	".ci/run":                  {`(?m)^export REQUIRE_ALL=1$`, `(?m)^make test$`},
-	".github/workflows/ci.yml": {`(?m)^  push:`, `(?m)^  pull_request:`, `(?m)^    - cron: "\d+ \d+ \* \* \d"$`, `- run: \.ci/run`, `govulncheck@latest`, `npm audit`},
+	".github/workflows/ci.yml": {`(?m)^  push:`, `(?m)^  pull_request:`, `(?m)^    - cron: "\d+ \d+ \* \* \d"$`, `- run: \.ci/run`, `govulncheck@v\d+\.\d+\.\d+ `, `npm audit`},
 	".github/dependabot.yml":   {`: gomod$`, `: npm$`, `: github-actions$`},
 }
 

@@ -48,7 +48,7 @@ var connections = []ban{
 	{Import: "net/smtp", Why: "it opens connections of its own"},
 	{Import: "log/syslog", Why: "it opens connections of its own"},
 	{Import: "golang.org/x/net/websocket", Why: "it opens connections of its own"},
-	{Import: "golang.org/x/net/http2/...", Why: "outbound's transport speaks HTTP/2 already"},
+	{Import: "golang.org/x/net/http2/...", Why: "outbound speaks HTTP/1.1 alone: HTTP/2 sends requests again by itself"},
 	{Import: "golang.org/x/net/proxy", Why: "it opens connections of its own"},
 	{Import: "golang.org/x/crypto/ssh/...", Why: "it opens connections of its own"},
 }

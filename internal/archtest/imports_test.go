@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 
 	// Leaves: they know the standard library alone.
 	"internal/secret":   {},
+	"internal/nearest":  {},
 	"internal/jql":      {},
 	"internal/jql/eval": {"internal/jql"},
 
@@ -30,8 +31,8 @@ var mayImport = map[string][]string{
 	"internal/jira":          {".", "internal/outbound", "internal/secret", "internal/jql"},
 	"internal/jira/jiratest": {".", "internal/jira", "internal/jql", "internal/jql/eval"},
 	"internal/keychain":      {".", "internal/secret", "internal/atomicfile"},
-	"internal/config":        {".", "internal/secret", "internal/atomicfile"},
-	"internal/table":         {"."},
+	"internal/config":        {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
+	"internal/table":         {".", "internal/nearest"},
 
 	// The one place that knows everybody, and what people type.
 	"internal/app": {

@@ -137,19 +137,36 @@ func remove(path string) error {
 // sweep removes what killed processes left beside target. The caller holds
 // target's lock, so that nobody is writing such a file now.
 func sweep(target string) error {
-	prefix, suffix, _ := strings.Cut(tempPattern(filepath.Base(target)), "*")
-	entries, err := os.ReadDir(filepath.Dir(target))
+	unfinished, err := Unfinished(target)
 	if err != nil {
-		return fmt.Errorf("look for unfinished files: %w", err)
+		return err
 	}
-	for _, e := range entries {
-		if strings.HasPrefix(e.Name(), prefix) && strings.HasSuffix(e.Name(), suffix) && e.Type().IsRegular() {
-			if err := remove(filepath.Join(filepath.Dir(target), e.Name())); err != nil {
-				return fmt.Errorf("remove unfinished file: %w", err)
-			}
+	for _, path := range unfinished {
+		if err := remove(path); err != nil {
+			return fmt.Errorf("remove unfinished file: %w", err)
 		}
 	}
 	return nil
+}
+
+// Unfinished lists what killed processes left beside target: files that were
+// to take its place. Without target's lock somebody may still be writing one.
+func Unfinished(target string) ([]string, error) {
+	dir := filepath.Dir(target)
+	prefix, suffix, _ := strings.Cut(tempPattern(filepath.Base(target)), "*")
+	entries, err := os.ReadDir(dir)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("look for unfinished files: %w", err)
+	}
+	var found []string
+	for _, e := range entries {
+		rest, starts := strings.CutPrefix(e.Name(), prefix)
+		number, ends := strings.CutSuffix(rest, suffix)
+		if starts && ends && strings.Trim(number, "0123456789") == "" && e.Type().IsRegular() {
+			found = append(found, filepath.Join(dir, e.Name()))
+		}
+	}
+	return found, nil
 }
 
 // maxLinks is how many symbolic links may follow one another.

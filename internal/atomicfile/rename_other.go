@@ -9,6 +9,9 @@ import (
 	"syscall"
 )
 
+// noFollow keeps an opening from going through a symbolic link.
+const noFollow = syscall.O_NOFOLLOW
+
 func rename(from, to string) error { return os.Rename(from, to) }
 
 // syncDir brings a change of names to the disk. Some file systems cannot do

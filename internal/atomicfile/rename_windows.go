@@ -13,6 +13,10 @@ const (
 	lockViolation    = syscall.Errno(33)
 )
 
+// noFollow does not exist on Windows, where links are rare and need a right;
+// Hold looks before it opens, and again afterwards.
+const noFollow = 0
+
 // rename tries for a second, because virus scanners and other readers keep a
 // file from being replaced for a moment.
 func rename(from, to string) error {

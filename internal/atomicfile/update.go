@@ -8,51 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"time"
-
-	"github.com/gofrs/flock"
 
 	"weir"
 )
-
-// lockWait is how long Lock waits for another process. Nobody holds a lock
-// while a person is asked something.
-const lockWait = 15 * time.Second
-
-// Lock waits until no other process, nor another part of this one, holds the
-// lock of the file at path, and takes it. The lock is a file beside it, called
-// like it with .lock at the end, which stays there; the system gives the lock
-// back when a process dies. The directory is made where it is missing.
-//
-// The error is of kind Busy when the lock was not to be had in time, and of
-// kind Storage when there can be none.
-func Lock(ctx context.Context, path string) (unlock func() error, err error) {
-	target, err := Target(path)
-	if err != nil {
-		return nil, err
-	}
-	if err := MakeDir(filepath.Dir(target)); err != nil {
-		return nil, err
-	}
-	limited, cancel := context.WithTimeout(ctx, lockWait)
-	defer cancel()
-	lock := flock.New(target + ".lock")
-	_, err = lock.TryLockContext(limited, 20*time.Millisecond)
-	switch {
-	case err == nil:
-		return lock.Unlock, nil
-	case ctx.Err() != nil:
-		return nil, fmt.Errorf("lock %s: %w", path, context.Cause(ctx))
-	case errors.Is(err, context.DeadlineExceeded):
-		return nil, &weir.Error{
-			Kind: weir.Busy,
-			Text: fmt.Sprintf("another process has held the lock of %s for %v", path, lockWait),
-			Next: "wait until it has finished, or stop it, and try again",
-		}
-	default:
-		return nil, explain("lock", path, err)
-	}
-}
 
 // An Edit changes the content of a file under its lock.
 type Edit struct {

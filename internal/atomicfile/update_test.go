@@ -12,7 +12,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"testing/synctest"
 
 	"weir"
 	"weir/internal/atomicfile"
@@ -119,13 +118,13 @@ func TestEdit(t *testing.T) {
 	t.Run("clears away what a killed process left, and nothing else", func(t *testing.T) {
 		t.Parallel()
 		dir, path := place(t)
-		for _, name := range []string{".file.weir-123.tmp", ".other.weir-123.tmp", "file.weir-123.tmp", ".file.tmp"} {
+		for _, name := range []string{".file.weir-123.tmp", ".file.weir-mine.tmp", ".other.weir-123.tmp", "file.weir-123.tmp", ".file.tmp"} {
 			put(t, filepath.Join(dir, name), "half")
 		}
 		if err := edit(path, appending("x")).Do(t.Context()); err != nil {
 			t.Fatal(err)
 		}
-		wantFiles(t, dir, "file", "file.lock", ".other.weir-123.tmp", "file.weir-123.tmp", ".file.tmp")
+		wantFiles(t, dir, "file", "file.lock", ".file.weir-mine.tmp", ".other.weir-123.tmp", "file.weir-123.tmp", ".file.tmp")
 	})
 	t.Run("a change through a link takes the lock of its target", func(t *testing.T) {
 		t.Parallel()
@@ -140,50 +139,6 @@ func TestEdit(t *testing.T) {
 		}
 		wantText(t, path, oldText+"x\n")
 		wantFiles(t, dir, "file", "file.lock", "link")
-	})
-}
-
-func TestLock(t *testing.T) {
-	t.Parallel()
-	t.Run("gives up after a while and says why", func(t *testing.T) {
-		t.Parallel()
-		_, path := place(t)
-		synctest.Test(t, func(t *testing.T) {
-			unlock, err := atomicfile.Lock(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			_, err = atomicfile.Lock(t.Context(), path)
-			wantKind(t, err, weir.Busy)
-			if err := unlock(); err != nil {
-				t.Fatal(err)
-			}
-			again, err := atomicfile.Lock(t.Context(), path)
-			if err != nil {
-				t.Fatalf("after the lock was given back: %v", err)
-			}
-			if err := again(); err != nil {
-				t.Fatal(err)
-			}
-		})
-	})
-	t.Run("stops waiting when it is told to", func(t *testing.T) {
-		t.Parallel()
-		_, path := place(t)
-		synctest.Test(t, func(t *testing.T) {
-			unlock, err := atomicfile.Lock(t.Context(), path)
-			if err != nil {
-				t.Fatal(err)
-			}
-			ctx, cancel := context.WithCancelCause(t.Context())
-			go func() { synctest.Wait(); cancel(weir.Interrupted) }()
-			if _, err := atomicfile.Lock(ctx, path); !errors.Is(err, weir.Interrupted) {
-				t.Errorf("got %v, want the cause", err)
-			}
-			if err := unlock(); err != nil {
-				t.Fatal(err)
-			}
-		})
 	})
 }
 

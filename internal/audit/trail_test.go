@@ -363,29 +363,6 @@ func TestALockThatIsNotGivenUpIsTold(t *testing.T) {
 	}
 }
 
-func TestALockWhoseFileWasRemovedIsNoLock(t *testing.T) {
-	t.Parallel()
-	path := filepath.Join(t.TempDir(), "audit.jsonl.lock")
-	lock := flock.New(path)
-	if got, err := lock.TryLock(); !got || err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = lock.Unlock() })
-	if !audit.Current(lock, path) {
-		t.Error("a lock that is held does not count")
-	}
-	if err := os.Remove(path); err != nil {
-		t.Skipf("a file that is open cannot be removed here: %v", err)
-	}
-	if audit.Current(lock, path) {
-		t.Error("it counts although its file is gone")
-	}
-	put(t, path, "")
-	if audit.Current(lock, path) {
-		t.Error("it counts although another file took its place")
-	}
-}
-
 func TestAClosedTrailTakesNothing(t *testing.T) {
 	t.Parallel()
 	path := trailPath(t)

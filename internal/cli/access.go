@@ -34,7 +34,10 @@ weir access issues --json`,
 			if asJSON {
 				return s.printJSON(list)
 			}
-			for _, access := range list {
+			for i, access := range list {
+				if i > 0 {
+					fmt.Fprintln(s.call.Stdout)
+				}
 				s.printAccess(access)
 			}
 			return nil
@@ -87,5 +90,4 @@ func (s *session) printAccess(a app.Access) {
 	for _, limit := range a.Limits {
 		fmt.Fprintf(out, "  rule         %s\n", limit.Rule)
 	}
-	fmt.Fprintln(out)
 }

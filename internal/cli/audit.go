@@ -3,6 +3,7 @@ package cli
 import (
 	"encoding/json"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,6 +14,7 @@ import (
 
 func (s *session) auditCommand() *cobra.Command {
 	var o app.AuditQuery
+	var since string
 	var asJSON bool
 	cmd := group("trust", &cobra.Command{
 		Use:   "audit",
@@ -24,8 +26,9 @@ weir audit --since 24h
 weir audit --json | jq 'select(.status >= 400)'`,
 		Args: noArguments,
 		RunE: func(*cobra.Command, []string) (err error) {
-			if o.Limit < 0 || o.Since < 0 {
-				return &weir.Error{Kind: weir.Usage, Text: "a limit cannot be negative", Next: "for instance: weir audit --since 24h --limit 100"}
+			var ok bool
+			if o.Since, ok = parseAge(since); !ok || o.Limit < 0 {
+				return &weir.Error{Kind: weir.Usage, Text: "--since or --limit makes no sense", Next: "for instance: weir audit --since 24h --limit 100 (or 30m, 7d, 2w)"}
 			}
 			a, err := s.open()
 			if err != nil {
@@ -36,10 +39,21 @@ weir audit --json | jq 'select(.status >= 400)'`,
 		},
 	})
 	flags := cmd.Flags()
-	flags.DurationVar(&o.Since, "since", 0, "only what happened since so long ago, for instance 24h")
+	flags.StringVar(&since, "since", "", "only what happened since so long ago: 30m, 24h, 7d, 2w")
 	flags.IntVar(&o.Limit, "limit", 0, "only the last so many requests (0: all)")
 	flags.BoolVar(&asJSON, "json", false, "answer as JSON, one object on each line")
 	return cmd
+}
+
+// parseAge reads how long ago something was, in the units of JQL.
+func parseAge(text string) (time.Duration, bool) {
+	if text == "" {
+		return 0, true
+	}
+	units := map[byte]time.Duration{'m': time.Minute, 'h': time.Hour, 'd': 24 * time.Hour, 'w': 7 * 24 * time.Hour}
+	unit, known := units[text[len(text)-1]]
+	n, err := strconv.Atoi(text[:len(text)-1])
+	return time.Duration(n) * unit, known && err == nil && n > 0 && n < 100000
 }
 
 func (s *session) printAudit(a *app.App, o app.AuditQuery, asJSON bool) error {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -77,59 +78,97 @@ func (s *session) runConnect(ctx context.Context, o connectOptions) (err error) 
 	if o.forget {
 		return s.forget(ctx, a, forgetOptions{name: o.name, dryRun: o.dryRun, json: o.json})
 	}
-	params := app.ConnectParams{Name: o.name, CAFile: s.valueOr(o.caFile, "WEIR_JIRA_CA_FILE"), JQL: o.jql, DryRun: o.dryRun}
 	if err := a.CheckName(o.name); err != nil {
 		return err
 	}
-	if params.URL, err = s.connectURL(ctx, a, o); err != nil {
+	params := app.ConnectParams{Name: o.name, JQL: o.jql, DryRun: o.dryRun}
+	known := a.Known(ctx, o.name)
+	if params.CAFile, err = s.connectCAFile(o, known); err != nil {
 		return err
 	}
-	if params.Credentials.User, err = s.connectUser(ctx, o); err != nil {
+	if params.URL, err = s.connectURL(ctx, a, o, params.CAFile, known); err != nil {
+		return err
+	}
+	if params.Credentials.User, err = s.connectUser(ctx, o, known); err != nil {
 		return err
 	}
 	if params.Credentials.Token, err = s.connectToken(ctx, o); err != nil {
 		return err
 	}
+	s.env.Redactor.LearnLogin(params.Credentials.User, params.Credentials.Token)
 	found, err := a.Connect(ctx, params)
 	if err != nil {
 		return err
 	}
-	return s.reportConnected(o, params, found)
-}
-
-func (s *session) connectURL(ctx context.Context, a *app.App, o connectOptions) (*url.URL, error) {
-	text := s.valueOr(o.url, "WEIR_JIRA_URL")
-	known, isKnown := a.KnownURL(o.name)
-	switch {
-	case text == "" && isKnown && !s.terminal.canAsk():
-		return known, nil
-	case text == "" && !s.terminal.canAsk():
-		return nil, &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the site's URL", Next: "give it with --url"}
-	case text == "":
-		question := "Jira's URL (as in the browser): "
-		if isKnown {
-			question = fmt.Sprintf("Jira's URL [%s]: ", known)
-		}
-		answer, err := s.ask(ctx, question)
-		if err != nil {
-			return nil, err
-		}
-		if answer == "" && isKnown {
-			return known, nil
-		}
-		text = answer
+	if known.URL != nil && known.URL.String() != params.URL.String() {
+		fmt.Fprintf(s.call.Stderr, "note: %q was %s until now\n", o.name, known.URL)
 	}
-	return jira.ParseSite(text)
+	return s.reportConnected(a, o, params, found)
 }
 
-func (s *session) connectUser(ctx context.Context, o connectOptions) (secret.Text, error) {
+// connectCAFile returns a path that does not depend on where the command runs.
+func (s *session) connectCAFile(o connectOptions, known app.Known) (string, error) {
+	path := s.valueOr(o.caFile, "WEIR_JIRA_CA_FILE")
+	if path == "" {
+		return known.CAFile, nil
+	}
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("find CA file: %w", err)
+	}
+	return path, nil
+}
+
+// connectURL takes the URL from the first place that has one, and asks the site
+// what it is: a wrong URL should not come out after the token was typed.
+func (s *session) connectURL(ctx context.Context, a *app.App, o connectOptions, caFile string, known app.Known) (*url.URL, error) {
+	given := s.valueOr(o.url, "WEIR_JIRA_URL")
+	switch {
+	case given != "":
+		return jira.ParseSite(given)
+	case !s.terminal.canAsk() && known.URL != nil:
+		return known.URL, nil
+	case !s.terminal.canAsk():
+		return nil, &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the site's URL", Next: "give it with --url"}
+	}
+	question := "Jira's URL (as in the browser): "
+	if known.URL != nil {
+		question = fmt.Sprintf("Jira's URL [%s]: ", known.URL)
+	}
+	var site *url.URL
+	err := s.askUntil(ctx, question, func(answer string) (err error) {
+		if site = known.URL; answer != "" || site == nil {
+			if site, err = jira.ParseSite(answer); err != nil {
+				return err
+			}
+		}
+		server, err := a.Probe(ctx, site, caFile)
+		if kind := weir.KindOf(err); kind == weir.Unauthorised || kind == weir.Forbidden {
+			return nil // a site that tells strangers nothing
+		}
+		if err == nil {
+			fmt.Fprintf(s.call.Stderr, "This is Jira %s %s.\n", server.Flavour, s.clean(server.Version))
+		}
+		return err
+	})
+	return site, err
+}
+
+func (s *session) connectUser(ctx context.Context, o connectOptions, known app.Known) (secret.Text, error) {
 	user := s.valueOr(o.user, "WEIR_JIRA_USER")
 	if user == "" && s.terminal.canAsk() {
-		answer, err := s.ask(ctx, "Your account's e-mail address (Data Center with a personal access token: leave empty): ")
+		question := "Account (your e-mail address; empty for a personal access token): "
+		if !known.User.IsZero() {
+			question = "Account (your e-mail address) [the same as before]: "
+		}
+		answer, err := s.ask(ctx, question)
 		if err != nil {
 			return secret.Text{}, err
 		}
 		user = answer
+	}
+	if user == "" {
+		return known.User, nil
 	}
 	return secret.New(user), nil
 }
@@ -140,7 +179,7 @@ func (s *session) connectToken(ctx context.Context, o connectOptions) (secret.Te
 	file := s.valueOr(o.tokenFile, "WEIR_JIRA_TOKEN_FILE")
 	switch {
 	case file != "":
-		text, err := os.ReadFile(file) //nolint:gosec // which file it is, is the user's choice
+		text, err := readToken(file)
 		if err != nil {
 			return secret.Text{}, &weir.Error{Kind: weir.Usage, Text: "cannot read the token file", Next: "check --token-file", Err: err}
 		}
@@ -148,12 +187,7 @@ func (s *session) connectToken(ctx context.Context, o connectOptions) (secret.Te
 	case s.env.Getenv("WEIR_JIRA_TOKEN") != "":
 		return cleanToken([]byte(s.env.Getenv("WEIR_JIRA_TOKEN")))
 	case s.terminal.canAsk():
-		s.explainTokens()
-		typed, err := s.askSecret(ctx, "API token (not shown): ")
-		if err != nil {
-			return secret.Text{}, err
-		}
-		return cleanToken([]byte(typed.Reveal()))
+		return s.askToken(ctx)
 	}
 	text, err := waitFor(ctx, func() (string, error) {
 		text, err := io.ReadAll(io.LimitReader(s.terminal.lines, maxToken+1))
@@ -163,6 +197,31 @@ func (s *session) connectToken(ctx context.Context, o connectOptions) (secret.Te
 		return secret.Text{}, fmt.Errorf("read token: %w", err)
 	}
 	return cleanToken([]byte(text))
+}
+
+func (s *session) askToken(ctx context.Context) (secret.Text, error) {
+	s.explainTokens()
+	for n := 1; ; n++ {
+		typed, err := s.askSecret(ctx, "API token (not shown): ")
+		if err != nil {
+			return secret.Text{}, err
+		}
+		token, err := cleanToken([]byte(typed.Reveal()))
+		if err == nil || n == maxAnswers {
+			return token, err
+		}
+		s.printError(err)
+	}
+}
+
+// readToken reads no more of a file than a token can have.
+func readToken(path string) ([]byte, error) {
+	f, err := os.Open(path) //nolint:gosec // which file it is, is the user's choice
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close() //nolint:errcheck // nothing was written
+	return io.ReadAll(io.LimitReader(f, maxToken+100))
 }
 
 // explainTokens says where a token is made, and what it has to be good for.
@@ -195,16 +254,16 @@ func cleanToken(text []byte) (secret.Text, error) {
 	return secret.New(string(text)), nil
 }
 
-func (s *session) reportConnected(o connectOptions, p app.ConnectParams, found app.Connected) error {
+func (s *session) reportConnected(a *app.App, o connectOptions, p app.ConnectParams, found app.Connected) error {
 	if o.json {
 		return s.printJSON(map[string]any{
 			"name": o.name, "url": p.URL.String(), "api_url": found.API.String(), "flavour": found.Server.Flavour,
 			"version": found.Server.Version, "account": found.Account.Person.Display, "time_zone": found.Account.Zone.String(),
-			"saved": !o.dryRun, "keychain": found.Store, "beyond_reading": found.Grant.Beyond,
+			"saved": !o.dryRun, "keychain": found.Store, "beyond_reading": append([]string{}, found.Grant.Beyond...),
 		})
 	}
 	out := s.call.Stderr
-	fmt.Fprintf(out, "signed in to Jira %s as %s\n", found.Server.Flavour, found.Account.Person.Display)
+	fmt.Fprintf(out, "signed in to Jira %s as %s\n", found.Server.Flavour, s.clean(found.Account.Person.Display))
 	if found.Scoped {
 		fmt.Fprintln(out, "the token has scopes, so Weir goes through Atlassian's gateway")
 	}
@@ -212,14 +271,18 @@ func (s *session) reportConnected(o connectOptions, p app.ConnectParams, found a
 		fmt.Fprintln(out, "the query is valid, but matches no issue at present")
 	}
 	if len(found.Grant.Beyond) > 0 {
-		fmt.Fprintf(out, "note: this account may do more than Weir needs (%s); Weir only reads, whatever it may\n", strings.Join(found.Grant.Beyond, ", "))
+		fmt.Fprintf(out, "note: this account may do more than Weir needs (%s); Weir only reads, whatever it may\n", s.clean(strings.Join(found.Grant.Beyond, ", ")))
 	}
 	if o.dryRun {
 		fmt.Fprintln(out, "nothing was saved (--dry-run)")
 		return nil
 	}
+	site := ""
+	if a.HasOthers() {
+		site = "--site " + o.name + " "
+	}
 	fmt.Fprintf(out, "saved %q; the token is in the %s\n", o.name, found.Store)
-	fmt.Fprintln(out, "next: weir issues --jql 'assignee = currentUser()'")
+	fmt.Fprintf(out, "next: weir issues %s--jql 'assignee = currentUser()'\n", site)
 	return nil
 }
 

@@ -40,7 +40,7 @@ func demoSteps() []demoStep {
 		{"Your open issues, as Jira has them right now:", []string{
 			"issues", "--jql", "assignee = currentUser() AND resolution = Unresolved ORDER BY due, priority DESC", "--columns", "key,type,status,priority,due,summary", "--limit", "8",
 		}},
-		{"The same road out, for a script (JSON, CSV and Markdown):", []string{
+		{"The same road out, for a script (--format csv and markdown work, too):", []string{
 			"issues", "--jql", "statusCategory = Done AND resolved >= -30d ORDER BY resolved DESC", "--columns", "key,status,resolved,labels", "--limit", "3", "--json",
 		}},
 		{"A query checked and taken apart without asking Jira:", []string{

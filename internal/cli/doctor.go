@@ -8,7 +8,6 @@ import (
 
 	"weir"
 	"weir/internal/app"
-	"weir/internal/secret"
 	"weir/internal/table"
 )
 
@@ -32,7 +31,7 @@ weir doctor --site work --json`,
 			defer closeInto(&err, a)
 			checks := []app.Check{}
 			a.Doctor(cmd.Context(), site, func(c app.Check) {
-				c.Text, c.Next = secret.Scrub(c.Text), secret.Scrub(c.Next)
+				c.Text, c.Next = s.env.Redactor.Scrub(c.Text), s.env.Redactor.Scrub(c.Next)
 				checks = append(checks, c)
 				if !asJSON {
 					s.printCheck(c)

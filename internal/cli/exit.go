@@ -6,8 +6,6 @@ import (
 	"strings"
 
 	"weir"
-	"weir/internal/secret"
-	"weir/internal/table"
 )
 
 const (
@@ -49,13 +47,12 @@ func (s *session) printError(err error) {
 	if errors.As(err, &silent) {
 		return
 	}
-	text := table.Line(secret.Scrub(err.Error()))
-	fmt.Fprintf(s.call.Stderr, "%s %s\n", s.terminal.bold("weir:"), text)
+	fmt.Fprintf(s.call.Stderr, "%s %s\n", s.terminal.bold("weir:"), s.clean(err.Error()))
 	next := weir.NextStep(err)
 	if next == "" && weir.KindOf(err) == weir.Unexpected {
 		next = "this should not happen: please report it with the command and the output of `weir doctor`"
 	}
 	for line := range strings.Lines(next) {
-		fmt.Fprintf(s.call.Stderr, "  %s\n", table.Line(secret.Scrub(line)))
+		fmt.Fprintf(s.call.Stderr, "  %s\n", s.clean(line))
 	}
 }

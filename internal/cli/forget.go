@@ -75,7 +75,7 @@ func (s *session) forget(ctx context.Context, a *app.App, o forgetOptions) error
 		verb = "would delete"
 	}
 	for _, thing := range gone {
-		fmt.Fprintf(s.call.Stdout, "%s %s\n", verb, thing)
+		fmt.Fprintf(s.call.Stdout, "%s %s\n", verb, s.clean(thing))
 	}
 	if len(gone) == 0 && err == nil {
 		fmt.Fprintln(s.call.Stdout, "nothing to delete")

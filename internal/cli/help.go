@@ -30,7 +30,7 @@ func printHelp(w io.Writer, cmd *cobra.Command) {
 	} else {
 		b.WriteString(cmd.UseLine() + "\n")
 	}
-	if flags := cmd.LocalNonPersistentFlags(); flags.HasAvailableFlags() {
+	if flags := cmd.LocalNonPersistentFlags(); flags.HasAvailableFlags() && !cmd.DisableFlagParsing {
 		b.WriteString("\nFlags:\n" + flags.FlagUsages())
 	}
 	if cmd.Root().HasAvailablePersistentFlags() {

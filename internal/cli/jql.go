@@ -1,10 +1,12 @@
 package cli
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 	"time"
 
@@ -117,6 +119,13 @@ func parseExplain(args []string) (o explainOptions, query string, err error) {
 		return o, "", &weir.Error{Kind: weir.Usage, Text: err.Error(), Next: "`weir jql explain --help` shows examples"}
 	}
 	o.wrap = flags.Changed("updated-since")
+	if len(rest) > 1 && !o.help {
+		for _, arg := range rest {
+			if regexp.MustCompile(`^--[a-z][a-z-]*(=.*)?$`).MatchString(arg) {
+				return o, "", &weir.Error{Kind: weir.Usage, Text: "unknown flag: " + arg, Next: "`weir jql explain --help` shows examples"}
+			}
+		}
+	}
 	if len(rest) != 1 && !o.help {
 		return o, "", &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("want one query, got %d arguments", len(rest)), Next: "put the query in quotes"}
 	}
@@ -144,7 +153,7 @@ func (s *session) explain(text string, o explainOptions) error {
 	fmt.Fprintln(s.call.Stdout, "where    ", orDash(e.Where))
 	fmt.Fprintln(s.call.Stdout, "order by ", orDash(e.OrderBy))
 	if o.wrap {
-		fmt.Fprintln(s.call.Stdout, "wrapped  ", e.Wrapped)
+		fmt.Fprintln(s.call.Stdout, "wrapped  ", table.Line(e.Wrapped))
 	}
 	return nil
 }
@@ -170,11 +179,13 @@ func orDash(text string) string {
 
 // printJSON prints a value as the only thing on standard output.
 func (s *session) printJSON(v any) error {
-	encoder := json.NewEncoder(s.call.Stdout)
+	var text bytes.Buffer
+	encoder := json.NewEncoder(&text)
 	encoder.SetEscapeHTML(false)
 	encoder.SetIndent("", "  ")
 	if err := encoder.Encode(v); err != nil {
 		return fmt.Errorf("write JSON: %w", err)
 	}
-	return nil
+	_, err := s.call.Stdout.Write(table.SafeJSON(text.Bytes()))
+	return err
 }

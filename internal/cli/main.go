@@ -9,6 +9,7 @@ import (
 
 	"weir"
 	"weir/internal/app"
+	"weir/internal/secret"
 )
 
 // A Call is one run of the program, with everything that it gets from outside.
@@ -22,6 +23,7 @@ type Call struct {
 
 // Main runs the command line of this process and returns its exit code.
 func Main() int {
+	noCoreDump()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// A second interrupt ends the process at once, however busy it is.
@@ -34,6 +36,9 @@ func Main() int {
 func Run(ctx context.Context, call Call) int {
 	s := newSession(call)
 	err := s.execute(ctx)
+	if s.out.err != nil && ctx.Err() == nil {
+		err = &weir.Error{Kind: weir.Storage, Text: "cannot write the output", Next: "free some space, or write to another place", Err: s.out.err}
+	}
 	if err == nil {
 		return exitOK
 	}
@@ -47,6 +52,7 @@ func Run(ctx context.Context, call Call) int {
 // A session holds what the commands of one call share.
 type session struct {
 	call     Call
+	out      *output
 	terminal terminal
 	env      app.Environment
 	started  bool // a command's own code was reached: what fails from here is not usage
@@ -54,8 +60,11 @@ type session struct {
 }
 
 func newSession(call Call) *session {
-	s := &session{call: call, terminal: newTerminal(call)}
+	s := &session{call: call, terminal: newTerminal(call), out: &output{w: call.Stdout}}
 	s.env = app.NewEnvironment(call.Environ)
+	s.env.Redactor = &secret.Redactor{}
+	s.call.Stdout = s.out
+	s.call.Stderr = redacted{w: call.Stderr, redactor: s.env.Redactor}
 	if s.terminal.canAsk() {
 		s.env.Passphrase = s.askPassphrase
 	}
@@ -66,7 +75,6 @@ func newSession(call Call) *session {
 func (s *session) execute(ctx context.Context) error {
 	root := s.rootCommand()
 	root.SetArgs(s.call.Args)
-	root.SetIn(s.call.Stdin)
 	root.SetOut(s.call.Stdout)
 	root.SetErr(s.call.Stderr)
 	err := root.ExecuteContext(ctx)

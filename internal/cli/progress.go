@@ -1,43 +1,75 @@
 package cli
 
 import (
+	"fmt"
+	"io"
+	"sync"
 	"time"
-
-	"github.com/schollz/progressbar/v3"
 
 	"weir/internal/jira"
 )
 
-// A progress shows a waiting person that something happens. Without a terminal
-// it shows nothing.
-type progress struct{ bar *progressbar.ProgressBar }
+// A progress shows a waiting person that something happens, on one line that is
+// taken away again. Without a terminal it shows nothing.
+type progress struct {
+	w     io.Writer
+	erase string
+	start time.Time
+	stop  chan struct{}
+	ended sync.WaitGroup
 
-func (s *session) newProgress(what string) progress {
-	if !s.terminal.errTTY {
-		return progress{}
-	}
-	return progress{bar: progressbar.NewOptions64(-1,
-		progressbar.OptionSetWriter(s.call.Stderr),
-		progressbar.OptionSetDescription(what),
-		progressbar.OptionShowCount(),
-		progressbar.OptionClearOnFinish(),
-		progressbar.OptionThrottle(100*time.Millisecond),
-	)}
+	mu   sync.Mutex
+	text string
 }
 
-func (p progress) page(now jira.Progress) {
-	if p.bar == nil {
-		return
+// newProgress begins a line. It is not for commands whose data goes to the same
+// terminal meanwhile.
+func (s *session) newProgress(text string) *progress {
+	p := &progress{w: s.call.Stderr, erase: s.terminal.eraseLine(), start: time.Now(), stop: make(chan struct{}), text: text}
+	if p.erase == "" {
+		return p
 	}
+	p.ended.Go(p.run)
+	return p
+}
+
+// run shows the line, but only once somebody has waited for a moment.
+func (p *progress) run() {
+	tick := time.NewTicker(250 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case <-p.stop:
+			return
+		case <-tick.C:
+			p.mu.Lock()
+			fmt.Fprintf(p.w, "%s%s, %d s", p.erase, p.text, int(time.Since(p.start).Seconds()))
+			p.mu.Unlock()
+		}
+	}
+}
+
+// page says how many issues were read.
+func (p *progress) page(now jira.Progress) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.text = fmt.Sprintf("reading issues: %d", now.Issues)
 	if now.Total > 0 {
-		p.bar.ChangeMax(now.Total)
+		p.text += fmt.Sprintf(" of %d", now.Total)
 	}
-	_ = p.bar.Set(now.Issues) // nothing depends on what is shown
 }
 
-// done takes the progress off the screen.
-func (p progress) done() {
-	if p.bar != nil {
-		_ = p.bar.Finish() // nothing depends on what is shown
+// done takes the line off the screen. It may be called more than once.
+func (p *progress) done() {
+	p.mu.Lock()
+	select {
+	case <-p.stop:
+		p.mu.Unlock()
+		return
+	default:
 	}
+	close(p.stop)
+	p.mu.Unlock()
+	p.ended.Wait()
+	fmt.Fprint(p.w, p.erase)
 }

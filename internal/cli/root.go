@@ -6,13 +6,15 @@ import (
 	"github.com/spf13/cobra"
 
 	"weir"
+	"weir/internal/app"
 )
 
 // rootCommand puts the commands together.
 func (s *session) rootCommand() *cobra.Command {
 	root := &cobra.Command{
-		Use:   "weir",
-		Short: "Let Jira data flow one way, out to where you work, and measure the flow",
+		Use:     "weir",
+		Version: app.Version(),
+		Short:   "Let Jira data flow one way, out to where you work, and measure the flow",
 		Long: `Weir reads Jira, and only reads it. It lets issues flow one way, out to where
 you work, and keeps its promises by tests: see docs/promises.md.`,
 		Example: `weir demo                                   see what Weir does, without an account
@@ -36,7 +38,17 @@ weir doctor                                 find out why something does not work
 	root.PersistentFlags().BoolVar(&s.debug, "debug", false, "tell on standard error what happens (never a secret)")
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { printHelp(s.call.Stdout, cmd) })
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &weir.Error{Kind: weir.Usage, Text: err.Error(), Next: "`" + cmd.CommandPath() + " --help` shows examples and all flags"}
+		return &weir.Error{Kind: weir.Usage, Text: flagFault(err), Next: "`" + cmd.CommandPath() + " --help` shows examples and all flags"}
+	})
+	root.SetHelpCommand(&cobra.Command{
+		Use: "help [COMMAND]", Short: "Show help", Hidden: true,
+		RunE: func(_ *cobra.Command, args []string) error {
+			cmd, rest, err := root.Find(args)
+			if err != nil || len(rest) > 0 {
+				return unknownCommand(root, strings.Join(args, " "))
+			}
+			return cmd.Help()
+		},
 	})
 	root.AddGroup(
 		&cobra.Group{ID: "start", Title: "Start:"},
@@ -46,11 +58,23 @@ weir doctor                                 find out why something does not work
 	)
 	root.AddCommand(
 		s.demoCommand(), s.connectCommand(), s.doctorCommand(),
-		s.issuesCommand(), s.jqlCommand(),
+		s.issuesCommand(), s.fieldsCommand(), s.jqlCommand(),
 		s.accessCommand(), s.auditCommand(), s.forgetCommand(),
 		s.simulateCommand(), s.versionCommand(),
 	)
 	return root
+}
+
+// flagFault leaves out what the parsers of numbers and durations say of
+// themselves.
+func flagFault(err error) string {
+	text := err.Error()
+	for _, parser := range []string{": strconv.", ": time: ", ": parse error"} {
+		if before, _, found := strings.Cut(text, parser); found {
+			return before
+		}
+	}
+	return text
 }
 
 func unknownCommand(cmd *cobra.Command, name string) error {

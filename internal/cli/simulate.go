@@ -2,11 +2,9 @@ package cli
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 
 	"github.com/spf13/cobra"
 
@@ -77,7 +75,7 @@ func (s *session) runSimulateJira(ctx context.Context, o simulateOptions) (err e
 	}
 	defer func() { err = errors.Join(err, simulation.Stop()) }()
 	if o.readyFile != "" {
-		if err := writeReadyFile(o.readyFile, simulation); err != nil {
+		if err := simulation.WriteReady(o.readyFile); err != nil {
 			return err
 		}
 		defer os.Remove(o.readyFile) //nolint:errcheck // it may be gone already
@@ -106,21 +104,4 @@ Use it from another terminal:
 Ctrl-C ends it.
 `, m.URL, m.User, m.Token, m.CAFile)
 	return err
-}
-
-// writeReadyFile writes the file in one step, so that whoever waits for it
-// never reads half of it.
-func writeReadyFile(path string, m *app.Simulation) error {
-	text, err := json.Marshal(m)
-	if err != nil {
-		return fmt.Errorf("write ready file: %w", err)
-	}
-	temporary := filepath.Join(filepath.Dir(path), "."+filepath.Base(path)+".tmp")
-	if err := os.WriteFile(temporary, append(text, '\n'), 0o600); err != nil {
-		return &weir.Error{Kind: weir.Storage, Text: "cannot write the ready file", Next: "check the path of --ready-file", Err: err}
-	}
-	if err := os.Rename(temporary, path); err != nil {
-		return &weir.Error{Kind: weir.Storage, Text: "cannot write the ready file", Next: "check the path of --ready-file", Err: err}
-	}
-	return nil
 }

@@ -15,7 +15,6 @@ import (
 	"weir"
 	"weir/internal/outbound"
 	"weir/internal/secret"
-	"weir/internal/table"
 )
 
 // A terminal knows which of the streams a person is looking at.
@@ -68,10 +67,36 @@ func (t terminal) canAsk() bool { return t.in != nil }
 func (s *session) ask(ctx context.Context, question string) (string, error) {
 	fmt.Fprint(s.call.Stderr, question)
 	line, err := waitFor(ctx, func() (string, error) { return s.terminal.lines.ReadString('\n') })
-	if err != nil && (err != io.EOF || line == "") { //nolint:errorlint // bufio returns io.EOF itself
+	if errors.Is(err, io.EOF) && line == "" { // Ctrl-D
+		fmt.Fprintln(s.call.Stderr)
+		return "", cancelled()
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
 		return "", fmt.Errorf("read answer: %w", err)
 	}
 	return strings.TrimSpace(line), nil
+}
+
+func cancelled() error {
+	return &weir.Error{Kind: weir.Interrupted, Text: "cancelled; nothing was changed"}
+}
+
+// maxAnswers is how often a person may get an answer wrong.
+const maxAnswers = 5
+
+// askUntil puts a question until the answer is accepted, and says what is wrong
+// with those that are not.
+func (s *session) askUntil(ctx context.Context, question string, accept func(answer string) error) error {
+	for n := 1; ; n++ {
+		answer, err := s.ask(ctx, question)
+		if err != nil {
+			return err
+		}
+		if err = accept(answer); err == nil || n == maxAnswers || ctx.Err() != nil {
+			return err
+		}
+		s.printError(err)
+	}
 }
 
 // askSecret asks without showing what is typed. The terminal stops showing it
@@ -89,7 +114,7 @@ func (s *session) askSecret(ctx context.Context, question string) (secret.Text, 
 	typed, err := waitFor(ctx, func() (string, error) { return screen.ReadPassword(question) })
 	if err := errors.Join(err, term.Restore(fd, before)); err != nil {
 		if errors.Is(err, io.EOF) { // Ctrl-C and Ctrl-D, which are no signals meanwhile
-			return secret.Text{}, &weir.Error{Kind: weir.Interrupted, Text: "interrupted"}
+			return secret.Text{}, cancelled()
 		}
 		return secret.Text{}, fmt.Errorf("read secret: %w", err)
 	}
@@ -118,26 +143,41 @@ func waitFor(ctx context.Context, read func() (string, error)) (string, error) {
 
 // askPassphrase asks for the passphrase of the encrypted file, twice when it is new.
 func (s *session) askPassphrase(ctx context.Context, confirm bool) (secret.Text, error) {
-	passphrase, err := s.askSecret(ctx, "Passphrase of Weir's encrypted file: ")
-	if err != nil || !confirm {
+	if !confirm {
+		passphrase, err := s.askSecret(ctx, "Passphrase of Weir's encrypted file: ")
+		s.env.Redactor.Learn(passphrase)
 		return passphrase, err
 	}
-	repeated, err := s.askSecret(ctx, "The same again: ")
-	if err != nil {
-		return secret.Text{}, err
+	fmt.Fprint(s.call.Stderr, `This system has no keychain that Weir can use, so the token goes into an encrypted
+file. Choose a passphrase for it; you will be asked for it at each start.
+`)
+	for {
+		passphrase, err := s.askSecret(ctx, "New passphrase: ")
+		if err != nil {
+			return secret.Text{}, err
+		}
+		repeated, err := s.askSecret(ctx, "The same again: ")
+		if err != nil {
+			return secret.Text{}, err
+		}
+		if passphrase.Equal(repeated) && !passphrase.IsZero() {
+			s.env.Redactor.Learn(passphrase)
+			return passphrase, nil
+		}
+		fmt.Fprintln(s.call.Stderr, "The two differ, or are empty.")
 	}
-	if !passphrase.Equal(repeated) {
-		return secret.Text{}, &weir.Error{Kind: weir.Usage, Text: "the two passphrases differ", Next: "run the command again"}
-	}
-	return passphrase, nil
 }
 
 // announceWait tells a waiting person why nothing happens.
 func (s *session) announceWait(w outbound.Wait) {
-	clear := ""
-	if s.terminal.errTTY {
-		clear = "\r\x1b[K" // there may be a progress bar on the line
+	fmt.Fprintf(s.call.Stderr, "%s%s: %s; trying again in %s (%d of 3)\n",
+		s.terminal.eraseLine(), w.Peer, s.clean(w.Reason), w.Delay.Round(100*time.Millisecond), w.Repeat)
+}
+
+// eraseLine takes a line of progress off the screen.
+func (t terminal) eraseLine() string {
+	if !t.errTTY {
+		return ""
 	}
-	reason := table.Line(secret.Scrub(w.Reason))
-	fmt.Fprintf(s.call.Stderr, "%s%s: %s; trying again in %s (%d of 3)\n", clear, w.Peer, reason, w.Delay.Round(100*time.Millisecond), w.Repeat)
+	return "\r\x1b[K"
 }

@@ -190,7 +190,7 @@ func (c *checker) misplaced(path []string) bool {
 		name = path[1]
 	}
 	line, _, _ := strings.Cut(c.doc.position(f.offset), ":")
-	f.next = "they are kept in the keychain: run `weir connect " + name + "`, then delete line " + line + " of " + c.path
+	f.next = "they are kept in the keychain: delete line " + line + " of " + c.path + ", then run `weir connect " + name + "`"
 	return true
 }
 

@@ -17,6 +17,7 @@ import (
 
 	"weir"
 	"weir/internal/atomicfile"
+	"weir/internal/nearest"
 	"weir/internal/secret"
 )
 
@@ -35,6 +36,7 @@ type Config struct {
 	DefaultSite string          // the file's choice; see Site
 	Jira        map[string]Site // the sites of the file, by name
 
+	missing  string // the file that WEIR_CONFIG names, where there is none
 	keychain string // of the file
 	env      environment
 	home     string
@@ -43,7 +45,10 @@ type Config struct {
 
 // Load reads the configuration. A file that does not exist is an empty one.
 // The error lists every fault of the file and of the environment; it is of
-// kind BadConfig, or of kind Storage where the file cannot be read.
+// kind BadConfig, or of kind Storage where the file cannot be read. What can be
+// used all the same is returned beside the error: whoever deletes what Weir
+// keeps, or looks for what is wrong, needs no flawless configuration. Only where
+// nobody knows where anything is, the Config is nil.
 func Load(p LoadParams) (*Config, Dirs, error) {
 	values := env.ToMap(p.Environ)
 	v, err := readVariables(values)
@@ -55,18 +60,31 @@ func Load(p LoadParams) (*Config, Dirs, error) {
 	if err != nil {
 		return nil, Dirs{}, err
 	}
-	source, _, err := atomicfile.Read(path, maxSize)
-	if err != nil {
-		return nil, Dirs{}, err
-	}
-	f, found := parse(path, source)
-	inEnv, more := v.environment(home)
-	if err := append(found, more...).err(); err != nil {
-		return nil, Dirs{}, err
+	inEnv, wrong := v.environment(home)
+	if len(wrong) > 0 {
+		inEnv.site = nil
 	}
 	c := &Config{Path: path, env: inEnv, home: home, writer: p.Writer}
-	c.take(f)
-	return c, dirs, nil
+	source, _, err := atomicfile.Read(path, maxSize)
+	if err != nil {
+		return c, dirs, err
+	}
+	f, found := parse(path, source)
+	if len(found) == 0 {
+		c.take(f)
+	}
+	if source == nil && v.Config != "" {
+		c.missing = path
+	}
+	return c, dirs, append(found, wrong...).err()
+}
+
+// FromEnvironment returns the site that the environment gives, if it gives one.
+func (c *Config) FromEnvironment() (Site, bool) {
+	if c.env.site == nil {
+		return Site{}, false
+	}
+	return *c.env.site, true
 }
 
 // take takes over what the file says.
@@ -98,6 +116,11 @@ func (c *Config) Site(name string) (Site, error) {
 			Kind: weir.BadConfig, Text: c.env.partial,
 			Next: "give both, WEIR_JIRA_URL and WEIR_JIRA_TOKEN (or WEIR_JIRA_TOKEN_FILE); or run `weir connect work`",
 		}
+	case name == "" && c.missing != "":
+		return Site{}, &weir.Error{
+			Kind: weir.BadConfig, Text: "the file that WEIR_CONFIG names does not exist: " + c.missing,
+			Next: "correct WEIR_CONFIG, or run `weir connect NAME` to make the file",
+		}
 	case name == "" && len(names) == 0:
 		return Site{}, &weir.Error{
 			Kind: weir.BadConfig, Text: "no Jira site is connected yet",
@@ -114,7 +137,7 @@ func (c *Config) Site(name string) (Site, error) {
 
 func siteAdvice(name string, names []string) string {
 	var advice []string
-	if near := nearest(name, names); near != "" {
+	if near := nearest.Word(name, names); near != "" {
 		advice = append(advice, fmt.Sprintf("did you mean %s?", near))
 	} else if len(names) > 0 {
 		advice = append(advice, "the sites are "+strings.Join(names, ", "))

@@ -71,7 +71,9 @@ func (v variables) environment(home string) (environment, faults) {
 	if gateway == "" {
 		gateway = defaultGateway
 	}
-	e.gateway = found.url("WEIR_JIRA_GATEWAY_URL", gateway)
+	if e.gateway = found.url("WEIR_JIRA_GATEWAY_URL", gateway); e.gateway == nil {
+		e.gateway = &url.URL{Scheme: "https"} // the fault ends whatever would use it
+	}
 	hasToken := v.Token+v.TokenFile != ""
 	switch {
 	// One alone is an answer to `weir connect`, and no site.

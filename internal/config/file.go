@@ -10,6 +10,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
+	"weir/internal/nearest"
 	"weir/internal/secret"
 )
 
@@ -44,7 +45,7 @@ func isKeychainMode(s string) bool { return slices.Contains(keychainModes(), s) 
 
 // didYouMean returns a remark to put behind an error, or nothing.
 func didYouMean(word string, candidates []string) string {
-	if near := nearest(word, candidates); near != "" {
+	if near := nearest.Word(word, candidates); near != "" {
 		return fmt.Sprintf(" (did you mean %q?)", near)
 	}
 	return ""

@@ -164,7 +164,7 @@ func TestNoSecretInTheFile(t *testing.T) {
 			h.write(t, fmt.Sprintf("[jira.work]\nurl = \"https://a.example\"\n\n%s = %q\n", key, planted))
 			got := h.fails(t, weir.BadConfig)
 			wantIn(t, got, h.path()+":4:1: "+key+": secrets and accounts do not belong in the config file",
-				"run `weir connect work`, then delete line 4 of "+h.path())
+				"delete line 4 of "+h.path()+", then run `weir connect work`")
 		})
 	}
 	for name, text := range map[string]string{

@@ -36,7 +36,7 @@ func (c *Client) ServerInfo(ctx context.Context) (Server, error) {
 	if known != nil {
 		return *known, nil
 	}
-	server, err := c.findServer(ctx)
+	server, err := c.askServer(ctx)
 	if err != nil {
 		return Server{}, err
 	}
@@ -46,31 +46,14 @@ func (c *Client) ServerInfo(ctx context.Context) (Server, error) {
 	return server, nil
 }
 
-// findServer asks at the path of the likelier flavour first. The answer, not
-// the path, tells the flavour: Cloud serves both.
-func (c *Client) findServer(ctx context.Context) (Server, error) {
-	paths := []string{ServerInfo.path(DataCenter), ServerInfo.path(Cloud)}
-	if atAtlassian(c.api.Hostname()) {
-		paths = []string{ServerInfo.path(Cloud), ServerInfo.path(DataCenter)}
-	}
-	server, err := c.askServer(ctx, paths[0])
-	if kind := weir.KindOf(err); kind == weir.NotFound || kind == weir.Obsolete {
-		var second error
-		if server, second = c.askServer(ctx, paths[1]); second == nil {
-			return server, nil
-		}
-	}
-	return server, err
-}
-
-func (c *Client) askServer(ctx context.Context, path string) (Server, error) {
+func (c *Client) askServer(ctx context.Context) (Server, error) {
 	var wire struct {
 		BaseURL        string `json:"baseUrl"`
 		Version        string `json:"version"`
 		DeploymentType string `json:"deploymentType"`
 		ServerTime     string `json:"serverTime"`
 	}
-	if err := c.get(ctx, path, nil, decodeInto(&wire)); err != nil {
+	if err := c.get(ctx, ServerInfo.path(DataCenter), nil, decodeInto(&wire)); err != nil {
 		return Server{}, err
 	}
 	if wire.Version == "" && wire.DeploymentType == "" {

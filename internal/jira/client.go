@@ -22,8 +22,8 @@ type Params struct {
 	User  secret.Text // the account's e-mail address on Cloud; empty for a personal access token
 	Token secret.Text
 
-	// Endpoints are all that the client may reach. ServerInfo, Myself and Search
-	// are always among them.
+	// Endpoints are all that the client may reach. ServerInfo and Myself, without
+	// which nothing can be read, are always among them.
 	Endpoints []Endpoint
 	Outbound  outbound.Options
 }
@@ -49,7 +49,7 @@ func New(p Params) (*Client, error) {
 	if p.Token.IsZero() {
 		return nil, &weir.Error{Kind: weir.Unauthorised, Text: "there is no API token for " + p.Site.Host, Next: reconnect(p.Name)}
 	}
-	endpoints := append([]Endpoint{ServerInfo, Myself, Search}, p.Endpoints...)
+	endpoints := append([]Endpoint{ServerInfo, Myself}, p.Endpoints...)
 	client, err := outbound.New(Policy(api, endpoints...), p.Outbound)
 	if err != nil {
 		return nil, err
@@ -60,6 +60,14 @@ func New(p Params) (*Client, error) {
 // BrowseURL returns where a person opens the issue with the given key.
 func (c *Client) BrowseURL(key string) string {
 	return c.params.Site.JoinPath("browse", key).String()
+}
+
+// newToken is the advice to whoever is not let in.
+func (c *Client) newToken() string {
+	if c.params.User.IsZero() {
+		return "on Cloud, give the account's e-mail address, too (--user, WEIR_JIRA_USER); else " + reconnect(c.params.Name)
+	}
+	return reconnect(c.params.Name)
 }
 
 func reconnect(name string) string {

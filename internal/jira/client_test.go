@@ -21,7 +21,7 @@ import (
 
 // everything are all endpoints, for tests that are not about the policy.
 func everything() []jira.Endpoint {
-	return []jira.Endpoint{jira.Fields, jira.Statuses, jira.Projects, jira.OwnFilters, jira.FavouriteFilters, jira.Permissions}
+	return []jira.Endpoint{jira.Search, jira.Fields, jira.Statuses, jira.Projects, jira.OwnFilters, jira.FavouriteFilters, jira.Permissions}
 }
 
 func mustURL(t *testing.T, text string) *url.URL {

@@ -3,23 +3,27 @@ package jira
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"weir"
 )
 
 // issue makes the domain's issue of Jira's. A field of an unforeseen shape does
 // not spoil the issue: it stays in Fields as Jira sent it.
-func (c *Client) issue(w *wireIssue, f Flavour) (weir.Issue, error) {
-	if w.ID == "" || w.Key == "" {
+// What nobody asked for is dropped.
+func (c *Client) issue(w *wireIssue, f Flavour, asked []string) (weir.Issue, error) {
+	if !plainName(w.ID) || !plainName(w.Key) {
 		return weir.Issue{}, &weir.Error{
-			Kind: weir.NotJira, Text: "Jira sent an issue without an id or a key",
+			Kind: weir.NotJira, Text: "Jira sent an issue without a proper id or key",
 			Next: "try again; if it happens every time, report it with the output of `weir doctor`",
 		}
 	}
 	issue := weir.Issue{ID: w.ID, Key: w.Key, URL: c.BrowseURL(w.Key)}
 	for id, raw := range w.Fields {
-		if string(raw) == "null" || setField(&issue, id, raw) {
+		if string(raw) == "null" || !slices.Contains(asked, id) || setField(&issue, id, raw) {
 			continue
 		}
 		if issue.Fields == nil {
@@ -35,6 +39,14 @@ func (c *Client) issue(w *wireIssue, f Flavour) (weir.Issue, error) {
 		issue.History = history
 	}
 	return issue, nil
+}
+
+// plainName accepts what ids and keys are made of on every Jira, and nothing
+// that could mean something in a link, a table or a query.
+func plainName(s string) bool {
+	return s != "" && len(s) <= 255 && !strings.ContainsFunc(s, func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r) && r != '-' && r != '_'
+	})
 }
 
 // setField sets the part of the issue that the field is known for; it reports

@@ -62,6 +62,11 @@ func Connect(ctx context.Context, p Params, gateway *url.URL) (*Client, Account,
 	if p.API != nil || p.User.IsZero() || kind != weir.Unauthorised && kind != weir.NotFound && kind != weir.Forbidden {
 		return nil, Account{}, err
 	}
+	// Only Atlassian's own sites may send the credentials on to its gateway: any
+	// other host could choose where they go.
+	if gateway.String() == DefaultGateway && !atAtlassian(p.Site.Hostname()) {
+		return connectByToken(ctx, p, err)
+	}
 	id, idErr := cloudID(ctx, p)
 	if idErr != nil || id == "" {
 		return connectByToken(ctx, p, err)
@@ -104,6 +109,13 @@ func (c *Client) TakesUser() bool { return !c.params.User.IsZero() }
 func (c *Client) API() *url.URL { return c.api }
 
 func bothRefused(atSite, atGateway error) error {
+	if errors.Is(atGateway, weir.Unreachable) {
+		return &weir.Error{
+			Kind: weir.Unauthorised,
+			Text: "Jira does not accept the token; and Atlassian's gateway, where tokens with scopes work, could not be asked",
+			Next: "if it is a token with scopes, allow the gateway that `weir access` names; else make a new token", Err: atGateway,
+		}
+	}
 	if errors.Is(atGateway, weir.Forbidden) || errors.Is(atGateway, weir.Unauthorised) {
 		return &weir.Error{
 			Kind: weir.Unauthorised,
@@ -114,14 +126,31 @@ func bothRefused(atSite, atGateway error) error {
 	return atSite
 }
 
+// Probe asks a site what it is, without a sign-in.
+func Probe(ctx context.Context, site *url.URL, o outbound.Options) (Server, error) {
+	anonymous, err := stranger(site, o, ServerInfo)
+	if err != nil {
+		return Server{}, err
+	}
+	return anonymous.ServerInfo(ctx)
+}
+
+// stranger makes a client without credentials.
+func stranger(site *url.URL, o outbound.Options, endpoints ...Endpoint) (*Client, error) {
+	http, err := outbound.New(Policy(site, endpoints...), o)
+	if err != nil {
+		return nil, err
+	}
+	return &Client{params: Params{Site: site, Outbound: o}, api: site, http: http}, nil
+}
+
 // cloudID asks a site for its id, if it is a Cloud site; else the id is empty.
 // The questions need no sign-in, so no credentials go with them.
 func cloudID(ctx context.Context, p Params) (string, error) {
-	http, err := outbound.New(Policy(p.Site, ServerInfo, TenantInfo), p.Outbound)
+	anonymous, err := stranger(p.Site, p.Outbound, ServerInfo, TenantInfo)
 	if err != nil {
 		return "", err
 	}
-	anonymous := &Client{params: Params{Site: p.Site, Outbound: p.Outbound}, api: p.Site, http: http}
 	if server, err := anonymous.ServerInfo(ctx); err != nil || server.Flavour != Cloud {
 		return "", err
 	}

@@ -52,7 +52,8 @@ func (e Endpoint) Describe() Description {
 	switch e {
 	case ServerInfo:
 		return Description{
-			Cloud: "/rest/api/3/serverInfo", DataCenter: "/rest/api/2/serverInfo",
+			// Both flavours answer here, and until they have, nobody knows which it is.
+			Cloud: "/rest/api/2/serverInfo", DataCenter: "/rest/api/2/serverInfo",
 			Why: "to know whether the site is Cloud or Data Center, and its clock",
 		}
 	case Myself:
@@ -131,6 +132,13 @@ func scopes(things ...string) []string {
 	return things
 }
 
+// maxAnswer is far more than a page of a hundred issues with long histories, in
+// bytes; maxIssue, than one issue.
+const (
+	maxAnswer = 128 << 20
+	maxIssue  = 16 << 20
+)
+
 // Policy returns what a client of the Jira at api may do: GET, on that host, the
 // paths of the given endpoints in both flavours.
 func Policy(api *url.URL, endpoints ...Endpoint) outbound.Policy {
@@ -149,6 +157,7 @@ func Policy(api *url.URL, endpoints ...Endpoint) outbound.Policy {
 		Methods: []string{"GET"},
 		Base:    strings.TrimSuffix(api.EscapedPath(), "/"),
 		Paths:   paths,
+		MaxBody: maxAnswer,
 	}
 }
 

@@ -32,7 +32,7 @@ func (c *Client) loginError(reason string) error {
 	err := &weir.Error{
 		Kind: weir.Unauthorised,
 		Text: "Jira does not accept the token: it is wrong, expired or revoked",
-		Next: reconnect(c.params.Name),
+		Next: c.newToken(),
 	}
 	switch {
 	case strings.Contains(strings.ToUpper(reason), "DENIED"):
@@ -89,7 +89,7 @@ func (c *Client) statusError(resp *http.Response) error {
 			Next: "if the query is long, save it as a filter in Jira and use: filter = ID",
 		}
 	case status == http.StatusUnauthorized:
-		return &weir.Error{Kind: weir.Unauthorised, Text: "Jira does not accept the user or the token (401)", Next: reconnect(c.params.Name)}
+		return &weir.Error{Kind: weir.Unauthorised, Text: "Jira does not accept the user or the token (401)", Next: c.newToken()}
 	case status == http.StatusForbidden:
 		return withWords(weir.Forbidden, "Jira forbids this to the account (403)", words,
 			"ask a Jira administrator for the permission to browse, or give the token the scopes that `weir access` lists")
@@ -117,7 +117,7 @@ func withWords(kind weir.Kind, text, words, next string) error {
 }
 
 func badQuery(words string) error {
-	err := &weir.Error{Kind: weir.BadQuery, Text: "Jira says: " + words, Next: "correct the JQL; `weir jql explain` checks its grammar"}
+	err := &weir.Error{Kind: weir.BadQuery, Text: "Jira says: " + words, Next: "correct the query: Jira's words name what it does not accept"}
 	if low := strings.ToLower(words); strings.Contains(low, "unbounded") || strings.Contains(low, "search restriction") {
 		err.Next = "add a condition, for instance: project = KEY, or: updated >= -30d"
 	}

@@ -75,6 +75,24 @@ func TestAwkwardAnswersAreErrorsWithANextStep(t *testing.T) {
 			writeJSON(w, http.StatusOK, `{"issues":[{"id":"1","key":"OPS-1"`)
 		}},
 		{"an answer without issues", weir.NotJira, func(w http.ResponseWriter, _ *http.Request) { writeJSON(w, http.StatusOK, `{"isLast":true}`) }},
+		{"an issue whose key is a link", weir.NotJira, func(w http.ResponseWriter, _ *http.Request) {
+			writeJSON(w, http.StatusOK, `{"issues":[{"id":"1","key":"A-1)[x](javascript:alert(1)"}],"isLast":true}`)
+		}},
+		{"an answer that says two things", weir.NotJira, func(w http.ResponseWriter, _ *http.Request) {
+			writeJSON(w, http.StatusOK, `{"issues":[],"isLast":true,"issues":[{"id":"1","key":"A-1"}]}`)
+		}},
+		{"an answer that goes on after its end", weir.NotJira, func(w http.ResponseWriter, _ *http.Request) {
+			writeJSON(w, http.StatusOK, `{"issues":[],"isLast":true}{"issues":[]}`)
+		}},
+		{"an issue without end", weir.NotJira, func(w http.ResponseWriter, _ *http.Request) {
+			w.Header().Set("Content-Type", "application/json")
+			_, _ = io.WriteString(w, `{"issues":[{"id":"1","key":"A-1","fields":{"summary":"`)
+			for range 20 {
+				if _, err := io.WriteString(w, strings.Repeat("x", 1<<20)); err != nil {
+					return
+				}
+			}
+		}},
 		{"an issue without an id", weir.NotJira, func(w http.ResponseWriter, _ *http.Request) {
 			writeJSON(w, http.StatusOK, `{"issues":[{"key":"OPS-1"}],"isLast":true}`)
 		}},
@@ -171,6 +189,29 @@ func TestAPageThatBreaksOffIsReadAgainWithoutDoubles(t *testing.T) {
 			if len(ids) < 12 {
 				t.Errorf("%d issues, want all 12", len(ids))
 			}
+		})
+	}
+}
+
+func TestOffsetsThatCannotBeAreAnError(t *testing.T) {
+	t.Parallel()
+	for name, page := range map[string]string{
+		"the same page for ever":        `{"startAt":%d,"maxResults":100,"total":1000000,"issues":[{"id":"1","key":"A-1"},{"id":"2","key":"A-2"},{"id":"1","key":"A-1"}]}`,
+		"fewer in all than on the page": `{"startAt":%d,"maxResults":100,"total":0,"issues":[{"id":"1","key":"A-1"}]}`,
+		"no total":                      `{"startAt":%d,"issues":[]}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var n atomic.Int32
+			s := intercepted(t, jiratest.DataCenter, func(w http.ResponseWriter, r *http.Request) bool {
+				if n.Add(1) > 50 {
+					t.Error("the client does not stop asking")
+				}
+				writeJSON(w, http.StatusOK, fmt.Sprintf(page, startAt(r)))
+				return true
+			})
+			_, err := collect(t, client(t, s), jira.Query{JQL: "project is not EMPTY"})
+			wantKind(t, err, weir.Truncated)
 		})
 	}
 }

@@ -133,8 +133,9 @@ const maxSetbacks = 20
 // misses one without a sign of it. So each page begins with the issue that ended
 // the one before; when it does not, we go back by a page.
 func (s *search) offsetPages(ctx context.Context) error {
-	at, last, setbacks := 0, "", 0
+	at, last, setbacks, empty := 0, "", 0, 0
 	for {
+		before := len(s.seen)
 		overlap := 0
 		if last != "" {
 			overlap = 1
@@ -149,6 +150,12 @@ func (s *search) offsetPages(ctx context.Context) error {
 			}
 			at, last = max(0, at-s.pageSize()), ""
 			continue
+		}
+		if empty++; len(s.seen) > before {
+			empty = 0
+		}
+		if empty >= maxEmptyPages {
+			return incomplete("Jira keeps sending pages without new issues")
 		}
 		at += info.count - overlap
 		if info.count == overlap || at >= *info.total {
@@ -171,7 +178,7 @@ func (s *search) pageAt(ctx context.Context, at int) (pageInfo, error) {
 	if err != nil {
 		return info, err
 	}
-	if info.total == nil || info.startAt != at {
+	if info.total == nil || info.startAt != at || info.count > 0 && *info.total < at+info.count {
 		return info, incomplete("Jira's answer does not say where its page lies")
 	}
 	s.progress.Total = *info.total
@@ -201,7 +208,7 @@ func (s *search) emit(w *wireIssue) error {
 	if _, again := s.seen[w.ID]; again {
 		return nil
 	}
-	issue, err := s.client.issue(w, s.flavour)
+	issue, err := s.client.issue(w, s.flavour, s.query.Fields)
 	if err != nil {
 		return err
 	}

@@ -22,6 +22,11 @@ func (systemRing) Set(service, account, value string) error {
 
 func (systemRing) Delete(service, account string) error { return keyring.Delete(service, account) }
 
+// List does not know: neither system's library tells what it keeps.
+func (systemRing) List(string) ([]string, error) { return nil, errCannotList }
+
+func (systemRing) DeleteAll(service string) error { return keyring.DeleteAll(service) }
+
 // Usable looks for an account that is not there, which no dialogue guards.
 func (systemRing) Usable() error {
 	if _, err := keyring.Get(Service, "probe"); err != nil && !errors.Is(err, keyring.ErrNotFound) {

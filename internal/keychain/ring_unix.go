@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/zalando/go-keyring"
 	ss "github.com/zalando/go-keyring/secret_service"
@@ -37,6 +39,49 @@ func (r systemRing) Delete(service, account string) error {
 	return keyring.Delete(service, account)
 }
 
+func (r systemRing) DeleteAll(service string) error {
+	if err := r.session(); err != nil {
+		return err
+	}
+	return keyring.DeleteAll(service)
+}
+
+// List looks into the collection that the library uses. A collection that is
+// locked may hide what it holds, so it is opened first.
+func (r systemRing) List(service string) ([]string, error) {
+	if err := r.session(); err != nil {
+		return nil, err
+	}
+	secrets, err := ss.NewSecretService()
+	if err != nil {
+		return nil, fmt.Errorf("connect to D-Bus: %w", err)
+	}
+	collection := secrets.GetLoginCollection()
+	if err := secrets.Unlock(collection.Path()); err != nil {
+		return nil, fmt.Errorf("unlock the keyring: %w", err)
+	}
+	items, err := secrets.SearchItems(collection, map[string]string{"service": service})
+	if err != nil {
+		return nil, fmt.Errorf("search the keyring: %w", err)
+	}
+	var accounts []string
+	for _, item := range items {
+		attributes, err := secrets.Object(secretsName, item).GetProperty("org.freedesktop.Secret.Item.Attributes")
+		if err != nil {
+			return nil, fmt.Errorf("look at an item of the keyring: %w", err)
+		}
+		named, ok := attributes.Value().(map[string]string)
+		if !ok {
+			return nil, errors.New("an item of the keyring has no attributes")
+		}
+		accounts = append(accounts, named["username"])
+	}
+	return accounts, nil
+}
+
+// secretsName is how whoever offers a Secret Service is called on the bus.
+const secretsName = "org.freedesktop.secrets"
+
 // Usable looks at the collection that the library uses, and at its lock. To
 // read anything from it would show a dialogue where it is locked.
 func (r systemRing) Usable() error {
@@ -49,7 +94,7 @@ func (r systemRing) Usable() error {
 	}
 	locked, err := service.GetLoginCollection().GetProperty("org.freedesktop.Secret.Collection.Locked")
 	if err != nil {
-		return fmt.Errorf("find a Secret Service with a default keyring: %w", err)
+		return whyNone(service, err)
 	}
 	if is, ok := locked.Value().(bool); ok && is && r.getenv("DISPLAY") == "" && r.getenv("WAYLAND_DISPLAY") == "" {
 		return errors.New("the keyring is locked, and there is no desktop that could ask for its password")
@@ -57,10 +102,38 @@ func (r systemRing) Usable() error {
 	return nil
 }
 
+// whyNone tells a machine that has no Secret Service, or one without a default
+// keyring, from one whose Secret Service does not answer as it should.
+func whyNone(service *ss.SecretService, cause error) error {
+	var owned bool
+	var startable []string
+	bus := service.BusObject()
+	err := errors.Join(
+		bus.Call("org.freedesktop.DBus.NameHasOwner", 0, secretsName).Store(&owned),
+		bus.Call("org.freedesktop.DBus.ListActivatableNames", 0).Store(&startable),
+	)
+	if err != nil {
+		return fmt.Errorf("find a Secret Service: %w", err)
+	}
+	if !owned && !slices.Contains(startable, secretsName) {
+		return absent("there is no Secret Service")
+	}
+	var alias string
+	err = service.Object(secretsName, "/org/freedesktop/secrets").
+		Call("org.freedesktop.Secret.Service.ReadAlias", 0, "default").Store(&alias)
+	if err == nil && alias == "/" { // which stands for no object
+		return absent("the Secret Service has no default keyring")
+	}
+	return fmt.Errorf("find a Secret Service with a default keyring: %w", cause)
+}
+
 // session refuses to go on without a D-Bus session, because the library would
 // start a bus of its own, which has no keyring and stays behind.
 func (r systemRing) session() error {
-	if r.getenv("DBUS_SESSION_BUS_ADDRESS") != "" {
+	switch address := r.getenv("DBUS_SESSION_BUS_ADDRESS"); {
+	case strings.HasPrefix(address, "disabled:"): // how a session is kept from programs by custom
+		return absent("there is no D-Bus session")
+	case address != "":
 		return nil
 	}
 	runtime := "/run/user/" + strconv.Itoa(os.Getuid())
@@ -69,5 +142,5 @@ func (r systemRing) session() error {
 			return nil
 		}
 	}
-	return errors.New("there is no D-Bus session")
+	return absent("there is no D-Bus session")
 }

@@ -91,7 +91,7 @@ const unlocked = `printf 'pw\n' | gnome-keyring-daemon --unlock --components=sec
 func TestSecretService(t *testing.T) {
 	outsideOnly(t)
 	out := inSession(t, shortDir(t), unlocked, "TestWithinSecretService")
-	for _, want := range []string{"many_calls_at_once", "every_byte_of_a_secret", "the_system's_own_tool_finds"} {
+	for _, want := range []string{"many_calls_at_once", "every_byte_of_a_secret", "everything_goes_at_once", "what_another_program_keeps", "the_system's_own_tool_finds"} {
 		if !strings.Contains(out, want) {
 			t.Errorf("%s did not run:\n%s", want, out)
 		}
@@ -103,6 +103,26 @@ func TestWithinSecretService(t *testing.T) {
 	open := func(*testing.T) keychain.Store { return keychain.OpenSystem(keychain.SystemParams{Getenv: os.Getenv}) }
 	keychaintest.Run(t, open)
 
+	t.Run("all can be deleted at once", func(t *testing.T) {
+		keychaintest.RunSystem(t, func(*testing.T) *keychain.System {
+			return keychain.OpenSystem(keychain.SystemParams{Getenv: os.Getenv})
+		})
+	})
+	t.Run("what another program keeps stays when all is deleted", func(t *testing.T) {
+		store := keychain.OpenSystem(keychain.SystemParams{Getenv: os.Getenv})
+		other := exec.CommandContext(t.Context(), "secret-tool", "store", "--label=x", "service", "weird", "username", "jira/work")
+		other.Stdin = strings.NewReader("of another program")
+		if out, err := other.CombinedOutput(); err != nil {
+			t.Fatalf("%v\n%s", err, out)
+		}
+		if err := store.DeleteAll(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if got := secretTool(t, "lookup", "service", "weird", "username", "jira/work"); got != "of another program" {
+			t.Errorf("it is gone: %q", got)
+		}
+		secretTool(t, "clear", "service", "weird")
+	})
 	t.Run("the mode auto takes it", func(t *testing.T) {
 		s, err := keychain.Open(t.Context(), keychain.Params{System: keychain.SystemParams{Getenv: os.Getenv}})
 		if err != nil || s.Describe() != "Secret Service" {
@@ -178,6 +198,10 @@ func TestWithinFilling(t *testing.T) {
 func TestWithinLocked(t *testing.T) {
 	insideOnly(t)
 	unusable(t, "locked")
+	_, err := keychain.OpenSystem(keychain.SystemParams{Getenv: os.Getenv}).Census(t.Context(), nil)
+	if err == nil || errors.Is(err, keychain.ErrAbsent) {
+		t.Errorf("what is locked passes for empty: %v", err)
+	}
 }
 
 func TestNoKeyring(t *testing.T) {
@@ -188,6 +212,10 @@ func TestNoKeyring(t *testing.T) {
 func TestWithinNoKeyring(t *testing.T) {
 	insideOnly(t)
 	unusable(t, "Secret Service")
+	census, err := keychain.OpenSystem(keychain.SystemParams{Getenv: os.Getenv}).Census(t.Context(), nil)
+	if err != nil || !census.Complete {
+		t.Errorf("a machine without a keyring: %v, %v", census, err)
+	}
 }
 
 func TestNoSession(t *testing.T) {
@@ -204,8 +232,18 @@ func TestNoSession(t *testing.T) {
 	_, err := store.Get(t.Context(), "jira/work")
 	wantKind(t, err, weir.Storage)
 	wantKind(t, store.Delete(t.Context(), "jira/work"), weir.Storage)
-	if err := store.Probe(t.Context()); err == nil {
-		t.Error("a probe without a session succeeds")
+	if err := store.Probe(t.Context()); !errors.Is(err, keychain.ErrAbsent) {
+		t.Errorf("a probe without a session: %v", err)
+	}
+}
+
+func TestASessionThatIsKeptFromPrograms(t *testing.T) {
+	t.Parallel()
+	disabled := func(name string) string {
+		return map[string]string{"DBUS_SESSION_BUS_ADDRESS": "disabled:"}[name]
+	}
+	if err := keychain.OpenSystem(keychain.SystemParams{Getenv: disabled}).Probe(t.Context()); !errors.Is(err, keychain.ErrAbsent) {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -27,7 +27,13 @@ type Ring interface {
 	Get(service, account string) (string, error)
 	Set(service, account, value string) error
 	Delete(service, account string) error
-	// Usable reports why the ring cannot be used, without asking a person.
+	// List returns the accounts of a service. Where the system cannot tell, the
+	// error is one that Census knows.
+	List(service string) ([]string, error)
+	// DeleteAll removes everything of a service.
+	DeleteAll(service string) error
+	// Usable reports why the ring cannot be used, without asking a person. The
+	// error is ErrAbsent where there is no such ring at all.
 	Usable() error
 }
 

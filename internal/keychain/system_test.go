@@ -3,12 +3,14 @@ package keychain_test
 import (
 	"context"
 	"errors"
+	"maps"
 	"strings"
 	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
 	"github.com/zalando/go-keyring"
 
 	"weir"
@@ -25,6 +27,7 @@ type fakeRing struct {
 	forgets bool          // Set reports success and keeps nothing
 	hang    chan struct{} // when not nil, every call waits until it is closed
 	panics  bool
+	mute    bool // it does not tell what it keeps
 	calls   int
 }
 
@@ -80,6 +83,34 @@ func (r *fakeRing) Delete(service, account string) error {
 	return nil
 }
 
+func (r *fakeRing) List(service string) ([]string, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.enter(); err != nil {
+		return nil, err
+	}
+	if r.mute {
+		return nil, keychain.ErrCannotList
+	}
+	var accounts []string
+	for key := range r.kept {
+		if account, ok := strings.CutPrefix(key, service+"\x00"); ok {
+			accounts = append(accounts, account)
+		}
+	}
+	return accounts, nil
+}
+
+func (r *fakeRing) DeleteAll(service string) error {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if err := r.enter(); err != nil {
+		return err
+	}
+	maps.DeleteFunc(r.kept, func(key, _ string) bool { return strings.HasPrefix(key, service+"\x00") })
+	return nil
+}
+
 func (r *fakeRing) Usable() error {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -104,6 +135,51 @@ func TestSystemConforms(t *testing.T) {
 	if len(ring.kept) != 0 {
 		t.Errorf("%d secrets are left", len(ring.kept))
 	}
+}
+
+func TestSystemEmptied(t *testing.T) {
+	t.Parallel()
+	keychaintest.RunSystem(t, func() func(*testing.T) *keychain.System {
+		ring := &fakeRing{kept: map[string]string{"weird\x00a": "of another program"}}
+		t.Cleanup(func() {
+			if d := cmp.Diff(map[string]string{"weird\x00a": "of another program"}, ring.kept); d != "" {
+				t.Errorf("what is left (-want +got):\n%s", d)
+			}
+		})
+		return func(*testing.T) *keychain.System { return openRing(ring) }
+	}())
+
+	t.Run("a keychain that is not there holds nothing", func(t *testing.T) {
+		t.Parallel()
+		census, err := openRing(&fakeRing{err: keychain.ErrAbsent}).Census(t.Context(), []string{"jira/work"})
+		if err != nil || len(census.Accounts) > 0 || !census.Complete {
+			t.Errorf("got %v, %v", census, err)
+		}
+	})
+	t.Run("one that could not be asked is an error", func(t *testing.T) {
+		t.Parallel()
+		cause := errors.New("the keyring is locked")
+		s := openRing(&fakeRing{err: cause})
+		_, err := s.Census(t.Context(), nil)
+		for _, err := range []error{err, s.DeleteAll(t.Context())} {
+			wantKind(t, err, weir.Storage)
+			if !errors.Is(err, cause) || weir.NextStep(err) == "" {
+				t.Errorf("got %v, next %q", err, weir.NextStep(err))
+			}
+		}
+	})
+	t.Run("of one that lists nothing the known accounts are looked up, and all are deleted", func(t *testing.T) {
+		t.Parallel()
+		ring := &fakeRing{mute: true, kept: map[string]string{"weir\x00jira/work": "x", "weir\x00jira/old": "x"}}
+		s := openRing(ring)
+		census, err := s.Census(t.Context(), []string{"jira/other", "jira/work"})
+		if d := cmp.Diff(keychain.Census{Accounts: []string{"jira/work"}}, census); d != "" || err != nil {
+			t.Errorf("%v, (-want +got):\n%s", err, d)
+		}
+		if err := s.DeleteAll(t.Context()); err != nil || len(ring.kept) > 0 {
+			t.Errorf("left is %v, %v", ring.kept, err)
+		}
+	})
 }
 
 func TestSystem(t *testing.T) {

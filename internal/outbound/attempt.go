@@ -14,6 +14,7 @@ type contextKey int
 const (
 	templateKey contextKey = iota
 	attemptsKey
+	sendKey
 )
 
 func withTemplate(ctx context.Context, template string) context.Context {
@@ -41,7 +42,7 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 	if tries, ok := ctx.Value(attemptsKey).(*Attempts); ok {
 		record.Attempt = tries.next()
 	}
-	resp, err := a.next.RoundTrip(r.WithContext(ctx))
+	resp, err := a.next.RoundTrip(r.WithContext(withOneSend(ctx)))
 	if err != nil {
 		defer cancel()
 		return nil, a.fail(r, record, err)

@@ -123,24 +123,17 @@ func TestAnAnswerThatBreaksOffIsTruncated(t *testing.T) {
 			_, _ = io.WriteString(w, `{"issues":[]}`)
 		},
 	} {
-		for _, http2 := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, HTTP/2 %v", name, http2), func(t *testing.T) {
-				t.Parallel()
-				ca := newAuthority(t)
-				config := ca.serverTLS(t, "jira.test")
-				if http2 {
-					config.NextProtos = []string{"h2"}
-				}
-				f := newFixtureAt(t, jiraPolicy(), outbound.Options{CA: ca.PEM}, serve(t, config, handler))
-				_, body, err := get(t, f.client, site+"/rest/api/2/myself")
-				if !errors.Is(err, weir.Truncated) || weir.NextStep(err) == "" {
-					t.Errorf("got %q, %v", body, err)
-				}
-				if records := f.sink.all(); len(records) != 1 || records[0].Fault != string(weir.Truncated) || records[0].Status != 200 {
-					t.Errorf("recorded %+v", records)
-				}
-			})
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			f := newFixture(t, jiraPolicy(), handler)
+			_, body, err := get(t, f.client, site+"/rest/api/2/myself")
+			if !errors.Is(err, weir.Truncated) || weir.NextStep(err) == "" {
+				t.Errorf("got %q, %v", body, err)
+			}
+			if records := f.sink.all(); len(records) != 1 || records[0].Fault != string(weir.Truncated) || records[0].Status != 200 {
+				t.Errorf("recorded %+v", records)
+			}
+		})
 	}
 	t.Run("an end of file inside another error is no whole answer", func(t *testing.T) {
 		t.Parallel()
@@ -240,23 +233,16 @@ func TestAnAnswerThatNeverBeginsIsGivenUp(t *testing.T) {
 		"by the limit for silence": func(p *outbound.Policy) { p.Stall = 20 * time.Millisecond },
 		"by the attempt's limit":   func(p *outbound.Policy) { p.Timeout = 20 * time.Millisecond },
 	} {
-		for _, http2 := range []bool{false, true} {
-			t.Run(fmt.Sprintf("%s, HTTP/2 %v", name, http2), func(t *testing.T) {
-				t.Parallel()
-				ca := newAuthority(t)
-				config := ca.serverTLS(t, "jira.test")
-				if http2 {
-					config.NextProtos = []string{"h2"}
-				}
-				policy := jiraPolicy()
-				change(&policy)
-				f := newFixtureAt(t, policy, outbound.Options{CA: ca.PEM}, serve(t, config, handler))
-				_, _, err := get(t, f.client, site+"/rest/api/2/myself")
-				if !errors.Is(err, weir.Unreachable) || !strings.Contains(err.Error(), "did not answer in time") {
-					t.Errorf("got %v", err)
-				}
-			})
-		}
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			policy := jiraPolicy()
+			change(&policy)
+			f := newFixture(t, policy, handler)
+			_, _, err := get(t, f.client, site+"/rest/api/2/myself")
+			if !errors.Is(err, weir.Unreachable) || !strings.Contains(err.Error(), "did not answer in time") {
+				t.Errorf("got %v", err)
+			}
+		})
 	}
 }
 

@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
-	"net/url"
 	"time"
 
 	"weir"
@@ -65,11 +64,11 @@ func New(policy Policy, options Options) (*http.Client, error) {
 func newClient(policy Policy, options Options, base http.RoundTripper) *http.Client {
 	trail := &trail{sink: options.Sink}
 	attempt := &attempt{next: base, policy: policy, now: options.Now, trail: trail}
-	retry := &retry{next: attempt, policy: policy, options: options}
 	idle := func() {}
 	if closer, ok := base.(interface{ CloseIdleConnections() }); ok {
 		idle = closer.CloseIdleConnections
 	}
+	retry := &retry{next: attempt, policy: policy, options: options, idle: idle}
 	return &http.Client{
 		Transport:     &gate{next: retry, policy: policy, now: options.Now, trail: trail, idle: idle},
 		CheckRedirect: policy.checkRedirect,
@@ -84,23 +83,26 @@ func newTransport(policy Policy, options Options) (*http.Transport, error) {
 	proxy := proxyFunc(options.Getenv)
 	transport := &http.Transport{
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: roots},
-		ForceAttemptHTTP2:      true,
+		Protocols:              new(http.Protocols),
 		TLSHandshakeTimeout:    15 * time.Second,
 		ResponseHeaderTimeout:  2 * policy.Stall,
 		MaxResponseHeaderBytes: 1 << 20,
 		MaxIdleConnsPerHost:    8,
 		IdleConnTimeout:        time.Minute,
-		Proxy:                  func(r *http.Request) (*url.URL, error) { return proxy(r.URL) },
+		Proxy:                  once(proxy),
 		OnProxyConnectResponse: checkProxyAnswer,
 		DialContext:            options.Dial,
 	}
+	// HTTP/2 would send a request again unseen when the server refuses its stream,
+	// and GODEBUG can make it print the credentials.
+	transport.Protocols.SetHTTP1(true)
 	if transport.DialContext == nil {
 		transport.DialContext = (&net.Dialer{Timeout: 15 * time.Second}).DialContext
 	}
 	if policy.Guard != nil {
 		// The guard must see the peer's address even behind a proxy, so it makes
 		// the tunnel itself.
-		transport.Proxy = nil
+		transport.Proxy = once(direct)
 		transport.DialContext = policy.Guard.dialer(proxy, transport.DialContext, roots)
 	}
 	return transport, nil

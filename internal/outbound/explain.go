@@ -36,7 +36,7 @@ func explain(peer, host string, err error) error {
 		return &weir.Error{
 			Kind: weir.Untrusted,
 			Text: fmt.Sprintf("the certificate of %s cannot be verified", speaker),
-			Next: "if your organisation has its own certificate authority, give its file: ca_file in the configuration, or WEIR_JIRA_CA_FILE;\n" +
+			Next: "if your organisation has its own certificate authority, give its file: --ca-file of `weir connect`, ca_file in the configuration, or WEIR_JIRA_CA_FILE;\n" +
 				"if not, check the URL and this computer's clock",
 			Err: err,
 		}
@@ -58,11 +58,16 @@ func explain(peer, host string, err error) error {
 	return explainUnreachable(peer, host, err)
 }
 
+// A lasting error is one that a repetition would only meet again.
+type lasting struct{ error }
+
+func (l lasting) Unwrap() error { return l.error }
+
 func explainUnreachable(peer, host string, err error) error {
 	unreachable := &weir.Error{
 		Kind: weir.Unreachable,
 		Text: fmt.Sprintf("cannot reach %s at %s", peer, host),
-		Next: "check the network, the VPN and the proxy (HTTPS_PROXY, NO_PROXY); `weir doctor` looks at each",
+		Next: "check the network, the VPN and the proxy (HTTPS_PROXY, NO_PROXY)",
 		Err:  err,
 	}
 	var (
@@ -74,6 +79,9 @@ func explainUnreachable(peer, host string, err error) error {
 		unreachable.Text = fmt.Sprintf("the host %s is not known", dns.Name)
 		unreachable.Next = "check the URL's spelling, and the network or VPN"
 		unreachable.Err = nil
+		if !dns.IsTemporary && !dns.IsTimeout {
+			return lasting{unreachable}
+		}
 	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
 		unreachable.Text = fmt.Sprintf("%s at %s did not answer in time", peer, host)
 	}

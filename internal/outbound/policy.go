@@ -21,6 +21,9 @@ type Policy struct {
 	// Paths lists the allowed paths below Base. A segment in braces, such as
 	// {id}, stands for exactly one segment.
 	Paths []string
+	// Headers lists what a request's header may hold; nil means Accept,
+	// Authorization and User-Agent. A policy for bodies adds Content-Type.
+	Headers []string
 
 	MaxBody int64         // bytes of one answer, decompressed; 256 MiB
 	Timeout time.Duration // one attempt, with its body; 10 minutes
@@ -38,6 +41,8 @@ const (
 	defaultStall   = time.Minute
 	defaultBudget  = 3 * time.Minute
 )
+
+func defaultHeaders() []string { return []string{"Accept", "Authorization", "User-Agent"} }
 
 func (p Policy) withDefaults() Policy {
 	if p.MaxBody == 0 {
@@ -64,7 +69,7 @@ func (p Policy) check(r *http.Request) (template string, err error) {
 	if !slices.Contains(p.Methods, r.Method) {
 		return "", p.refuse("%s requests are not allowed", r.Method)
 	}
-	if err := p.checkTunnels(r); err != nil {
+	if err := p.checkHeaders(r); err != nil {
 		return "", err
 	}
 	if t, ok := p.template(r.URL); ok {
@@ -90,15 +95,17 @@ func (p Policy) checkURL(u *url.URL, host string) error {
 	return nil
 }
 
-// checkTunnels refuses what could carry another method, host or protocol inside
+// checkHeaders refuses what could carry another method, host or protocol inside
 // an allowed request. A header under a name that is not in canonical form would
 // slip past the standard library, which writes Host and the body's length itself.
-func (p Policy) checkTunnels(r *http.Request) error {
+func (p Policy) checkHeaders(r *http.Request) error {
 	for name := range r.Header {
-		likely := http.CanonicalHeaderKey(strings.ReplaceAll(name, "_", "-")) // as CGI reads it
-		if name != http.CanonicalHeaderKey(name) || slices.Contains(tunnelHeaders(), likely) {
+		if !p.allowsHeader(name) {
 			return p.refuse("the header %q is not allowed", name)
 		}
+	}
+	if len(r.Trailer) > 0 || len(r.TransferEncoding) > 0 {
+		return p.refuse("a trailer or a transfer encoding of one's own is not allowed")
 	}
 	if (r.Method == http.MethodGet || r.Method == http.MethodHead) && r.Body != nil && r.Body != http.NoBody {
 		return p.refuse("a %s request with a body is not allowed", r.Method)
@@ -106,8 +113,13 @@ func (p Policy) checkTunnels(r *http.Request) error {
 	return nil
 }
 
-func tunnelHeaders() []string {
-	return []string{"X-Http-Method-Override", "X-Http-Method", "X-Method-Override", "Upgrade"}
+// allowsHeader compares the name as it would be sent.
+func (p Policy) allowsHeader(name string) bool {
+	allowed := p.Headers
+	if allowed == nil {
+		allowed = defaultHeaders()
+	}
+	return slices.ContainsFunc(allowed, func(header string) bool { return http.CanonicalHeaderKey(header) == name })
 }
 
 func (p Policy) allowsHost(host string) bool {

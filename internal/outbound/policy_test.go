@@ -3,8 +3,10 @@ package outbound_test
 import (
 	"errors"
 	"io"
+	"maps"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -67,6 +69,16 @@ func TestNoHeaderOrBodyCarriesAnotherMethod(t *testing.T) {
 		"a transfer encoding":                  {"transfer-encoding": {"chunked"}},
 		"an upgrade to another protocol":       {"Upgrade": {"websocket"}, "Connection": {"Upgrade"}},
 		"an underscored override, as CGI does": {"X_http_method_override": {"DELETE"}},
+		"a dotted override, as PHP reads it":   {"X.http.method.override": {"DELETE"}},
+		"another path":                         {"X-Original-Url": {"/rest/api/2/user"}},
+		"another path, rewritten":              {"X-Rewrite-Url": {"/rest/api/2/user"}},
+		"another host":                         {"X-Forwarded-Host": {"evil.test"}},
+		"a cookie":                             {"Cookie": {"JSESSIONID=1"}},
+		"the page it comes from":               {"Referer": {"https://evil.test"}},
+		"a key that makes net/http resend":     {"Idempotency-Key": {"1"}},
+		"a body that is announced":             {"Content-Type": {"application/json"}},
+		"an allowed name in lower case":        {"accept": {"application/json"}},
+		"a name with a blank":                  {"Accept ": {"application/json"}},
 	}
 	for name, header := range headers {
 		t.Run("it refuses "+name, func(t *testing.T) {
@@ -86,15 +98,53 @@ func TestNoHeaderOrBodyCarriesAnotherMethod(t *testing.T) {
 			t.Error("the body of a refused request stays open")
 		}
 	})
-	t.Run("it sends harmless headers", func(t *testing.T) {
+	t.Run("it refuses a trailer and another framing", func(t *testing.T) {
 		t.Parallel()
-		f := newFixture(t, jiraPolicy(), echo(func(r *http.Request) string { return r.Header.Get("Accept") }))
-		r := request(t, http.MethodGet, site+"/rest/api/2/myself")
-		r.Header.Set("Accept", "application/json")
-		if _, body, err := send(f.client, r); body != "application/json" || err != nil {
-			t.Errorf("got %q, %v", body, err)
+		policy := jiraPolicy()
+		policy.Methods = []string{http.MethodPut}
+		for _, change := range []func(*http.Request){
+			func(r *http.Request) { r.Trailer = http.Header{"X-Http-Method-Override": {"DELETE"}} },
+			func(r *http.Request) { r.TransferEncoding = []string{"identity"} },
+		} {
+			r := request(t, http.MethodPut, site+"/rest/api/2/myself")
+			r.Body = io.NopCloser(strings.NewReader("x"))
+			change(r)
+			refused(t, policy, r)
 		}
 	})
+}
+
+func TestOnlyListedHeadersReachThePeer(t *testing.T) {
+	t.Parallel()
+	arrived := echo(func(r *http.Request) string { return strings.Join(slices.Sorted(maps.Keys(r.Header)), " ") })
+	for name, test := range map[string]struct {
+		listed []string
+		sent   []string
+		want   string
+	}{
+		"three by default":          {nil, []string{"Accept", "Authorization", "User-Agent"}, "Accept Accept-Encoding Authorization User-Agent"},
+		"those of the policy":       {[]string{"If-Match", "user-agent"}, []string{"If-Match", "User-Agent"}, "Accept-Encoding If-Match User-Agent"},
+		"not the default ones then": {[]string{"If-Match"}, []string{"Accept"}, ""},
+		"none when none is listed":  {[]string{}, []string{"Accept"}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			policy := jiraPolicy()
+			policy.Headers = test.listed
+			r := request(t, http.MethodGet, site+"/rest/api/2/myself")
+			for _, header := range test.sent {
+				r.Header.Set(header, "x")
+			}
+			if test.want == "" {
+				refused(t, policy, r)
+				return
+			}
+			f := newFixture(t, policy, arrived)
+			if _, body, err := send(f.client, r); body != test.want || err != nil {
+				t.Errorf("got %q, %v", body, err)
+			}
+		})
+	}
 }
 
 type closable struct {

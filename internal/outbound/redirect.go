@@ -16,6 +16,7 @@ const maxRedirects = 3
 func (p Policy) checkRedirect(r *http.Request, via []*http.Request) error {
 	r.Header.Del("Authorization")
 	r.Header.Del("Cookie")
+	r.Header.Del("Referer") // it is http.Client's own, and holds the first request's query
 	if len(via) > maxRedirects {
 		return p.badRedirect("one place after another")
 	}

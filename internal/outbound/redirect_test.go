@@ -31,7 +31,8 @@ func sessionCookie(name string) *http.Cookie {
 // any other which credentials arrived.
 func redirecting(status int, location string) http.HandlerFunc {
 	show := echo(func(r *http.Request) string {
-		return fmt.Sprintf("%s %s auth=%q cookie=%q", r.Method, r.URL.Path, r.Header.Get("Authorization"), r.Header.Get("Cookie"))
+		return fmt.Sprintf("%s %s auth=%q cookie=%q referer=%q", r.Method, r.URL.Path,
+			r.Header.Get("Authorization"), r.Header.Get("Cookie"), r.Header.Get("Referer"))
 	})
 	return func(w http.ResponseWriter, r *http.Request) {
 		if strings.HasSuffix(r.URL.Path, "/search") {
@@ -50,11 +51,13 @@ func TestARedirectIsFollowedOnTheListOnlyAndWithoutCredentials(t *testing.T) {
 		for _, location := range []string{"/rest/api/2/myself", site + "/rest/api/2/myself", "https://jira.test:443/rest/api/2/myself", "myself"} {
 			t.Run(fmt.Sprintf("it follows %d to %s", status, location), func(t *testing.T) {
 				t.Parallel()
-				f := newFixture(t, jiraPolicy(), redirecting(status, location))
-				r := withSecret(t, site+"/rest/api/2/search")
+				policy := jiraPolicy()
+				policy.Headers = []string{"Authorization", "Cookie", "Referer"}
+				f := newFixture(t, policy, redirecting(status, location))
+				r := withSecret(t, site+"/rest/api/2/search?jql="+planted)
 				r.Header.Set("Cookie", "mine=1")
 				_, body, err := send(f.client, r)
-				if want := `GET /rest/api/2/myself auth="" cookie=""`; body != want || err != nil {
+				if want := `GET /rest/api/2/myself auth="" cookie="" referer=""`; body != want || err != nil {
 					t.Errorf("got %q, %v", body, err)
 				}
 				if records := f.sink.all(); len(records) != 2 || records[0].Status != status || records[1].Path != "/rest/api/2/myself" {
@@ -62,6 +65,15 @@ func TestARedirectIsFollowedOnTheListOnlyAndWithoutCredentials(t *testing.T) {
 				}
 			})
 		}
+	}
+}
+
+func TestARedirectIsFollowedWithTheUsualHeaders(t *testing.T) {
+	t.Parallel()
+	f := newFixture(t, jiraPolicy(), redirecting(http.StatusFound, "/rest/api/2/myself"))
+	_, body, err := send(f.client, withSecret(t, site+"/rest/api/2/search?jql="+planted))
+	if want := `GET /rest/api/2/myself auth="" cookie="" referer=""`; body != want || err != nil {
+		t.Errorf("got %q, %v", body, err)
 	}
 }
 

@@ -34,6 +34,7 @@ type retry struct {
 	next    http.RoundTripper
 	policy  Policy
 	options Options
+	idle    func() // closes the connections that wait for a request
 }
 
 func (t *retry) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -59,6 +60,11 @@ func (t *retry) RoundTrip(r *http.Request) (*http.Response, error) {
 		if err := discard(resp); err != nil {
 			return nil, err
 		}
+		if err != nil {
+			// The connections beside a broken one are often broken too, as after a
+			// computer's sleep, and there can be more of them than attempts.
+			t.idle()
+		}
 		t.options.OnWait(Wait{Peer: t.policy.Peer, Delay: delay, Repeat: tries.Made(), Reason: reason(resp, err)})
 		if err := tries.wait(ctx, delay); err != nil {
 			return nil, err
@@ -78,7 +84,7 @@ func repeatable(r *http.Request, resp *http.Response, err error) bool {
 		return false
 	}
 	if err != nil {
-		return weir.KindOf(err) == weir.Unreachable
+		return weir.KindOf(err) == weir.Unreachable && !errors.As(err, new(lasting))
 	}
 	switch resp.StatusCode {
 	case http.StatusTooManyRequests, http.StatusInternalServerError, http.StatusBadGateway,

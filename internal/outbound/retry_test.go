@@ -30,6 +30,8 @@ func TestWhatMayPassIsRepeatedThreeTimesAfter1And2And4Seconds(t *testing.T) {
 		"a closed connection":   failure(io.EOF),
 		"a slow name server":    failure(&net.DNSError{Err: "i/o timeout", Name: "jira.test", IsTimeout: true}),
 		"half a head of answer": failure(io.ErrUnexpectedEOF),
+		"a failing name server": failure(&net.DNSError{Err: "server misbehaving", Name: "jira.test", IsTemporary: true}),
+		"a name that may come":  failure(&net.DNSError{Err: "no such host", Name: "jira.test", IsNotFound: true, IsTemporary: true}),
 	}
 	for _, status := range []int{429, 500, 502, 503, 504} {
 		faults[fmt.Sprint(status)] = answer(status)
@@ -69,6 +71,20 @@ func TestWhatMayPassIsRepeatedThreeTimesAfter1And2And4Seconds(t *testing.T) {
 	})
 }
 
+func TestAHostThatIsNotKnownIsToldAtOnce(t *testing.T) {
+	t.Parallel()
+	client, asked := play(t, func(_ *outbound.Policy, o *outbound.Options) {
+		o.OnWait = func(w outbound.Wait) { t.Errorf("announced %+v", w) }
+	}, failure(&net.DNSError{Err: "no such host", Name: "jira.test", IsNotFound: true}))
+	_, _, err := get(t, client, site+"/rest/api/2/myself")
+	if weir.KindOf(err) != weir.Unreachable || !errors.Is(err, weir.Unreachable) || len(asked.times) != 1 {
+		t.Errorf("got %v (%s) after %d requests", err, weir.KindOf(err), len(asked.times))
+	}
+	if told := outbound.Cause(err).Error(); told != "the host jira.test is not known" || !strings.Contains(weir.NextStep(err), "spelling") {
+		t.Errorf("told %q, next: %s", told, weir.NextStep(err))
+	}
+}
+
 func TestTheJitterOfARealClientIsRandomAndBounded(t *testing.T) {
 	t.Parallel()
 	synctest.Test(t, func(t *testing.T) {
@@ -96,6 +112,7 @@ func TestWhatCannotPassIsNeverRepeated(t *testing.T) {
 		"an untrusted certificate": failure(&weir.Error{Kind: weir.Untrusted, Text: "x"}),
 		"a refusal":                failure(&weir.Error{Kind: weir.Refused, Text: "x"}),
 		"a wrong proxy setting":    failure(&weir.Error{Kind: weir.BadConfig, Text: "x"}),
+		"a name that is not known": failure(&net.OpError{Op: "dial", Err: &net.DNSError{Err: "no such host", Name: "jira.test", IsNotFound: true}}),
 	}
 	for _, status := range []int{200, 204, 304, 400, 401, 403, 404, 405, 408, 409, 410, 412, 413, 414, 418, 501, 505, 507, 511, 599} {
 		steps[fmt.Sprint(status)] = answer(status)
@@ -300,14 +317,14 @@ func TestEveryWaitIsAnnounced(t *testing.T) {
 				}
 				told = append(told, w)
 			}
-		}, answer(429, "Retry-After", "5"), failure(&net.DNSError{Name: "jira.test", IsNotFound: true}), answer(200))
+		}, answer(429, "Retry-After", "5"), failure(io.EOF), answer(200))
 		r := withSecret(t, site+"/rest/api/2/search?jql="+planted)
 		if _, _, err := send(client, r); err != nil {
 			t.Fatal(err)
 		}
 		want := []outbound.Wait{
 			{Peer: "Jira", Delay: 5 * s, Repeat: 1, Reason: "429 Too Many Requests"},
-			{Peer: "Jira", Delay: 2 * s, Repeat: 2, Reason: "the host jira.test is not known"},
+			{Peer: "Jira", Delay: 2 * s, Repeat: 2, Reason: "cannot reach Jira at jira.test: EOF"},
 		}
 		if diff := cmp.Diff(want, told); diff != "" {
 			t.Errorf("(-want +got):\n%s", diff)

@@ -2,6 +2,7 @@ package outbound_test
 
 import (
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
@@ -59,6 +60,17 @@ func TestCertificatesAreChecked(t *testing.T) {
 func limited(config *tls.Config, highest uint16) *tls.Config {
 	config.MinVersion, config.MaxVersion = tls.VersionTLS10, highest
 	return config
+}
+
+func TestAnUnknownCAIsToldWithEveryPlaceForItsFile(t *testing.T) {
+	t.Parallel()
+	client, _ := play(t, nil, failure(x509.UnknownAuthorityError{}))
+	_, _, err := get(t, client, site+"/rest/api/2/myself")
+	for _, place := range []string{"--ca-file of `weir connect`", "ca_file in the configuration", "WEIR_JIRA_CA_FILE"} {
+		if !strings.Contains(weir.NextStep(err), place) {
+			t.Errorf("%v\nnext, without %s: %s", err, place, weir.NextStep(err))
+		}
+	}
 }
 
 func TestAnUnusableCAFileIsTold(t *testing.T) {

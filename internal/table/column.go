@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"weir"
+	"weir/internal/nearest"
 )
 
 // A Column is one column of a table of issues.
@@ -13,11 +14,13 @@ type Column struct {
 	ID    string // as the user named it; the key of JSON objects
 	Title string // the heading
 	Field string // id of the Jira field to ask for; empty where none is needed
+	key   bool   // of the issue: it leads to the issue, and is the last to be cut
 	value func(weir.Issue) any
 }
 
 // Value returns the cell of an issue: nil, string, []string, json.Number, bool,
-// time.Time or weir.Date.
+// time.Time, weir.Date or, where Weir knows no simpler form of what Jira sent,
+// json.RawMessage.
 func (c Column) Value(i weir.Issue) any { return c.value(i) }
 
 // A Field is a field of the Jira site that columns can name.
@@ -30,7 +33,7 @@ type Field struct {
 func known(name string) (Column, bool) {
 	switch strings.ToLower(name) {
 	case "key", "issuekey":
-		return Column{Title: "Key", value: func(i weir.Issue) any { return i.Key }}, true
+		return Column{Title: "Key", key: true, value: func(i weir.Issue) any { return i.Key }}, true
 	case "id":
 		return Column{Title: "ID", value: func(i weir.Issue) any { return i.ID }}, true
 	case "url", "link":
@@ -87,8 +90,9 @@ func knownPeopleAndDates(name string) (Column, bool) {
 // list of fields can explain.
 func NeedsFields(names []string) bool {
 	return slices.ContainsFunc(names, func(name string) bool {
-		_, ok := known(strings.TrimSpace(name))
-		return !ok
+		name = strings.TrimSpace(name)
+		_, ok := known(name)
+		return !ok && name != ""
 	})
 }
 
@@ -98,16 +102,15 @@ func Columns(names []string, fields []Field) ([]Column, error) {
 	columns := make([]Column, 0, len(names))
 	for _, name := range names {
 		name = strings.TrimSpace(name)
+		if name == "" {
+			return nil, &weir.Error{Kind: weir.Usage, Text: "a column has no name", Next: "is there a comma too many? for instance: --columns key,status,summary"}
+		}
 		if slices.ContainsFunc(columns, func(c Column) bool { return c.ID == name }) {
 			return nil, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("the column %q is named twice", name), Next: "name each column once"}
 		}
-		column, ok := known(name)
-		if !ok {
-			field, err := findField(name, fields)
-			if err != nil {
-				return nil, err
-			}
-			column = Column{Title: field.Name, Field: field.ID, value: fieldValue(field.ID)}
+		column, err := find(name, fields)
+		if err != nil {
+			return nil, err
 		}
 		column.ID = name
 		columns = append(columns, column)
@@ -116,6 +119,25 @@ func Columns(names []string, fields []Field) ([]Column, error) {
 		return nil, &weir.Error{Kind: weir.Usage, Text: "no column is named", Next: "for instance: --columns key,status,summary"}
 	}
 	return columns, nil
+}
+
+// find finds one column. A field that issues have a place of their own for is
+// that column, whatever the site calls it: it is not among an issue's other
+// fields.
+func find(name string, fields []Field) (Column, error) {
+	if column, ok := known(name); ok {
+		return column, nil
+	}
+	field, err := findField(name, fields)
+	if err != nil {
+		return Column{}, err
+	}
+	column, ok := known(field.ID)
+	if !ok {
+		column = Column{Field: field.ID, value: fieldValue(field.ID)}
+	}
+	column.Title = field.Name
+	return column, nil
 }
 
 // FieldIDs returns the ids of the Jira fields that the columns need, each once.
@@ -143,10 +165,7 @@ func findField(name string, fields []Field) (Field, error) {
 	case 1:
 		return named[0], nil
 	case 0:
-		return Field{}, &weir.Error{
-			Kind: weir.Usage, Text: fmt.Sprintf("there is no column %q", name),
-			Next: "did you mean one of these? " + strings.Join(nearest(name, fields), ", "),
-		}
+		return Field{}, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no column %q", name), Next: advice(name, fields)}
 	}
 	var ids []string
 	for _, f := range named {
@@ -155,5 +174,25 @@ func findField(name string, fields []Field) (Field, error) {
 	return Field{}, &weir.Error{
 		Kind: weir.Usage, Text: fmt.Sprintf("%d fields are called %q", len(named), name),
 		Next: "name the one that you mean by its id: " + strings.Join(ids, ", "),
+	}
+}
+
+// advice says what somebody may have meant who named a column that is not there.
+func advice(name string, fields []Field) string {
+	names := []string{
+		"key", "id", "url", "summary", "description", "type", "status", "category", "priority", "resolution",
+		"project", "parent", "assignee", "reporter", "creator", "labels", "components", "fixVersions",
+		"created", "updated", "resolved", "due",
+	}
+	for _, f := range fields {
+		names = append(names, f.Name)
+	}
+	switch near := nearest.Words(name, names, 3); len(near) {
+	case 0:
+		return "`weir fields` lists the fields of your site"
+	case 1:
+		return "did you mean " + near[0] + "?"
+	default:
+		return "did you mean one of these? " + strings.Join(near, ", ")
 	}
 }

@@ -7,8 +7,6 @@ import (
 	"time"
 	"unicode"
 
-	"github.com/rivo/uniseg"
-
 	"weir"
 )
 
@@ -27,6 +25,8 @@ func Text(v any, layout string) string {
 		return v.Format(layout)
 	case weir.Date:
 		return v.String()
+	case json.RawMessage:
+		return gist(v, layout)
 	}
 	return ""
 }
@@ -47,53 +47,6 @@ func Line(s string) string {
 		return r
 	}, s)
 	return strings.Join(strings.Fields(clean), " ")
-}
-
-// shorten cuts s to at most limit columns of a terminal; 0 means no limit.
-func shorten(s string, limit int) string {
-	if limit == 0 || uniseg.StringWidth(s) <= limit {
-		return s
-	}
-	short, width := "", 0
-	for graphemes := uniseg.NewGraphemes(s); graphemes.Next() && width+graphemes.Width() < limit; {
-		short += graphemes.Str()
-		width += graphemes.Width()
-	}
-	return strings.TrimRight(short, " ") + "…"
-}
-
-// pad fills s up to width columns of a terminal, in which a Chinese character
-// takes two.
-func pad(s string, width int) string {
-	return s + strings.Repeat(" ", max(0, width-uniseg.StringWidth(s)))
-}
-
-// formulaSafe keeps a spreadsheet from reading text as a formula.
-// Source: OWASP, "CSV Injection".
-func formulaSafe(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1 // of no use in a spreadsheet, and a terminal would obey it
-		}
-		return r
-	}, s)
-	if s != "" && strings.ContainsRune("=+-@\t\r\n|%", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
-// markdownCell escapes what Markdown would read as markup, and keeps the text
-// inside its cell.
-func markdownCell(s string) string {
-	var b strings.Builder
-	for _, r := range Line(s) {
-		if strings.ContainsRune("\\`*_[]<>|~$&!#", r) {
-			b.WriteByte('\\')
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }
 
 // Visible keeps the columns of a line as they are, but shows what a terminal

@@ -29,7 +29,7 @@ func Formats() []Format { return []Format{Terminal, JSON, CSV, Markdown} }
 // Options are how a table is written.
 type Options struct {
 	Format Format
-	Width  int            // most columns that a cell may take in a terminal; 0: no limit
+	Width  int            // columns of the terminal, into which lines are made to fit; 0: not one, nothing is cut
 	Zone   *time.Location // for moments in the terminal and in Markdown; nil: as Jira sent them
 }
 

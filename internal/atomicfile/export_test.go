@@ -1,4 +1,4 @@
-package audit
+package atomicfile
 
 import "github.com/gofrs/flock"
 

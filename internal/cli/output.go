@@ -1,0 +1,43 @@
+package cli
+
+import (
+	"io"
+
+	"weir/internal/secret"
+	"weir/internal/table"
+)
+
+// An output remembers that writing failed, as on a full disk: a command that
+// only prints must not seem to have done it.
+type output struct {
+	w   io.Writer
+	err error
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	n, err := o.w.Write(p)
+	if err != nil && o.err == nil {
+		o.err = err
+	}
+	return n, err
+}
+
+// redacted keeps the secrets of this call out of what is told beside the data,
+// whoever tells it.
+type redacted struct {
+	w        io.Writer
+	redactor *secret.Redactor
+}
+
+func (r redacted) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(r.w, r.redactor.Known(string(p))); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// clean makes text from outside fit for a line of the terminal: without
+// secrets, and without anything that a terminal obeys.
+func (s *session) clean(text string) string {
+	return table.Line(s.env.Redactor.Scrub(text))
+}
