@@ -43,7 +43,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("APPDATA", filepath.Join(env.WorkDir, "config"))
 			env.Setenv("LOCALAPPDATA", filepath.Join(env.WorkDir, "state"))
 			env.Setenv("HOME", env.WorkDir)
-			env.Setenv("WEIR_KEYCHAIN", "file") // a test must not touch the keychain of who runs it
+			env.Setenv("WEIR_KEYCHAIN", "file")                 // a test must not touch the keychain of who runs it
 			env.Setenv("DBUS_SESSION_BUS_ADDRESS", "disabled:") // nor may `forget --all`
 			env.Setenv("TZ", "UTC")
 			env.Values[holderKey{}] = &holder{}
