@@ -70,6 +70,14 @@ weir connect work --forget                             delete it again`,
 }
 
 func (s *session) runConnect(ctx context.Context, o connectOptions) (err error) {
+	if !s.terminal.canAsk() {
+		// The token comes through standard input, but there may be somebody who
+		// can choose the passphrase of the encrypted file.
+		if s.terminal.side, err = os.OpenFile("/dev/tty", os.O_RDWR, 0); err == nil {
+			defer s.terminal.side.Close() //nolint:errcheck // nothing is kept in it
+			s.env.Passphrase = s.askPassphrase
+		}
+	}
 	a, err := s.open()
 	if err != nil {
 		return err

@@ -20,6 +20,7 @@ import (
 // A terminal knows which of the streams a person is looking at.
 type terminal struct {
 	in      *os.File // nil when standard input is no terminal
+	side    *os.File // the terminal beside a standard input that is none; nil when there is none
 	lines   *bufio.Reader
 	outTTY  bool
 	errTTY  bool
@@ -102,7 +103,11 @@ func (s *session) askUntil(ctx context.Context, question string, accept func(ans
 // askSecret asks without showing what is typed. The terminal stops showing it
 // before the question appears, so that quick fingers are not shown either.
 func (s *session) askSecret(ctx context.Context, question string) (secret.Text, error) {
-	fd := int(s.terminal.in.Fd())
+	in := s.terminal.in
+	if in == nil {
+		in = s.terminal.side
+	}
+	fd := int(in.Fd())
 	before, err := term.MakeRaw(fd)
 	if err != nil {
 		return secret.Text{}, fmt.Errorf("read secret: %w", err)
@@ -110,7 +115,7 @@ func (s *session) askSecret(ctx context.Context, question string) (secret.Text, 
 	screen := term.NewTerminal(struct {
 		io.Reader
 		io.Writer
-	}{s.terminal.in, s.call.Stderr}, "")
+	}{in, s.call.Stderr}, "")
 	typed, err := waitFor(ctx, func() (string, error) { return screen.ReadPassword(question) })
 	if err := errors.Join(err, term.Restore(fd, before)); err != nil {
 		if errors.Is(err, io.EOF) { // Ctrl-C and Ctrl-D, which are no signals meanwhile
@@ -148,8 +153,8 @@ func (s *session) askPassphrase(ctx context.Context, confirm bool) (secret.Text,
 		s.env.Redactor.Learn(passphrase)
 		return passphrase, err
 	}
-	fmt.Fprint(s.call.Stderr, `This system has no keychain that Weir can use, so the token goes into an encrypted
-file. Choose a passphrase for it; you will be asked for it at each start.
+	fmt.Fprint(s.call.Stderr, `The token goes into an encrypted file, because there is no keychain here or because
+you chose so. Choose a passphrase for it; Weir asks for it each time.
 `)
 	for {
 		passphrase, err := s.askSecret(ctx, "New passphrase: ")
