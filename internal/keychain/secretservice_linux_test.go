@@ -131,7 +131,7 @@ func TestWithinSecretService(t *testing.T) {
 	})
 	t.Run("the system's own tool finds and deletes what Weir keeps", func(t *testing.T) {
 		store := open(t)
-		for account, value := range map[string]string{"jira/work": planted, "jira/work/user": "someone"} {
+		for account, value := range map[string]string{"jira/work": planted, "jira/work.user": "someone"} {
 			if err := store.Set(t.Context(), account, secret.New(value)); err != nil {
 				t.Fatal(err)
 			}
@@ -147,7 +147,7 @@ func TestWithinSecretService(t *testing.T) {
 		if _, err := store.Get(t.Context(), "jira/work"); !errors.Is(err, weir.NotFound) {
 			t.Errorf("after secret-tool deleted it: %v", err)
 		}
-		if err := store.Delete(t.Context(), "jira/work/user"); err != nil {
+		if err := store.Delete(t.Context(), "jira/work.user"); err != nil {
 			t.Fatal(err)
 		}
 		if found := secretTool(t, "search", "--all", "service", keychain.Service); strings.Contains(found, "weir") {
