@@ -37,8 +37,8 @@ type demoStep struct {
 
 func demoSteps() []demoStep {
 	return []demoStep{
-		{"Your open issues, as Jira has them right now:", []string{
-			"issues", "--jql", "assignee = currentUser() AND resolution = Unresolved ORDER BY due, priority DESC", "--columns", "key,type,status,priority,due,summary", "--limit", "8",
+		{"The team's open issues, as Jira has them right now, the most urgent first:", []string{
+			"issues", "--jql", "resolution = Unresolved ORDER BY due, priority DESC", "--columns", "key,status,assignee,priority,due,summary", "--limit", "8",
 		}},
 		{"The same road out, for a script (--format csv and markdown work, too):", []string{
 			"issues", "--jql", "statusCategory = Done AND resolved >= -30d ORDER BY resolved DESC", "--columns", "key,status,resolved,labels", "--limit", "3", "--json",
