@@ -198,3 +198,47 @@ func BenchmarkHelp(b *testing.B) {
 	b.ReportMetric(float64(b.Elapsed().Milliseconds())/float64(b.N), "ms/run")
 	b.ReportMetric(float64(info.Size())/1e6, "MB-stripped")
 }
+
+// The real issues, over the whole road: the simulator as a process of its own,
+// the command line as another.
+func TestRealIssuesReachTheScreenInBothFlavours(t *testing.T) {
+	t.Parallel()
+	fixture := filepath.Join("..", "..", "shared", "fixtures", "jira", "cloud-issues-with-changelog.json")
+	if _, err := os.Stat(fixture); err != nil {
+		t.Skip("the shared test data is not here")
+	}
+	if runtime.GOOS == "windows" {
+		t.Skip("Windows has no interrupt that a test could send")
+	}
+	for _, flavour := range []string{"cloud", "dc"} {
+		t.Run(flavour, func(t *testing.T) {
+			t.Parallel()
+			ready := filepath.Join(t.TempDir(), "ready.json")
+			simulator := process(t, nil, "simulate", "jira", "--load", fixture, "--flavour", flavour, "--ready-file", ready)
+			if err := simulator.Start(); err != nil {
+				t.Fatal(err)
+			}
+			var site map[string]string
+			if err := json.Unmarshal(waitForFile(t, ready), &site); err != nil {
+				t.Fatal(err)
+			}
+			list := process(t, []string{
+				"WEIR_JIRA_URL=" + site["url"], "WEIR_JIRA_USER=" + site["user"], "WEIR_JIRA_TOKEN=" + site["token"], "WEIR_JIRA_CA_FILE=" + site["ca_file"],
+			}, "issues", "--jql", "project in (EE, K5) ORDER BY key", "--columns", "key,status,Assignee,duedate", "--json")
+			text, err := list.Output()
+			var issues []map[string]any
+			if err != nil || json.Unmarshal(text, &issues) != nil || len(issues) != 33 {
+				t.Fatalf("%d issues, %v: %s", len(issues), err, text)
+			}
+			if first := issues[0]; first["key"] != "EE-1" || first["status"] != "已完成" || first["Assignee"] != "Ivo Laurel" || first["duedate"] != "2025-03-09" {
+				t.Errorf("the first issue is %v", first)
+			}
+			if err := simulator.Process.Signal(os.Interrupt); err != nil {
+				t.Fatal(err)
+			}
+			if err := simulator.Wait(); err != nil {
+				t.Errorf("the simulator ended with %v", err)
+			}
+		})
+	}
+}

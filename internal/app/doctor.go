@@ -101,6 +101,10 @@ func (d *doctor) config() {
 
 func (d *doctor) site(name string) (config.Site, bool) {
 	site, err := d.app.site(name)
+	if err != nil && d.app.broken != nil {
+		d.skip("the configuration has to be right first", "site")
+		return site, false
+	}
 	if err != nil {
 		d.fail("site", err)
 		return site, false
@@ -124,14 +128,18 @@ func (d *doctor) keychain(ctx context.Context, site config.Site) (Credentials, b
 }
 
 func (d *doctor) proxy(site config.Site) {
-	proxy, err := outbound.Proxy(d.app.env.Getenv, site.URL)
+	api := site.URL
+	if site.APIURL != nil {
+		api = site.APIURL
+	}
+	proxy, err := outbound.Proxy(d.app.env.Getenv, api)
 	switch {
 	case err != nil:
 		d.fail("proxy", err)
 	case proxy != nil:
-		d.ok("proxy", "%s goes through %s://%s", site.URL.Host, proxy.Scheme, proxy.Host)
+		d.ok("proxy", "%s goes through %s://%s", api.Host, proxy.Scheme, proxy.Host)
 	default:
-		d.ok("proxy", "%s is reached directly", site.URL.Host)
+		d.ok("proxy", "%s is reached directly", api.Host)
 	}
 }
 

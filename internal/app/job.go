@@ -109,10 +109,10 @@ func (j Job) Describe(sites []config.Site, gateway *url.URL) Access {
 		access.Hosts = addHost(access.Hosts, policy.Hosts[0], "your Jira site")
 		if site.APIURL != nil {
 			policy = jira.Policy(site.APIURL, j.Endpoints...)
-			access.Hosts = addHost(access.Hosts, policy.Hosts[0], "where the API of your Jira site is reached")
+			access.Hosts = addHost(access.Hosts, policy.Hosts[0], "where the API of your Jira site is reached; its paths begin with "+policy.Base)
 		}
 	}
-	access.Hosts = addHost(access.Hosts, gateway.Host, "Atlassian's API gateway, only for Cloud tokens with scopes")
+	access.Hosts = addHost(access.Hosts, gateway.Host, "Atlassian's API gateway, only for Cloud tokens with scopes; paths there begin with "+jira.GatewayPath)
 	for _, e := range j.Endpoints {
 		d := e.Describe()
 		access.Paths = append(access.Paths, AccessPath{Name: string(e), Cloud: d.Cloud, DataCenter: d.DataCenter, Why: d.Why})

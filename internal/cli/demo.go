@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"os"
@@ -37,6 +38,7 @@ type demoStep struct {
 
 func demoSteps() []demoStep {
 	return []demoStep{
+		{"A site is saved after its token was tried (here with throw-away settings):", []string{"connect", "demo"}},
 		{"The team's open issues, as Jira has them right now, the most urgent first:", []string{
 			"issues", "--jql", "resolution = Unresolved ORDER BY due, priority DESC", "--columns", "key,status,assignee,priority,due,summary", "--limit", "8",
 		}},
@@ -86,7 +88,8 @@ func (s *session) demoEnviron(simulation *app.Simulation, home string) []string 
 			environ = append(environ, variable)
 		}
 	}
-	environ = append(environ, "WEIR_CONFIG="+home+"/config.toml", "WEIR_STATE_DIR="+home+"/state")
+	environ = append(environ, "WEIR_CONFIG="+home+"/config.toml", "WEIR_STATE_DIR="+home+"/state",
+		"WEIR_KEYCHAIN=file", "WEIR_KEYCHAIN_PASSPHRASE="+rand.Text())
 	return append(environ, simulation.Variables()...)
 }
 

@@ -22,8 +22,10 @@ func (s *session) jqlCommand() *cobra.Command {
 	cmd := group("read", &cobra.Command{
 		Use:   "jql",
 		Short: "Check and take apart queries",
-		Args:  noArguments,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+
+		Example: "weir jql explain 'project = OPS ORDER BY due'",
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	})
 	cmd.AddCommand(s.explainCommand())
 	return cmd

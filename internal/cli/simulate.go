@@ -22,8 +22,10 @@ func (s *session) simulateCommand() *cobra.Command {
 	cmd := group("try", &cobra.Command{
 		Use:   "simulate",
 		Short: "Run a simulated Jira, to try Weir or to write scripts against",
-		Args:  noArguments,
-		RunE:  func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+
+		Example: "weir simulate jira --generate 200 --seed 7",
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	})
 	cmd.AddCommand(s.simulateJiraCommand())
 	return cmd

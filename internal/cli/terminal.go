@@ -175,6 +175,9 @@ you chose so. Choose a passphrase for it; Weir asks for it each time.
 
 // announceWait tells a waiting person why nothing happens.
 func (s *session) announceWait(w outbound.Wait) {
+	if !s.terminal.errTTY && !s.debug {
+		return
+	}
 	fmt.Fprintf(s.call.Stderr, "%s%s: %s; trying again in %s (%d of 3)\n",
 		s.terminal.eraseLine(), w.Peer, s.clean(w.Reason), w.Delay.Round(100*time.Millisecond), w.Repeat)
 }

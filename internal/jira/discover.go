@@ -15,6 +15,9 @@ import (
 // DefaultGateway is Atlassian's API gateway, where scoped tokens work.
 const DefaultGateway = "https://api.atlassian.com"
 
+// GatewayPath is what the paths at the gateway begin with.
+const GatewayPath = "/ex/jira/{cloud id}"
+
 // ParseSite reads a site's URL as people give it: with or without https, or
 // copied from the browser with the path of some page. A context path, such as
 // the /jira of https://host/jira, is kept.

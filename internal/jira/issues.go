@@ -17,6 +17,8 @@ import (
 const (
 	fieldsPage = 100
 	idsPage    = 5000
+	// wholePage is for Data Center, where histories come whole and weigh a lot.
+	wholePage = 25
 )
 
 // A Query says which issues to read, and what of them.
@@ -64,6 +66,12 @@ type search struct {
 }
 
 func (s *search) run(ctx context.Context) error {
+	if query, err := jql.Parse(s.query.JQL); err == nil && !query.Bounded() {
+		return &weir.Error{ // Cloud refuses such a query itself; Data Center would send everything
+			Kind: weir.BadQuery, Text: "the query has no condition, so it would select every issue of the site",
+			Next: "add a condition, for instance: project = KEY, or: updated >= -30d",
+		}
+	}
 	server, err := s.client.ServerInfo(ctx)
 	if err != nil {
 		return err
@@ -244,6 +252,9 @@ func (s *search) pageSize() int {
 		size = fieldsPage
 		if len(s.query.Fields) == 0 && !s.query.History {
 			size = idsPage
+		}
+		if s.query.History && s.flavour == DataCenter {
+			size = wholePage
 		}
 	}
 	if s.query.Limit > 0 {
