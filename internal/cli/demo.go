@@ -71,6 +71,9 @@ func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
 		if err := s.demoStep(ctx, step, environ); err != nil {
 			return err
 		}
+		if s.out.err != nil {
+			return nil // nobody is watching any more; Run says why
+		}
 	}
 	if s.terminal.canAsk() && s.terminal.outTTY {
 		return s.demoLinger(ctx, simulation)

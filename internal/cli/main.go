@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"io"
 	"os"
 	"os/signal"
@@ -24,6 +25,9 @@ type Call struct {
 // Main runs the command line of this process and returns its exit code.
 func Main() int {
 	noCoreDump()
+	// A reader that has seen enough (`weir issues | head`) must not keep us from
+	// cleaning up: the write fails instead.
+	signal.Ignore(syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
 	// A second interrupt ends the process at once, however busy it is.
@@ -36,6 +40,9 @@ func Main() int {
 func Run(ctx context.Context, call Call) int {
 	s := newSession(call)
 	err := s.execute(ctx)
+	if errors.Is(s.out.err, syscall.EPIPE) {
+		return exitOK // whoever read the output has seen enough
+	}
 	if s.out.err != nil && ctx.Err() == nil {
 		err = &weir.Error{Kind: weir.Storage, Text: "cannot write the output", Next: "free some space, or write to another place", Err: s.out.err}
 	}
