@@ -23,7 +23,7 @@ import (
 )
 
 // planted is the secret of these tests: no part of it may show anywhere.
-const planted = "hunter-TWO-not-real-0123456789"
+const planted = "hunter-TWO-not-real-0q1z2x3k4v"
 
 // holder keeps a Text where package fmt cannot call its methods.
 type holder struct {
