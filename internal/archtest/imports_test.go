@@ -21,6 +21,8 @@ var mayImport = map[string][]string{
 	"internal/nearest":  {},
 	"internal/jql":      {},
 	"internal/jql/eval": {"internal/jql"},
+	"internal/adf":      {},
+	"internal/adf/wiki": {"internal/adf"},
 
 	// The ground on which the adapters stand.
 	"internal/atomicfile": {"."},
