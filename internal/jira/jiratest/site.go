@@ -23,6 +23,8 @@ type Site struct {
 	catalog *catalog
 	fields  *fieldSet
 	filters []Filter
+	boards  []Board
+	sprints []Sprint
 	me      *Person // whom the account plays if the data does not say
 }
 
@@ -203,6 +205,12 @@ func (s *Site) People() []Person {
 
 // Filters returns the saved queries.
 func (s *Site) Filters() []Filter { return slices.Clone(s.filters) }
+
+// Boards returns the agile boards.
+func (s *Site) Boards() []Board { return slices.Clone(s.boards) }
+
+// Sprints returns the sprints of all boards.
+func (s *Site) Sprints() []Sprint { return slices.Clone(s.sprints) }
 
 // account returns the person whom user signs in as: the one with that name or
 // address; else the site's own choice; else whoever has the most issues, since
