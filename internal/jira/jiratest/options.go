@@ -77,6 +77,11 @@ type Options struct {
 	// Intercept sees each listed request before the server answers it, and
 	// returns true if it answered itself.
 	Intercept func(w http.ResponseWriter, r *http.Request) bool
+
+	// Faults is the script of what goes wrong; see ParseFaults.
+	Faults []Fault
+	// Limits are those on the rate of requests; by default there are none.
+	Limits Limits
 }
 
 // withDefaults fills what was left out and checks the rest.
@@ -118,7 +123,10 @@ func (o Options) withDefaults() (Options, error) {
 		}
 		o.ContextPath = "/" + strings.Trim(o.ContextPath, "/")
 	}
-	return o, nil
+	if err := checkFaults(o.Faults); err != nil {
+		return o, err
+	}
+	return o, o.Limits.check(o.Flavour)
 }
 
 // open reports whether the site shows itself to everybody.

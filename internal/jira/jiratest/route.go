@@ -61,14 +61,21 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	if s.opts.Intercept != nil && s.opts.Intercept(w, r) {
 		return
 	}
+	c.play(func() {
+		c.meter(func() { c.answer(gateway, queryErr) })
+	})
+}
+
+// answer answers as Jira does.
+func (c *call) answer(gateway bool, queryErr error) {
 	if queryErr != nil {
 		c.page(http.StatusBadRequest, "Bad Request", "The request's query cannot be read.")
 		return
 	}
-	if found.template != tenantInfo && !c.enter(gateway) {
+	if c.route.template != tenantInfo && !c.enter(gateway) {
 		return
 	}
-	found.serve(c)
+	c.route.serve(c)
 }
 
 // wait adds the latency. It reports false if the client went away meanwhile.

@@ -29,6 +29,8 @@ type Server struct {
 	cursors *cursors
 	cookie  string // what the server asks clients to keep, and they must not
 	journal journal
+	script  *script
+	limiter *limiter
 	expired atomic.Bool
 	http    *http.Server
 	stopped chan struct{}
@@ -70,7 +72,11 @@ func newServer(opts Options, listener net.Listener) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
+	script := newScript(opts.Faults)
+	opts.Now = script.clock(opts.Now)
 	s := &Server{
+		script:  script,
+		limiter: newLimiter(opts),
 		opts:    opts,
 		url:     "https://" + listener.Addr().String() + opts.ContextPath,
 		cloudID: newUUID(),

@@ -1,0 +1,55 @@
+package jiratest
+
+import (
+	"encoding/json"
+	"net/http"
+	"slices"
+)
+
+// entryLists are the members under which Jira's pages hold their entries.
+var entryLists = []string{"issues", "values", "comments", "worklogs", "histories"}
+
+// editPage returns the body of a page with a fault in it; what is no page stays
+// as it is.
+func (c *call) editPage(f *Fault, page *recording) []byte {
+	body := page.body.Bytes()
+	var object map[string]json.RawMessage
+	if page.status != http.StatusOK || json.Unmarshal(body, &object) != nil {
+		return body
+	}
+	at := slices.IndexFunc(entryLists, func(name string) bool { return object[name] != nil })
+	if at < 0 {
+		return body
+	}
+	list := entryLists[at]
+	var entries []json.RawMessage
+	if json.Unmarshal(object[list], &entries) != nil {
+		return body
+	}
+	switch f.Do {
+	case DoubleEntries:
+		object[list] = encode(slices.Concat(entries, entries[:min(max(1, f.Count), len(entries))]))
+	case EmptyPage:
+		object[list] = []byte("[]")
+	case LoopToken:
+		if asked := c.query.Get("nextPageToken"); asked != "" {
+			object["nextPageToken"], object["isLast"] = encode(asked), []byte("false")
+		}
+	case DropToken:
+		object["isLast"] = []byte("false")
+		delete(object, "nextPageToken")
+	case WrongTotal:
+		add(object, "total", f.Add)
+	case WrongStart:
+		add(object, "startAt", f.Add)
+	}
+	return encode(object)
+}
+
+// add changes a number of the page, if it has it.
+func add(object map[string]json.RawMessage, name string, n int) {
+	var number int
+	if json.Unmarshal(object[name], &number) == nil {
+		object[name] = encode(number + n)
+	}
+}
