@@ -93,7 +93,8 @@ const (
 	// LoopToken gives the token for the next page that this page was asked for
 	// with. A first page, asked for without, stays as it is.
 	LoopToken Action = "token-loop"
-	// EmptyPage takes the entries out of a page and leaves the rest as it is.
+	// EmptyPage puts an empty page before the one that was asked for, where tokens
+	// lead from page to page. Elsewhere it takes the entries out of the page.
 	EmptyPage Action = "empty-page"
 	// DropToken says that further pages follow, but not where.
 	DropToken Action = "no-token"

@@ -299,6 +299,9 @@ func TestPagesAreEdited(t *testing.T) {
 	if p := edited(jiratest.Cloud, `do = "empty-page"`); len(p.Issues) != 0 || p.NextPageToken == "" || *p.IsLast {
 		t.Errorf("empty-page: %+v", p)
 	}
+	if p := edited(jiratest.DataCenter, `do = "empty-page"`); len(p.Issues) != 0 || *p.Total != 12 {
+		t.Errorf("empty-page on Data Center: %+v", p)
+	}
 	if p := edited(jiratest.Cloud, `do = "no-token"`); len(p.Issues) != 5 || p.NextPageToken != "" || *p.IsLast {
 		t.Errorf("no-token: %+v", p)
 	}
@@ -346,5 +349,26 @@ func TestAPageOrItsTokenComesAgain(t *testing.T) {
 	token = decode[page](t, search(t, s).body).NextPageToken
 	if p := decode[page](t, search(t, s, "nextPageToken", token).body); p.NextPageToken != token || *p.IsLast {
 		t.Errorf("the token is %q, not %q", p.NextPageToken, token)
+	}
+}
+
+func TestAnEmptyPageLeadsToTheOneThatWasAskedFor(t *testing.T) {
+	t.Parallel()
+	s := faulty(t, jiratest.Cloud, "every = 2\ndo = \"empty-page\"")
+	var got []string
+	var sizes []int
+	for token := ""; ; {
+		p := decode[page](t, search(t, s, "nextPageToken", token).body)
+		got, sizes = append(got, ids(p.Issues)...), append(sizes, len(p.Issues))
+		if *p.IsLast {
+			break
+		}
+		token = p.NextPageToken
+	}
+	if want := ids(all(t, start(t, jiratest.Options{Site: small()}), params("jql", "project is not EMPTY"))); !cmp.Equal(got, want) {
+		t.Errorf("%v, want %v", got, want)
+	}
+	if !slices.Equal(sizes, []int{5, 0, 5, 0, 2}) {
+		t.Errorf("the pages hold %v", sizes)
 	}
 }

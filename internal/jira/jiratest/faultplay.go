@@ -14,6 +14,7 @@ import (
 func (c *call) play(answer func()) {
 	path := c.apiPath()
 	fault := c.script.strike(c.route.template, path, c.query)
+	c.passEmpty()
 	c.w.Header().Set("Date", c.opts.Now().UTC().Format(http.TimeFormat))
 	if fault == nil && !c.script.keeps(c.route.template, path) {
 		answer()
