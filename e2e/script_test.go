@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"context"
+	"encoding/json"
 	"flag"
 	"fmt"
 	"io"
@@ -61,6 +62,7 @@ func TestScripts(t *testing.T) {
 			"asked":  asked,
 			"gone":   gone,
 			"expand": expand,
+			"ready":  ready,
 		},
 	})
 }
@@ -118,6 +120,25 @@ func startJira(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("SITE_TOKEN", s.Token())
 	ts.Setenv("SITE_CA", ca)
 	held(ts).server = s
+}
+
+// ready waits for the ready file of a simulator that the script runs, and makes
+// that one the site: ready FILE.
+func ready(ts *testscript.TestScript, _ bool, args []string) {
+	tick := time.NewTicker(5 * time.Millisecond)
+	defer tick.Stop()
+	for range 6000 { // half a minute
+		if text, err := os.ReadFile(ts.MkAbs(args[0])); err == nil {
+			var site map[string]string
+			ts.Check(json.Unmarshal(text, &site))
+			for _, name := range []string{"url", "user", "token", "ca_file"} {
+				ts.Setenv("WEIR_JIRA_"+strings.ToUpper(name), site[name])
+			}
+			return
+		}
+		<-tick.C
+	}
+	ts.Fatalf("%s does not appear", args[0])
 }
 
 // asked checks how often a path with the given ending was asked for.

@@ -22,6 +22,7 @@ type SimulateParams struct {
 	Flavour  string // cloud or dc
 	Latency  time.Duration
 	Listen   string
+	Fault    string // file with a script of what goes wrong; none if empty
 }
 
 // A Simulation is a running simulated Jira.
@@ -50,6 +51,9 @@ func (e Environment) Simulate(p SimulateParams) (*Simulation, error) {
 	default:
 		return nil, &weir.Error{Kind: weir.Usage, Text: "there is no flavour \"" + p.Flavour + "\"", Next: "the flavours are cloud and dc"}
 	}
+	if options.Faults, err = readFaults(p.Fault); err != nil {
+		return nil, err
+	}
 	server, err := jiratest.Start(options)
 	if err != nil {
 		return nil, &weir.Error{Kind: weir.Unreachable, Text: "cannot listen on " + p.Listen, Next: "choose another address with --listen, for instance 127.0.0.1:0", Err: err}
@@ -72,6 +76,17 @@ func (e Environment) simulatedSite(p SimulateParams) (*jiratest.Site, error) {
 	// From the day and not the minute, so that a seed means the same all day.
 	today := e.Now().UTC().Truncate(24 * time.Hour)
 	return jiratest.Generate(jiratest.GenerateParams{Issues: p.Generate, Seed: p.Seed, Now: today}), nil
+}
+
+func readFaults(path string) ([]jiratest.Fault, error) {
+	if path == "" {
+		return nil, nil
+	}
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return nil, &weir.Error{Kind: weir.BadInput, Text: "cannot read the script of faults", Next: "check the path of --fault", Err: err}
+	}
+	return jiratest.ParseFaults(filepath.Base(path), text)
 }
 
 // WriteReady writes where the simulation is, in one step, so that whoever waits

@@ -42,6 +42,7 @@ interrupted. It prints its URL, user, token and CA file, and writes them to the
 ready file, as JSON, once it answers.`,
 		Example: `weir simulate jira --generate 200 --seed 7
 weir simulate jira --load issues.json --flavour dc
+weir simulate jira --fault faults.toml
 weir simulate jira --generate 50 --ready-file ready.json &`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -62,6 +63,7 @@ weir simulate jira --generate 50 --ready-file ready.json &`,
 	flags.StringVar(&o.Flavour, "flavour", "cloud", "cloud or dc")
 	flags.DurationVar(&o.Latency, "latency", 0, "how long each answer takes, for instance 250ms")
 	flags.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address and port; port 0 takes a free one")
+	flags.StringVar(&o.Fault, "fault", "", "a script of what goes wrong: see docs/try-without-jira.md")
 	flags.StringVar(&o.readyFile, "ready-file", "", "where to write url, user, token and ca_file once the server answers")
 	flags.BoolVar(&o.json, "json", false, "print them as JSON, too")
 	return cmd
