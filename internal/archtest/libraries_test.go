@@ -23,6 +23,7 @@ var mayUse = map[string][]string{
 
 // testLibraries may be used by every test and by nothing else.
 var testLibraries = []string{
+	"github.com/getkin/kin-openapi",
 	"github.com/google/go-cmp",
 	"github.com/rogpeppe/go-internal",
 	"pgregory.net/rapid",
