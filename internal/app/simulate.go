@@ -82,7 +82,7 @@ func readFaults(path string) ([]jiratest.Fault, error) {
 	if path == "" {
 		return nil, nil
 	}
-	text, err := os.ReadFile(path)
+	text, err := os.ReadFile(path) //nolint:gosec // the file that the user names
 	if err != nil {
 		return nil, &weir.Error{Kind: weir.BadInput, Text: "cannot read the script of faults", Next: "check the path of --fault", Err: err}
 	}

@@ -113,6 +113,7 @@ func (f *Fault) checkAction() *misuse {
 		if f.SizeMiB > maxBombMiB {
 			return &misuse{"size_mib", fmt.Sprintf("at most %d are sent", maxBombMiB), "give a smaller size"}
 		}
+	default: // the rest takes nothing, or any number
 	}
 	return nil
 }

@@ -48,6 +48,7 @@ func (c *call) editPage(f *Fault, page *recording) []byte {
 		add(object, "total", f.Add)
 	case WrongStart:
 		add(object, "startAt", f.Add)
+	default: // it is no edit of a page
 	}
 	return encode(object)
 }
