@@ -30,7 +30,7 @@ func (v *view) issueByKey(key string) []eval.Value {
 	if key == "" {
 		return nil
 	}
-	if i := v.site.byKey[key]; i != nil {
+	if i := v.site.find(key); i != nil {
 		return []eval.Value{issueValue(i)}
 	}
 	// An issue that the site does not have is still known by its key.

@@ -48,8 +48,8 @@ func (v *view) newSchema() *eval.Schema {
 func (v *view) issueLookup(name string) eval.Field {
 	f := eval.System(name)
 	f.Lookup = func(text string) []eval.Value {
-		if i := v.site.find(text); i != nil {
-			return []eval.Value{issueValue(i)}
+		if r := v.find(text); r != nil {
+			return []eval.Value{issueValue(r.issue)}
 		}
 		return nil
 	}
@@ -88,6 +88,12 @@ func kindOf(f *fieldDef) eval.Kind {
 
 // Values returns the values of one of the issue's fields, for queries.
 func (r *row) Values(field string) []eval.Value {
+	switch field {
+	case "parent": // it can change without the issue
+		return r.view.issueByKey(r.parent)
+	case "epicLink", r.view.site.fields.epicLink:
+		return r.view.issueByKey(r.epic)
+	}
 	r.mu.RLock()
 	values, ok := r.values[field]
 	r.mu.RUnlock()
@@ -127,10 +133,6 @@ func (r *row) readValues(field string) []eval.Value {
 		return one(f.reporter, v.personValue)
 	case "creator":
 		return one(f.creator, v.personValue)
-	case "parent":
-		return v.issueByKey(r.parent)
-	case "epicLink", v.site.fields.epicLink:
-		return v.issueByKey(r.epic)
 	case "comment":
 		return commentValues(r.Fields["comment"])
 	default:
