@@ -68,7 +68,7 @@ func (s *Server) Restrict(user string, projects ...string) bool {
 
 // viewFor returns the site as the account sees it now.
 func (s *Server) viewFor(a *account) *view {
-	site := s.live.at(s.opts.Now())
+	site := s.live.Advance(s.opts.Now())
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.view == nil || a.view.site != site {

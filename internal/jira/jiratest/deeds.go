@@ -3,6 +3,7 @@ package jiratest
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -45,11 +46,19 @@ func (e *Edit) Create(n NewIssue) (string, error) {
 	return i.Key, nil
 }
 
-// firstStatus is where issues of a type begin: the first that waits.
+// firstStatus is where issues of a type begin: the first that waits. A type that
+// is new in its project works as the others there do.
 func (e *Edit) firstStatus(p *projectDef, t *typeDef) *statusDef {
+	allowed := maps.Clone(e.now().flows[p][t])
+	if allowed == nil {
+		allowed = make(map[*statusDef]bool)
+		for _, flow := range e.now().flows[p] {
+			maps.Copy(allowed, flow)
+		}
+	}
 	var first *statusDef
 	for _, s := range e.now().statuses.sorted() {
-		if e.now().flows[p][t][s] && (first == nil || first.Category.Key != "new" && s.Category.Key == "new") {
+		if allowed[s] && (first == nil || first.Category.Key != "new" && s.Category.Key == "new") {
 			first = s
 		}
 	}
@@ -250,10 +259,14 @@ func (e *Edit) Comment(idOrKey string, by *Person, body json.RawMessage) error {
 	return nil
 }
 
-// Delete removes the issue. Nothing tells any more that there was one.
+// Delete removes the issue. Nothing tells any more that there was one: issues
+// below it are below none.
 func (e *Edit) Delete(idOrKey string) error {
 	i, err := e.change(idOrKey)
 	if err != nil {
+		return err
+	}
+	if err := e.relink(i.Key, ""); err != nil {
 		return err
 	}
 	if e.site.byID[i.ID] == nil {
@@ -280,8 +293,48 @@ func (e *Edit) Move(idOrKey string, by *Person, project string) (string, error) 
 		e.item("project", i.Fields["project"], text),
 		{Field: "Key", FieldType: "jira", FromString: ptr(i.Key), ToString: &key},
 	}
+	if err := e.relink(i.Key, key); err != nil {
+		return "", err
+	}
 	e.moved[i.Key] = i.ID
 	i.Key, i.Fields["project"] = key, text
 	e.touch(i, by, items...)
 	return key, nil
+}
+
+// relink tells the issues below one its new key, or that there is none. Their
+// histories say nothing of it.
+func (e *Edit) relink(from, to string) error {
+	for _, below := range e.site.issues {
+		if below.parent != from && below.epic != from {
+			continue
+		}
+		if now, deleted := e.open[below.ID]; deleted && now == nil {
+			continue
+		}
+		i, err := e.change(below.ID)
+		if err != nil {
+			return err
+		}
+		parent, link := json.RawMessage("null"), json.RawMessage("null")
+		if to != "" {
+			parent, link = renamedParent(i.Fields["parent"], to), appendString(nil, to)
+		}
+		if below.facts.parentKey == from {
+			i.Fields["parent"] = parent
+		}
+		if id := e.site.fields.epicLink; below.epic == from && !isNull(i.Fields[id]) {
+			i.Fields[id] = link
+		}
+	}
+	return nil
+}
+
+func renamedParent(raw json.RawMessage, key string) json.RawMessage {
+	var parent map[string]any
+	if isNull(raw) || json.Unmarshal(raw, &parent) != nil {
+		return raw
+	}
+	parent["key"] = key
+	return encode(parent)
 }

@@ -55,8 +55,9 @@ func (o *oneByOne) Until(now time.Time) {
 	o.story.Until(now)
 }
 
-// at is the site at a moment that is not before any other that was asked for.
-func (l *Live) at(now time.Time) *Site {
+// Advance lets the story happen up to a moment, and returns the site as it is
+// then. Each answer of a server does so by itself.
+func (l *Live) Advance(now time.Time) *Site {
 	l.mu.Lock()
 	story := l.story
 	l.mu.Unlock()
