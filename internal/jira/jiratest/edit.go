@@ -158,8 +158,10 @@ func (e *Edit) version(next *Site, catalog *catalog, id string) *issue {
 // is cut off, so that a long life does not fill the memory.
 func (e *Edit) remember(i, old *issue) {
 	i.before.Store(old)
-	if !old.since.IsZero() && !old.since.Add(e.live.lag).After(e.at) {
-		old.before.Store(nil)
+	for v := old; v != nil; v = v.before.Load() {
+		if v.since.IsZero() || !v.since.Add(e.live.lag).After(e.at) {
+			v.before.Store(nil) // this one every index knows by now
+		}
 	}
 }
 

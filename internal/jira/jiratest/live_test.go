@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -191,18 +192,29 @@ func TestAnEditedSiteIsLikeOneMadeAnew(t *testing.T) {
 	rapid.Check(t, func(r *rapid.T) {
 		live := liveSite(40)
 		h := &hand{now: noon}
+		s, err := jiratest.Start(jiratest.Options{Live: live, Now: clock})
+		if err != nil {
+			r.Fatal(err)
+		}
+		defer s.Close(closed()) //nolint:errcheck // it is cut off
+		queries := []string{
+			"project is not EMPTY ORDER BY priority, updated", `project = OPS OR status = "In Progress" ORDER BY key`,
+			"labels is not EMPTY ORDER BY due", "assignee is EMPTY ORDER BY id", "parent is not EMPTY", "resolution is EMPTY AND updated > -30d",
+		}
 		for range rapid.IntRange(1, 8).Draw(r, "edits") {
 			at := h.move(time.Minute)
 			if err := live.Edit(at, func(e *jiratest.Edit) error { return anything(r, live, e) }); err != nil {
 				r.Fatal(err)
 			}
+			answers(s, queries[:1]) // so that it has something to remember
 		}
 		anew := jiratest.NewSite(live.Site().Issues())
-		queries := []string{
-			"project is not EMPTY ORDER BY priority, updated", `project = OPS OR status = "In Progress" ORDER BY key`,
-			"labels is not EMPTY ORDER BY due", "assignee is EMPTY ORDER BY id", "parent is not EMPTY", "resolution is EMPTY AND updated > -30d",
+		fresh, err := jiratest.Start(jiratest.Options{Site: anew, Now: clock})
+		if err != nil {
+			r.Fatal(err)
 		}
-		if diff := cmp.Diff(answers(r, jiratest.NewLive(anew), queries), answers(r, live, queries)); diff != "" {
+		defer fresh.Close(closed()) //nolint:errcheck // it is cut off
+		if diff := cmp.Diff(answers(fresh, queries), answers(s, queries)); diff != "" {
 			r.Errorf("anew and edited differ (-anew +edited):\n%s", diff)
 		}
 	})
@@ -213,7 +225,7 @@ func anything(r *rapid.T, live *jiratest.Live, e *jiratest.Edit) error {
 	who, issues := site.People(), site.Issues()
 	by := &who[rapid.IntRange(0, len(who)-1).Draw(r, "who")]
 	issue := issues[rapid.IntRange(0, len(issues)-1).Draw(r, "issue")].Key
-	switch rapid.IntRange(0, 7).Draw(r, "deed") {
+	switch rapid.IntRange(0, 8).Draw(r, "deed") {
 	case 0:
 		_, err := e.Create(jiratest.NewIssue{Project: rapid.SampledFrom([]string{"SHOP", "OPS"}).Draw(r, "project"), Type: "Task", Summary: "x", By: by})
 		return err
@@ -230,20 +242,18 @@ func anything(r *rapid.T, live *jiratest.Live, e *jiratest.Edit) error {
 		return e.Assign(issue, by, nil)
 	case 6:
 		return e.Flag(issue, by, rapid.Bool().Draw(r, "up"))
+	case 7:
+		id := rapid.IntRange(1, 8).Draw(r, "priority") // some are new, and change the rank of all
+		return e.Set(issue, by, "priority", mustJSON(map[string]string{"id": strconv.Itoa(id), "name": "P" + strconv.Itoa(id)}))
 	default:
 		return e.Set(issue, by, "customfield_10999", mustJSON(rapid.StringMatching("[a-z]{1,5}").Draw(r, "text")))
 	}
 }
 
-func answers(r *rapid.T, live *jiratest.Live, queries []string) map[string]string {
-	s, err := jiratest.Start(jiratest.Options{Live: live, Now: clock})
-	if err != nil {
-		r.Fatal(err)
-	}
-	defer s.Close(closed()) //nolint:errcheck // it is cut off
+func answers(s *jiratest.Server, queries []string) map[string]string {
 	found := make(map[string]string)
 	for _, jql := range queries {
-		q := url.Values{"jql": {jql}, "fields": {"*all"}, "expand": {"changelog"}, "maxResults": {"100"}}
+		q := url.Values{"jql": {jql}, "fields": {"summary,status,priority,parent,labels,project,assignee,updated,customfield_10999"}, "maxResults": {"100"}}
 		found[jql] = strings.ReplaceAll(recorded(s, "/rest/api/3/search/jql", q), s.URL(), "")
 	}
 	return found
@@ -355,19 +365,47 @@ func TestReadersAndEditsDoNotMeet(t *testing.T) {
 	var wait sync.WaitGroup
 	for range 3 {
 		wait.Go(func() {
-			for range 20 {
+			for range 6 {
 				recorded(s, "/rest/api/3/search/jql", url.Values{"jql": {"project is not EMPTY"}, "fields": {"*all"}, "expand": {"changelog"}})
 			}
 		})
 	}
-	for n := range 60 {
+	read := make(chan struct{})
+	go func() { wait.Wait(); close(read) }()
+	for n := 0; ; n++ {
+		select {
+		case <-read:
+			return
+		default:
+		}
 		edit(t, live, h.move(time.Second), func(e *jiratest.Edit) error {
 			key := live.Site().Issues()[n%30].Key
-			if n%7 == 0 {
+			switch n % 7 {
+			case 0:
 				return e.RenameStatus("10001", "Doing "+key)
+			case 1: // a known thing in other words
+				return e.Set(key, &me, "priority", mustJSON(map[string]string{"id": "3", "name": "Medium", "self": key}))
 			}
 			return e.Set(key, &me, "labels", mustJSON([]string{"l-" + key}))
 		})
 	}
-	wait.Wait()
+}
+
+// What no index can show any more is let go: a long life does not fill the memory.
+func TestOldVersionsAreLetGo(t *testing.T) {
+	t.Parallel()
+	h, live := &hand{now: noon}, liveSite(40)
+	s := start(t, jiratest.Options{Live: live, Now: h.time, IndexLag: time.Minute})
+	me := s.Me()
+	for n := range 200 {
+		edit(t, live, h.move(time.Second), func(e *jiratest.Edit) error {
+			created, err := e.Create(jiratest.NewIssue{Project: "SHOP", Type: "Task", Summary: "short-lived", By: &me})
+			return cmpErrors(err, e.Flag("10001", &me, n%2 == 0), e.Set(created, &me, "labels", mustJSON([]string{"x"})))
+		})
+		issues := live.Site().Issues()
+		edit(t, live, h.move(time.Second), func(e *jiratest.Edit) error { return e.Delete(issues[len(issues)-1].Key) })
+	}
+	if versions, gone := live.Kept(); versions > 40+2*70 || gone > 70 {
+		t.Errorf("%d versions and %d deleted issues are kept", versions, gone)
+	}
 }
