@@ -32,6 +32,7 @@ func (s *Server) run(text string, known bool, at time.Time) ([]*row, error) {
 	if known {
 		env.User = s.view.personValue(s.me)
 	}
+	s.view.inform(&env)
 	program, err := eval.Compile(q, env, s.view.schema)
 	if err != nil {
 		var refused *eval.Error
