@@ -239,7 +239,7 @@ func drawValues(r *rapid.T, least, most int, name func(string) string, from ...s
 	for _, v := range values {
 		texts = append(texts, name(v))
 	}
-	if len(values) == 1 && most == 1 {
+	if most == 1 {
 		return values, texts[0]
 	}
 	return values, "(" + strings.Join(texts, ", ") + ")"
@@ -287,44 +287,50 @@ func TestHistoriesAreReadAsByReplayingThem(t *testing.T) {
 	start, zone := clock(t)
 	rapid.Check(t, func(r *rapid.T) {
 		s := drawStory(r, start)
-		limits := drawLimits(r, start, zone)
-		var text string
-		var want bool
-		if rapid.Bool().Draw(r, "changed") {
-			var from, to []string
-			text = s.field() + " changed"
-			if rapid.Bool().Draw(r, "from") {
-				values, named := drawValues(r, 1, 2, thingText, "-", "x", "y", "z")
-				from, text = values, text+" from "+named
+		for range 10 {
+			text, want := drawQuestion(r, s, start, zone)
+			q, err := jql.Parse(text)
+			if err != nil {
+				r.Fatalf("%s: %v", text, err)
 			}
-			if rapid.Bool().Draw(r, "to") {
-				values, named := drawValues(r, 1, 2, thingText, "-", "x", "y", "z")
-				to, text = values, text+" to "+named
+			p, err := eval.Compile(q, eval.Env{Zone: zone}, eval.NewSchema())
+			if err != nil {
+				r.Fatalf("%s: %v", text, err)
 			}
-			want = s.changed(from, to, limits)
-		} else {
-			most, in := 1, ""
-			if rapid.Bool().Draw(r, "in") {
-				most, in = 3, "in "
+			if got := p.Match(s.issue()); got != want {
+				r.Fatalf("%s: got %t\n%+v", text, got, s)
 			}
-			values, named := drawValues(r, 1, most, thingText, "-", "x", "y", "z")
-			not := rapid.SampledFrom([]string{"", "not "}).Draw(r, "not")
-			text = s.field() + " was " + not + in + named
-			want = s.was(values, limits) == (not == "")
-		}
-		for _, l := range limits {
-			text += " " + l.text
-		}
-		q, err := jql.Parse(text)
-		if err != nil {
-			r.Fatalf("%s: %v", text, err)
-		}
-		p, err := eval.Compile(q, eval.Env{Zone: zone}, eval.NewSchema())
-		if err != nil {
-			r.Fatalf("%s: %v", text, err)
-		}
-		if got := p.Match(s.issue()); got != want {
-			r.Fatalf("%s: got %t\n%+v", text, got, s)
 		}
 	})
+}
+
+// drawQuestion draws a query about the story, and answers it.
+func drawQuestion(r *rapid.T, s story, start int64, zone *time.Location) (text string, want bool) {
+	limits := drawLimits(r, start, zone)
+	if rapid.Bool().Draw(r, "changed") {
+		var from, to []string
+		text = s.field() + " changed"
+		if rapid.Bool().Draw(r, "from") {
+			values, named := drawValues(r, 1, 2, thingText, "-", "x", "y", "z")
+			from, text = values, text+" from "+named
+		}
+		if rapid.Bool().Draw(r, "to") {
+			values, named := drawValues(r, 1, 2, thingText, "-", "x", "y", "z")
+			to, text = values, text+" to "+named
+		}
+		want = s.changed(from, to, limits)
+	} else {
+		most, in := 1, ""
+		if rapid.Bool().Draw(r, "in") {
+			most, in = 3, "in "
+		}
+		values, named := drawValues(r, 1, most, thingText, "-", "x", "y", "z")
+		not := rapid.SampledFrom([]string{"", "not "}).Draw(r, "not")
+		text = s.field() + " was " + not + in + named
+		want = s.was(values, limits) == (not == "")
+	}
+	for _, l := range limits {
+		text += " " + l.text
+	}
+	return text, want
 }
