@@ -222,3 +222,35 @@ func TestWhatIsGoneIsFoundInHistories(t *testing.T) {
 		}
 	}
 }
+
+// What a site knows of its sprints counts more than what its issues say, and a
+// sprint that it does not know does not exist.
+func TestSprintsAreTheSites(t *testing.T) {
+	t.Parallel()
+	site := read(t, past)
+	site.PlanSprints(
+		jiratest.Sprint{ID: 42, Name: "Forty-two", State: "closed"}, jiratest.Sprint{ID: 7, Name: "Seven", State: "closed"},
+		jiratest.Sprint{ID: 43, Name: "Forty-three", State: "active"}, jiratest.Sprint{ID: 44, Name: "43", State: "future"},
+	)
+	cloud, dc := both(t, site)
+	for _, s := range []*jiratest.Server{cloud, dc} {
+		for text, want := range map[string]string{
+			"sprint in closedSprints()":                      "P-1",
+			"sprint in openSprints()":                        "P-2",
+			"sprint = Seven":                                 "P-1",
+			"sprint = 42":                                    "P-1",
+			"sprint = 43":                                    "",
+			"sprint is not EMPTY ORDER BY sprint DESC":       "P-2 P-1",
+			"sprint is not EMPTY ORDER BY sprint":            "P-1 P-2",
+			"statusCategoryChangedDate is EMPTY ORDER BY id": "P-1 P-2 P-3",
+		} {
+			if got := strings.Join(meant(t, s, text), " "); got != want {
+				t.Errorf("%s on %s: got %s, want %s", text, s.Flavour(), got, want)
+			}
+		}
+		a := ask(t, s, account, http.MethodGet, s.URL()+searchPath(s), params("jql", "sprint = 'Sprint 7'"))
+		if a.status != http.StatusBadRequest || !strings.Contains(string(a.body), "The value 'Sprint 7' does not exist for the field 'sprint'.") {
+			t.Errorf("%s: %d %s", s.Flavour(), a.status, a.body)
+		}
+	}
+}

@@ -28,10 +28,10 @@ func unsuited(function string, f Field) string {
 
 func wrongArguments(name string, fn function, got int) string {
 	expected := fmt.Sprintf("between '%d' and '%d'", fn.least, fn.most)
-	switch {
-	case fn.least == 0:
+	switch fn.least {
+	case 0:
 		expected = fmt.Sprintf("at most '%d'", fn.most)
-	case fn.least == fn.most:
+	case fn.most:
 		expected = fmt.Sprintf("'%d'", fn.most)
 	}
 	return fmt.Sprintf("Function '%s' expected %s arguments but received '%d'.", name, expected, got)

@@ -233,8 +233,8 @@ func (s story) field() string {
 }
 
 // drawValues draws some values and how a query names them.
-func drawValues(r *rapid.T, least, most int, name func(string) string, from ...string) ([]string, string) {
-	values := rapid.SliceOfNDistinct(rapid.SampledFrom(from), least, most, rapid.ID).Draw(r, "values")
+func drawValues(r *rapid.T, most int, name func(string) string, from ...string) ([]string, string) {
+	values := rapid.SliceOfNDistinct(rapid.SampledFrom(from), 1, most, rapid.ID).Draw(r, "values")
 	var texts []string
 	for _, v := range values {
 		texts = append(texts, name(v))
@@ -275,7 +275,7 @@ func drawLimits(r *rapid.T, start int64, zone *time.Location) []limit {
 			}
 			limits = append(limits, l)
 		default:
-			who, text := drawValues(r, 1, 2, personText, "-", "a", "b")
+			who, text := drawValues(r, 2, personText, "-", "a", "b")
 			limits = append(limits, limit{text: "by " + text, who: who})
 		}
 	}
@@ -311,11 +311,11 @@ func drawQuestion(r *rapid.T, s story, start int64, zone *time.Location) (text s
 		var from, to []string
 		text = s.field() + " changed"
 		if rapid.Bool().Draw(r, "from") {
-			values, named := drawValues(r, 1, 2, thingText, "-", "x", "y", "z")
+			values, named := drawValues(r, 2, thingText, "-", "x", "y", "z")
 			from, text = values, text+" from "+named
 		}
 		if rapid.Bool().Draw(r, "to") {
-			values, named := drawValues(r, 1, 2, thingText, "-", "x", "y", "z")
+			values, named := drawValues(r, 2, thingText, "-", "x", "y", "z")
 			to, text = values, text+" to "+named
 		}
 		want = s.changed(from, to, limits)
@@ -324,7 +324,7 @@ func drawQuestion(r *rapid.T, s story, start int64, zone *time.Location) (text s
 		if rapid.Bool().Draw(r, "in") {
 			most, in = 3, "in "
 		}
-		values, named := drawValues(r, 1, most, thingText, "-", "x", "y", "z")
+		values, named := drawValues(r, most, thingText, "-", "x", "y", "z")
 		not := rapid.SampledFrom([]string{"", "not "}).Draw(r, "not")
 		text = s.field() + " was " + not + in + named
 		want = s.was(values, limits) == (not == "")
