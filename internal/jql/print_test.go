@@ -107,7 +107,7 @@ func printable(t *testing.T, random int) []*jql.Query {
 
 func TestPrintingAndParsingGivesTheSameTree(t *testing.T) {
 	t.Parallel()
-	for _, q := range printable(t, 20000*rounds(t)) {
+	for _, q := range printable(t, 5000*rounds(t)) {
 		checkPrint(t, q)
 	}
 }

@@ -32,12 +32,13 @@ type view struct {
 // A row is one issue of a view.
 type row struct {
 	*issue
-	mu      sync.RWMutex
-	ids     []string // of the fields that the flavour has, sorted
-	fields  map[string][]byte
-	values  map[string][]eval.Value
+	mu     sync.RWMutex
+	ids    []string // of the fields that the flavour has, sorted
+	fields map[string][]byte
+	values map[string][]eval.Value
+	view   *view
+
 	changes map[string][]eval.Change
-	view    *view
 }
 
 type sharedKey struct{ field, raw string }

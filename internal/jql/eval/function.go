@@ -41,13 +41,13 @@ func functionNamed(name string) (function, bool) {
 	case "updatedby":
 		return function{list: true, least: 1, most: 3, suits: ofKind(Key), add: updatedBy}, true
 	case "releasedversions":
-		return versionFunction(Released, allOf), true
+		return versionFunction(Released, true, allOf), true
 	case "unreleasedversions":
-		return versionFunction(Unreleased, allOf), true
+		return versionFunction(Unreleased, true, allOf), true
 	case "latestreleasedversion":
-		return versionFunction(Released, lastOf), true
+		return versionFunction(Released, false, lastOf), true
 	case "earliestunreleasedversion":
-		return versionFunction(Unreleased, firstOf), true
+		return versionFunction(Unreleased, false, firstOf), true
 	default:
 		return momentFunction(name)
 	}
@@ -189,27 +189,33 @@ func (c *compiler) dayOfUpdate(call jql.Func, text string) (time.Time, bool) {
 	return c.instant("function '"+call.Name+"'", jql.Value{Text: text, Quoted: true})
 }
 
-func versionFunction(state string, choose func([]Value) []Value) function {
-	// A project may stand for any number of versions, or for one.
-	one := len(choose(make([]Value, 2))) == 1
-	return function{list: !one, most: 100, suits: isField("fixVersion", "affectedVersion"), add: func(c *compiler, w *wanted, _ Field, call jql.Func) {
+// versionFunction stands for those versions of the named projects, or of all,
+// that are in a state and chosen.
+func versionFunction(state string, list bool, choose func([]Value) []Value) function {
+	add := func(c *compiler, w *wanted, _ Field, call jql.Func) {
 		projects := call.Args
 		if len(projects) == 0 {
 			projects = []jql.Value{{}}
 		}
 		for _, p := range projects {
-			var versions []Value
-			known := p.Text == ""
-			if c.env.Versions != nil {
-				versions, known = c.env.Versions(p.Text)
-			}
-			if !known {
-				c.refuse(fmt.Sprintf("Could not resolve the project '%s' provided to function '%s'.", p.Text, call.Name))
-				continue
-			}
-			w.tests = append(w.tests, among(choose(slices.DeleteFunc(slices.Clone(versions), func(v Value) bool { return v.State != state }))))
+			versions := slices.Clone(c.versions(call.Name, p.Text))
+			versions = slices.DeleteFunc(versions, func(v Value) bool { return v.State != state })
+			w.tests = append(w.tests, among(choose(versions)))
 		}
-	}}
+	}
+	return function{list: list, most: 100, suits: isField("fixVersion", "affectedVersion"), add: add}
+}
+
+func (c *compiler) versions(function, project string) []Value {
+	var versions []Value
+	known := project == ""
+	if c.env.Versions != nil {
+		versions, known = c.env.Versions(project)
+	}
+	if !known {
+		c.refuse(fmt.Sprintf("Could not resolve the project '%s' provided to function '%s'.", project, function))
+	}
+	return versions
 }
 
 func allOf(versions []Value) []Value { return versions }
