@@ -13,3 +13,6 @@ func (l *Live) Kept() (versions, gone int) {
 	}
 	return versions, len(s.gone)
 }
+
+// PlanSprints gives sprints to a site that no server shows yet.
+func (s *Site) PlanSprints(sprints ...Sprint) { s.sprints = sprints }

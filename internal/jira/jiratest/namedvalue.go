@@ -39,6 +39,15 @@ func (v *view) issueByKey(key string) []eval.Value {
 
 func projectValue(d *projectDef) eval.Value { return eval.Named(d.ID, d.Key, d.Name) }
 
+func typeValue(d *typeDef) eval.Value {
+	value := eval.Named(d.ID, d.Name)
+	value.State = eval.StandardType
+	if d.Subtask {
+		value.State = eval.SubtaskType
+	}
+	return value
+}
+
 func statusValue(d *statusDef) eval.Value { return eval.Named(d.ID, d.Name) }
 
 func categoryValue(d *categoryDef) eval.Value {

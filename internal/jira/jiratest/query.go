@@ -32,6 +32,7 @@ func (c *call) run(text string, at time.Time) ([]*row, error) {
 	if c.me != nil {
 		env.User = c.view.personValue(c.me)
 	}
+	c.view.inform(&env)
 	program, err := eval.Compile(q, env, c.view.schema)
 	if err != nil {
 		var refused *eval.Error

@@ -28,6 +28,7 @@ type Site struct {
 	filters []Filter
 	boards  []Board
 	sprints []Sprint
+	groups  map[string][]*Person
 	me      *Person // whom the account plays if the data does not say
 }
 

@@ -45,6 +45,8 @@ type cache struct {
 	ids    []string // of the fields that the flavour has, sorted
 	fields map[string][]byte
 	values map[string][]eval.Value
+
+	changes map[string][]eval.Change
 }
 
 type sharedKey struct{ field, raw string }
