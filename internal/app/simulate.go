@@ -2,11 +2,13 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"weir"
@@ -23,7 +25,19 @@ type SimulateParams struct {
 	Latency  time.Duration
 	Listen   string
 	Fault    string // file with a script of what goes wrong; none if empty
+
+	// Every, unless zero, lets the team work on: something happens about so often.
+	Every    time.Duration
+	OnEvent  func(SimulatedEvent) // hears of it; may be nil
+	IndexLag time.Duration        // the most by which search is behind
+	MaxPage  int                  // the most issues on a page; 0: as many as Jira gives
+	Scoped   bool                 // the token works at the gateway only
+	Zone     string               // of the account's profile, IANA; empty is UTC
+	Accounts []string             // more accounts: USER, or USER=PROJECT,PROJECT
 }
+
+// A SimulatedEvent is something that somebody on the simulated team did.
+type SimulatedEvent = jiratest.Event
 
 // A Simulation is a running simulated Jira.
 type Simulation struct {
@@ -31,9 +45,20 @@ type Simulation struct {
 	User   string `json:"user"`
 	Token  string `json:"token"` // of this simulation, made when it started
 	CAFile string `json:"ca_file"`
+	// Accounts are the further ones.
+	Accounts []SimulatedAccount `json:"accounts,omitempty"`
 
 	server *jiratest.Server
 	dir    string
+	team   *time.Ticker
+	ended  chan struct{}
+}
+
+// A SimulatedAccount is somebody else who may sign in.
+type SimulatedAccount struct {
+	User     string   `json:"user"`
+	Token    string   `json:"token"`
+	Projects []string `json:"projects,omitempty"` // those that it sees; none: all
 }
 
 // Simulate starts a Jira in a box. Stop it after use.
@@ -42,31 +67,88 @@ func (e Environment) Simulate(p SimulateParams) (*Simulation, error) {
 	if err != nil {
 		return nil, err
 	}
-	options := jiratest.Options{Site: site, Latency: p.Latency, Listen: p.Listen, Now: e.Now}
-	switch p.Flavour {
-	case "", "cloud":
-		options.Flavour = jiratest.Cloud
-	case "dc":
-		options.Flavour = jiratest.DataCenter
-	default:
-		return nil, &weir.Error{Kind: weir.Usage, Text: "there is no flavour \"" + p.Flavour + "\"", Next: "the flavours are cloud and dc"}
+	accounts := simulatedAccounts(p.Accounts)
+	options, err := e.simulateOptions(p, site, accounts)
+	if err != nil {
+		return nil, err
 	}
 	if options.Faults, err = readFaults(p.Fault); err != nil {
 		return nil, err
 	}
 	server, err := jiratest.Start(options)
 	if err != nil {
+		if errors.Is(err, weir.Usage) {
+			return nil, err
+		}
 		return nil, &weir.Error{Kind: weir.Unreachable, Text: "cannot listen on " + p.Listen, Next: "choose another address with --listen, for instance 127.0.0.1:0", Err: err}
 	}
 	dir, err := os.MkdirTemp("", "weir-jira-")
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make directory: %w", err), server.Close(context.Background()))
 	}
-	s := &Simulation{URL: server.URL(), User: server.User(), Token: server.Token(), CAFile: filepath.Join(dir, "ca.pem"), server: server, dir: dir}
+	s := &Simulation{URL: server.URL(), User: server.User(), Token: server.Token(), CAFile: filepath.Join(dir, "ca.pem"), Accounts: accounts, server: server, dir: dir}
 	if err := os.WriteFile(s.CAFile, server.CAPEM(), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("write CA file: %w", err), s.Stop())
 	}
+	if p.Every > 0 {
+		s.letWork(e, p, options.Live)
+	}
 	return s, nil
+}
+
+func (e Environment) simulateOptions(p SimulateParams, site *jiratest.Site, accounts []SimulatedAccount) (jiratest.Options, error) {
+	o := jiratest.Options{
+		Live: jiratest.NewLive(site), Latency: p.Latency, Listen: p.Listen, Now: e.Now,
+		IndexLag: p.IndexLag, MaxPage: p.MaxPage, Scoped: p.Scoped,
+	}
+	switch p.Flavour {
+	case "", "cloud":
+		o.Flavour = jiratest.Cloud
+	case "dc":
+		o.Flavour = jiratest.DataCenter
+	default:
+		return o, &weir.Error{Kind: weir.Usage, Text: "there is no flavour \"" + p.Flavour + "\"", Next: "the flavours are cloud and dc"}
+	}
+	zone, err := time.LoadLocation(p.Zone)
+	if err != nil {
+		return o, &weir.Error{Kind: weir.Usage, Text: "there is no time zone \"" + p.Zone + "\"", Next: "give its IANA name, for instance Europe/Berlin"}
+	}
+	o.Zone = zone
+	for _, a := range accounts {
+		o.Accounts = append(o.Accounts, jiratest.Account{User: a.User, Token: a.Token, Zone: zone, Browse: a.Projects})
+	}
+	return o, nil
+}
+
+// simulatedAccounts reads accounts as the command line gives them.
+func simulatedAccounts(texts []string) []SimulatedAccount {
+	var accounts []SimulatedAccount
+	for _, text := range texts {
+		user, projects, limited := strings.Cut(text, "=")
+		a := SimulatedAccount{User: user, Token: rand.Text()}
+		if limited {
+			a.Projects = strings.Split(projects, ",")
+		}
+		accounts = append(accounts, a)
+	}
+	return accounts
+}
+
+// letWork lets the team work until Stop. What happened is told when it happens,
+// also while nobody asks the simulation anything.
+func (s *Simulation) letWork(e Environment, p SimulateParams, live *jiratest.Live) {
+	jiratest.NewTeam(live, jiratest.TeamParams{Seed: p.Seed, Start: e.Now(), Every: p.Every, OnEvent: p.OnEvent})
+	s.team, s.ended = time.NewTicker(max(p.Every/4, 10*time.Millisecond)), make(chan struct{})
+	go func() {
+		for {
+			select {
+			case <-s.ended:
+				return
+			case <-s.team.C:
+				live.Advance(e.Now())
+			}
+		}
+	}()
 }
 
 func (e Environment) simulatedSite(p SimulateParams) (*jiratest.Site, error) {
@@ -104,6 +186,10 @@ func (s *Simulation) WriteReady(path string) error {
 
 // Stop ends the simulation and leaves nothing behind.
 func (s *Simulation) Stop() error {
+	if s.team != nil {
+		s.team.Stop()
+		close(s.ended)
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel() // nobody waits for an answer any more
 	if err := s.server.Close(ctx); err != nil && !errors.Is(err, context.Canceled) {

@@ -36,6 +36,7 @@ type explanation struct {
 	Valid   bool   `json:"valid"`
 	Where   string `json:"where"`
 	OrderBy string `json:"order_by"`
+	Normal  string `json:"normal"`
 	Error   string `json:"error"`
 	Wrapped string `json:"wrapped,omitempty"`
 }
@@ -52,7 +53,8 @@ func (s *session) explainCommand() *cobra.Command {
 		Use:   "explain [--json] [--updated-since MS] QUERY",
 		Short: "Say whether a query is valid, and split it",
 		Long: `Checks the grammar of a JQL query without asking Jira, and splits it into its
-conditions and its ORDER BY. Whether the fields and values exist, only Jira knows.
+conditions and its ORDER BY. The normal form is the same query with the fewest
+parentheses: it shows what AND, OR and NOT belong to. Whether the fields and values exist, only Jira knows.
 
 With --updated-since, the query is also shown as Weir sends it when it asks only
 for what changed since then (milliseconds since 1970): the whole query in
@@ -61,7 +63,7 @@ parentheses, so that no part of it escapes the added condition.
 QUERY is one argument, or - for standard input.
 
 With --json the verdict is in the answer:
-  {"valid": bool, "where": "…", "order_by": "…", "error": "…"}
+  {"valid": bool, "where": "…", "order_by": "…", "normal": "…", "error": "…"}
 Without it, an invalid query ends with exit code 1.
 
 Flags:
@@ -140,7 +142,7 @@ func (s *session) explain(text string, o explainOptions) error {
 	if err != nil {
 		e.Error = err.Error()
 	} else {
-		e = explanation{Valid: true, Where: query.WhereText(), OrderBy: query.OrderByText()}
+		e = explanation{Valid: true, Where: query.WhereText(), OrderBy: query.OrderByText(), Normal: query.String()}
 		if o.wrap {
 			e.Wrapped = query.Wrap(jql.UpdatedSince(time.UnixMilli(o.since)))
 		}
@@ -154,6 +156,7 @@ func (s *session) explain(text string, o explainOptions) error {
 	fmt.Fprintln(s.call.Stdout, "valid     yes")
 	fmt.Fprintln(s.call.Stdout, "where    ", orDash(e.Where))
 	fmt.Fprintln(s.call.Stdout, "order by ", orDash(e.OrderBy))
+	fmt.Fprintln(s.call.Stdout, "normal   ", orDash(e.Normal))
 	if o.wrap {
 		fmt.Fprintln(s.call.Stdout, "wrapped  ", table.Line(e.Wrapped))
 	}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -39,10 +41,15 @@ func (s *session) simulateJiraCommand() *cobra.Command {
 		Long: `Runs an HTTPS server that answers as Jira does, from files with issues (search
 answers, arrays, single issues, JSON lines) or from a made-up team, until it is
 interrupted. It prints its URL, user, token and CA file, and writes them to the
-ready file, as JSON, once it answers.`,
+ready file, as JSON, once it answers.
+
+With --every the team works on while it runs: issues are created, moved, edited,
+reassigned, flagged, deleted, and each such thing is printed as it happens.`,
 		Example: `weir simulate jira --generate 200 --seed 7
+weir simulate jira --every 5s
 weir simulate jira --load issues.json --flavour dc
 weir simulate jira --fault faults.toml
+weir simulate jira --index-lag 2m --latency 250ms --account guest@example.com=SHOP
 weir simulate jira --generate 50 --ready-file ready.json &`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -62,6 +69,12 @@ weir simulate jira --generate 50 --ready-file ready.json &`,
 	flags.Uint64Var(&o.Seed, "seed", 1, "another seed makes another team")
 	flags.StringVar(&o.Flavour, "flavour", "cloud", "cloud or dc")
 	flags.DurationVar(&o.Latency, "latency", 0, "how long each answer takes, for instance 250ms")
+	flags.DurationVar(&o.Every, "every", 0, "let the team work on: something happens about so often, for instance 5s")
+	flags.DurationVar(&o.IndexLag, "index-lag", 0, "search shows each change up to so much later, as Jira's index does")
+	flags.IntVar(&o.MaxPage, "max-page", 0, "the most issues on a page, whatever was asked")
+	flags.BoolVar(&o.Scoped, "scoped", false, "make the token a scoped one, which works at the gateway only (cloud)")
+	flags.StringVar(&o.Zone, "zone", "UTC", "time zone of the account's profile, in which JQL dates are read")
+	flags.StringArrayVar(&o.Accounts, "account", nil, "another account, USER or USER=PROJECT,PROJECT for one that sees only these; may be repeated")
 	flags.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address and port; port 0 takes a free one")
 	flags.StringVar(&o.Fault, "fault", "", "a script of what goes wrong: see docs/try-without-jira.md")
 	flags.StringVar(&o.readyFile, "ready-file", "", "where to write url, user, token and ca_file once the server answers")
@@ -70,8 +83,14 @@ weir simulate jira --generate 50 --ready-file ready.json &`,
 }
 
 func (s *session) runSimulateJira(ctx context.Context, o simulateOptions) (err error) {
-	if o.Generate < 0 || o.Latency < 0 {
-		return &weir.Error{Kind: weir.Usage, Text: "--generate and --latency cannot be negative", Next: "for instance: weir simulate jira --generate 100 --latency 250ms"}
+	if o.Generate < 0 || o.Latency < 0 || o.Every < 0 || o.IndexLag < 0 || o.MaxPage < 0 {
+		return &weir.Error{
+			Kind: weir.Usage, Text: "--generate, --latency, --every, --index-lag and --max-page cannot be negative",
+			Next: "for instance: weir simulate jira --generate 100 --latency 250ms",
+		}
+	}
+	o.OnEvent = func(e app.SimulatedEvent) {
+		fmt.Fprintf(s.call.Stderr, "%s  %-10s %s %s\n", e.At.Local().Format(time.TimeOnly), s.clean(e.Key), s.clean(e.Who), s.clean(e.What))
 	}
 	simulation, err := s.env.Simulate(o.SimulateParams)
 	if err != nil {
@@ -102,10 +121,24 @@ user     %s
 token    %s
 ca_file  %s
 
+%[5]s
 Use it from another terminal:
   export WEIR_JIRA_URL=%[1]s WEIR_JIRA_USER=%[2]s WEIR_JIRA_TOKEN=%[3]s WEIR_JIRA_CA_FILE=%[4]s
   weir issues --jql 'resolution = Unresolved'
 Ctrl-C ends it.
-`, m.URL, m.User, m.Token, m.CAFile)
+`, m.URL, m.User, m.Token, m.CAFile, others(m.Accounts))
 	return err
+}
+
+// others lists the further accounts, each on a line.
+func others(accounts []app.SimulatedAccount) string {
+	var b strings.Builder
+	for _, a := range accounts {
+		sees := "everything"
+		if len(a.Projects) > 0 {
+			sees = strings.Join(a.Projects, ", ")
+		}
+		fmt.Fprintf(&b, "also     %s, token %s, sees %s\n", a.User, a.Token, sees)
+	}
+	return b.String()
 }

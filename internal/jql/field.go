@@ -37,12 +37,12 @@ func (f Field) String() string {
 		b.WriteString(Quote(f.Name))
 	}
 	for _, p := range f.Properties {
-		b.WriteString("[" + Quote(p.Key.Text) + "]")
+		b.WriteString("[" + p.Key.String() + "]")
 		for i, v := range p.Path {
 			if i > 0 {
 				b.WriteByte(' ')
 			}
-			b.WriteString(Quote(v.Text))
+			b.WriteString(v.String())
 		}
 	}
 	return b.String()

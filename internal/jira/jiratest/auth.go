@@ -12,7 +12,9 @@ const loginReason = "X-Seraph-LoginReason"
 // enter finds out who asks, sets the headers that tell so, and answers those
 // who may not ask. It reports whether the request goes on.
 func (c *call) enter(gateway bool) bool {
-	c.known = c.signedIn(gateway)
+	c.account = c.signedIn(gateway)
+	c.known, c.me = c.account.known, c.account.person
+	c.view = c.viewFor(c.account)
 	h := c.w.Header()
 	c.commonHeaders(h)
 	if c.known {
@@ -34,25 +36,23 @@ func (c *call) enter(gateway bool) bool {
 	return false
 }
 
-// signedIn reports whether the request carries the account's credentials where
-// they count.
-func (c *call) signedIn(gateway bool) bool {
-	if c.expired.Load() {
-		return false
+// signedIn returns the account whose credentials the request carries, if it
+// does so where they count, and else the stranger.
+func (c *call) signedIn(gateway bool) *account {
+	if c.expired.Load() || c.opts.Scoped && !gateway {
+		return c.stranger
 	}
-	if c.opts.Flavour == DataCenter {
-		if token, ok := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer "); ok {
-			return same(token, c.opts.Token)
+	token, bearer := strings.CutPrefix(c.r.Header.Get("Authorization"), "Bearer ")
+	user, password, basic := c.r.BasicAuth()
+	for _, a := range c.accounts {
+		switch {
+		case c.opts.Flavour == DataCenter && bearer && same(token, a.Token):
+			return a
+		case basic && !c.opts.BearerOnly && same(password, a.Token) && strings.EqualFold(user, a.User):
+			return a
 		}
-		if c.opts.BearerOnly {
-			return false
-		}
 	}
-	user, token, ok := c.r.BasicAuth()
-	if !ok || !same(token, c.opts.Token) || !strings.EqualFold(user, c.opts.User) {
-		return false
-	}
-	return gateway || !c.opts.Scoped
+	return c.stranger
 }
 
 func same(a, b string) bool { return subtle.ConstantTimeCompare([]byte(a), []byte(b)) == 1 }

@@ -41,6 +41,9 @@ func BenchmarkPage(b *testing.B) {
 		"first page of a search": func(n int) string {
 			return fmt.Sprintf("project = SHOP AND updated > %d ORDER BY created, key", n)
 		},
+		"first page of a search of histories": func(n int) string {
+			return fmt.Sprintf("status was 'In Review' AND status changed AFTER %d ORDER BY created, key", n)
+		},
 	} {
 		b.Run(name, func(b *testing.B) {
 			n := 0

@@ -78,6 +78,37 @@ type catalog struct {
 	flows map[*projectDef]map[*typeDef]map[*statusDef]bool
 }
 
+// fork returns a copy that can learn without anybody noticing who reads c. What
+// c knows stays as it is: the same definitions, by the same pointers.
+func (c *catalog) fork() *catalog {
+	f := &catalog{
+		projects: c.projects.fork(), types: c.types.fork(), statuses: c.statuses.fork(), priorities: c.priorities.fork(),
+		resolutions: c.resolutions.fork(), components: c.components.fork(), versions: c.versions.fork(),
+		labels: maps.Clone(c.labels), flows: maps.Clone(c.flows),
+	}
+	for project, flow := range f.flows {
+		flow = maps.Clone(flow)
+		for kind, statuses := range flow {
+			flow[kind] = maps.Clone(statuses)
+		}
+		f.flows[project] = flow
+	}
+	return f
+}
+
+// size grows with all that a catalog learns.
+func (c *catalog) size() int {
+	n := len(c.projects.byText) + len(c.types.byText) + len(c.statuses.byText) + len(c.priorities.byText) +
+		len(c.resolutions.byText) + len(c.components.byText) + len(c.versions.byText) + len(c.labels)
+	for _, flow := range c.flows {
+		n++
+		for _, statuses := range flow {
+			n += 1 + len(statuses)
+		}
+	}
+	return n
+}
+
 func newCatalog() *catalog {
 	return &catalog{labels: make(map[string]bool), flows: make(map[*projectDef]map[*typeDef]map[*statusDef]bool)}
 }
@@ -85,8 +116,23 @@ func newCatalog() *catalog {
 // A table holds definitions by id, and by the JSON that they were read from:
 // thousands of issues repeat a handful of texts.
 type table[T any] struct {
-	byID   map[string]*T
-	byText map[string]*T
+	byID    map[string]*T
+	byText  map[string]*T
+	settled bool // others read the definitions: they must not change any more
+}
+
+func (t table[T]) fork() table[T] {
+	return table[T]{byID: maps.Clone(t.byID), byText: maps.Clone(t.byText), settled: true}
+}
+
+// text returns the JSON that a definition was read from, or nil.
+func (t table[T]) text(def *T) json.RawMessage {
+	for text, known := range t.byText {
+		if known == def {
+			return json.RawMessage(text)
+		}
+	}
+	return nil
 }
 
 // read returns the definition that raw holds, or nil for null and for what is
@@ -111,11 +157,13 @@ func (t *table[T]) put(text, id string, def T) *T {
 		t.byID, t.byText = make(map[string]*T), make(map[string]*T)
 	}
 	known := t.byID[id]
-	if known == nil {
-		known = new(T)
+	switch {
+	case known == nil:
+		known = &def
 		t.byID[id] = known
+	case !t.settled:
+		*known = def
 	}
-	*known = def
 	t.byText[text] = known
 	return known
 }

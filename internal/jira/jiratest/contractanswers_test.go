@@ -167,7 +167,7 @@ func TestRefusalsOfTheRateKeepTheContract(t *testing.T) {
 		s, _ := limited(t, jiratest.Cloud, limits)
 		pages := 0
 		for range 5 {
-			a := search(t, s)
+			a := searchFive(t, s)
 			if err := c.checkAnswer("/rest/api/3/search/jql", a); err != nil {
 				t.Errorf("status %d: %v", a.status, err)
 			}

@@ -32,10 +32,11 @@ type cursors struct {
 	order   []cursorKey // oldest first
 }
 
-// A cursorKey names a result: the search, and when it began.
+// A cursorKey names a result: the search, when it began, and whose it was.
 type cursorKey struct {
 	search [8]byte
 	began  int64 // milliseconds
+	user   string
 }
 
 func newCursors(now func() time.Time) *cursors {

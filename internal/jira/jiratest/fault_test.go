@@ -39,21 +39,21 @@ func faulty(t *testing.T, flavour jiratest.Flavour, rule string) *jiratest.Serve
 	return start(t, jiratest.Options{Flavour: flavour, Site: small(), Faults: script(t, text)})
 }
 
-// fiveAll asks for five issues.
-func fiveAll(more ...string) url.Values {
+// anyFive are the parameters of a search for five issues.
+func anyFive(more ...string) url.Values {
 	return params(append([]string{"jql", "project is not EMPTY", "maxResults", "5", "fields", "summary"}, more...)...)
 }
 
-// search asks for five issues, whatever comes.
-func search(t *testing.T, s *jiratest.Server, more ...string) answer {
+// searchFive asks for five issues, whatever comes.
+func searchFive(t *testing.T, s *jiratest.Server, more ...string) answer {
 	t.Helper()
-	return ask(t, s, account, http.MethodGet, s.URL()+searchPath(s), fiveAll(more...))
+	return ask(t, s, account, http.MethodGet, s.URL()+searchPath(s), anyFive(more...))
 }
 
 // open is ask for answers whose body breaks: it returns the error as well.
 func open(ctx context.Context, t *testing.T, s *jiratest.Server, header ...string) (answer, error) {
 	t.Helper()
-	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL()+searchPath(s)+"?"+fiveAll().Encode(), nil)
+	r, err := http.NewRequestWithContext(ctx, http.MethodGet, s.URL()+searchPath(s)+"?"+anyFive().Encode(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,19 +78,19 @@ func TestAStatusAnswersInsteadOfJira(t *testing.T) {
 status = 503
 headers = { Retry-After = "7" }
 times = 1`)
-	a := search(t, s)
+	a := searchFive(t, s)
 	if a.status != 503 || a.header.Get("Retry-After") != "7" || !strings.HasPrefix(a.header.Get("Content-Type"), "application/json") {
 		t.Errorf("%d %v", a.status, a.header)
 	}
-	if a := search(t, s); a.status != 200 || len(decode[page](t, a.body).Issues) != 5 {
+	if a := searchFive(t, s); a.status != 200 || len(decode[page](t, a.body).Issues) != 5 {
 		t.Errorf("the request after it: %d %s", a.status, a.body)
 	}
-	html := search(t, faulty(t, jiratest.DataCenter, "do = \"status\"\nstatus = 429\nbody = \"html\""))
+	html := searchFive(t, faulty(t, jiratest.DataCenter, "do = \"status\"\nstatus = 429\nbody = \"html\""))
 	if html.status != 429 || !strings.HasPrefix(html.header.Get("Content-Type"), "text/html") || !strings.Contains(string(html.body), "<html>") {
 		t.Errorf("as a page: %d %v %s", html.status, html.header, html.body)
 	}
 	for _, status := range []string{"500", "204"} {
-		if a := search(t, faulty(t, jiratest.Cloud, "do = \"status\"\nbody = \"empty\"\nstatus = "+status)); len(a.body) != 0 {
+		if a := searchFive(t, faulty(t, jiratest.Cloud, "do = \"status\"\nbody = \"empty\"\nstatus = "+status)); len(a.body) != 0 {
 			t.Errorf("%s as nothing: %s", status, a.body)
 		}
 	}
@@ -103,7 +103,7 @@ func TestAConnectionIsReset(t *testing.T) {
 		t.Errorf("before the answer: %d, %v", a.status, err)
 	}
 	s = faulty(t, jiratest.Cloud, "do = \"reset\"\nat = \"body\"")
-	whole := search(t, faulty(t, jiratest.Cloud, "do = \"clock\"\nstep = \"0s\""))
+	whole := searchFive(t, faulty(t, jiratest.Cloud, "do = \"clock\"\nstep = \"0s\""))
 	a, err := open(t.Context(), t, s)
 	if !broken(err) || len(a.body) >= len(whole.body) {
 		t.Errorf("in the body: %d of %d bytes, %v", len(a.body), len(whole.body), err)
@@ -118,9 +118,9 @@ func broken(err error) bool {
 
 func TestASlowAnswerTakesItsTime(t *testing.T) {
 	t.Parallel()
-	whole := search(t, start(t, jiratest.Options{Site: small()})).body
+	whole := searchFive(t, start(t, jiratest.Options{Site: small()})).body
 	began := time.Now()
-	a := search(t, faulty(t, jiratest.Cloud, "do = \"slow\"\ndelay = \"60ms\"\nrate = 20000"))
+	a := searchFive(t, faulty(t, jiratest.Cloud, "do = \"slow\"\ndelay = \"60ms\"\nrate = 20000"))
 	// Its twenty drops a second are of 1000 bytes.
 	least := 60*time.Millisecond + time.Duration(len(whole)/1000-1)*50*time.Millisecond
 	if took := time.Since(began); took < least || len(decode[page](t, a.body).Issues) != 5 {
@@ -188,7 +188,7 @@ func TestABodyIsCutShort(t *testing.T) {
 
 func TestABodyIsSpoilt(t *testing.T) {
 	t.Parallel()
-	a := search(t, faulty(t, jiratest.Cloud, `do = "garbage"`))
+	a := searchFive(t, faulty(t, jiratest.Cloud, `do = "garbage"`))
 	if n := strings.Count(string(a.body), "\x00"); a.status != 200 || n != 1 {
 		t.Errorf("%d, %d bytes that no JSON holds", a.status, n)
 	}
@@ -216,7 +216,7 @@ func TestABombIsSmallOnTheWire(t *testing.T) {
 
 func TestAnotherServerAnswers(t *testing.T) {
 	t.Parallel()
-	a := search(t, faulty(t, jiratest.Cloud, `do = "login-page"`))
+	a := searchFive(t, faulty(t, jiratest.Cloud, `do = "login-page"`))
 	if a.status != 200 || !strings.HasPrefix(a.header.Get("Content-Type"), "text/html") || !strings.Contains(string(a.body), "Sign in") {
 		t.Errorf("%d %v %s", a.status, a.header, a.body)
 	}
@@ -230,16 +230,16 @@ func TestAnotherServerAnswers(t *testing.T) {
 
 func TestASignInIsLost(t *testing.T) {
 	t.Parallel()
-	a := search(t, faulty(t, jiratest.Cloud, `do = "sign-out"`))
+	a := searchFive(t, faulty(t, jiratest.Cloud, `do = "sign-out"`))
 	if a.status != 200 || len(decode[page](t, a.body).Issues) != 0 || a.header.Get("X-Seraph-LoginReason") != "AUTHENTICATED_FAILED" || a.header.Get("X-AACCOUNTID") != "" {
 		t.Errorf("%d %s %v", a.status, a.body, a.header)
 	}
-	a = search(t, faulty(t, jiratest.Cloud, "do = \"sign-out\"\ntell = \"account\""))
+	a = searchFive(t, faulty(t, jiratest.Cloud, "do = \"sign-out\"\ntell = \"account\""))
 	if a.status != 200 || len(decode[page](t, a.body).Issues) != 0 || a.header.Get("X-Seraph-LoginReason") != "" || a.header.Get("X-AACCOUNTID") != "anonymous" {
 		t.Errorf("by the account's name: %d %s %v", a.status, a.body, a.header)
 	}
 	s := start(t, jiratest.Options{Flavour: jiratest.DataCenter, Anonymous: true, Site: small(), Faults: script(t, "[[fault]]\ndo = \"sign-out\"\ntell = \"account\"")})
-	a = search(t, s)
+	a = searchFive(t, s)
 	if a.status != 200 || len(decode[page](t, a.body).Issues) != 0 || a.header.Get("X-Seraph-LoginReason") != "" || a.header.Get("X-AUSERNAME") != "anonymous" {
 		t.Errorf("on Data Center: %d %s %v", a.status, a.body, a.header)
 	}
@@ -279,11 +279,11 @@ status = 500
 
 func TestPagesAreEdited(t *testing.T) {
 	t.Parallel()
-	whole := decode[page](t, search(t, start(t, jiratest.Options{Site: small()})).body)
+	whole := decode[page](t, searchFive(t, start(t, jiratest.Options{Site: small()})).body)
 	first := ids(whole.Issues)
 	edited := func(flavour jiratest.Flavour, rule string) page {
 		t.Helper()
-		a := search(t, faulty(t, flavour, rule))
+		a := searchFive(t, faulty(t, flavour, rule))
 		if a.status != 200 {
 			t.Fatalf("%s: %d", rule, a.status)
 		}
@@ -321,7 +321,7 @@ func TestWhatIsNoPageIsNotEdited(t *testing.T) {
 			t.Errorf("%s: %d %s", path, a.status, a.body)
 		}
 	}
-	if a := search(t, s, "maxResults", "x", "jql", "nonsense nonsense"); a.status != 400 && a.status != 200 {
+	if a := searchFive(t, s, "maxResults", "x", "jql", "nonsense nonsense"); a.status != 400 && a.status != 200 {
 		t.Errorf("an error became %d", a.status)
 	}
 	if p := get[struct{ Values []any }](t, s, "/rest/api/3/issue/10001/changelog", nil); len(p.Values) != 0 {
@@ -332,22 +332,22 @@ func TestWhatIsNoPageIsNotEdited(t *testing.T) {
 func TestAPageOrItsTokenComesAgain(t *testing.T) {
 	t.Parallel()
 	s := faulty(t, jiratest.Cloud, "query = \"nextPageToken=\"\ntimes = 1\ndo = \"repeat-page\"")
-	first := search(t, s)
+	first := searchFive(t, s)
 	token := decode[page](t, first.body).NextPageToken
-	if again := search(t, s, "nextPageToken", token); string(again.body) != string(first.body) {
+	if again := searchFive(t, s, "nextPageToken", token); string(again.body) != string(first.body) {
 		t.Errorf("the page did not come again: %s", again.body)
 	}
-	second := decode[page](t, search(t, s, "nextPageToken", token).body)
+	second := decode[page](t, searchFive(t, s, "nextPageToken", token).body)
 	if len(second.Issues) != 5 || second.Issues[0].ID == decode[page](t, first.body).Issues[0].ID {
 		t.Errorf("the page after it: %v", ids(second.Issues))
 	}
-	if alone := search(t, faulty(t, jiratest.Cloud, `do = "repeat-page"`)); len(decode[page](t, alone.body).Issues) != 5 {
+	if alone := searchFive(t, faulty(t, jiratest.Cloud, `do = "repeat-page"`)); len(decode[page](t, alone.body).Issues) != 5 {
 		t.Errorf("the first page of all: %s", alone.body)
 	}
 
 	s = faulty(t, jiratest.Cloud, `do = "token-loop"`)
-	token = decode[page](t, search(t, s).body).NextPageToken
-	if p := decode[page](t, search(t, s, "nextPageToken", token).body); p.NextPageToken != token || *p.IsLast {
+	token = decode[page](t, searchFive(t, s).body).NextPageToken
+	if p := decode[page](t, searchFive(t, s, "nextPageToken", token).body); p.NextPageToken != token || *p.IsLast {
 		t.Errorf("the token is %q, not %q", p.NextPageToken, token)
 	}
 }
@@ -358,7 +358,7 @@ func TestAnEmptyPageLeadsToTheOneThatWasAskedFor(t *testing.T) {
 	var got []string
 	var sizes []int
 	for token := ""; ; {
-		p := decode[page](t, search(t, s, "nextPageToken", token).body)
+		p := decode[page](t, searchFive(t, s, "nextPageToken", token).body)
 		got, sizes = append(got, ids(p.Issues)...), append(sizes, len(p.Issues))
 		if *p.IsLast {
 			break

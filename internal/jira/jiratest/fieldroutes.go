@@ -48,8 +48,8 @@ func fieldSearch(c *call) {
 	})
 }
 
-// permissionNames are those that a client can ask about, by key. The account
-// may browse, and nothing else: no job of Weir's needs more.
+// permissionNames are those that a client can ask about, by key. An account may
+// browse, and nothing else unless told otherwise: no job of Weir's needs more.
 func permissionNames() map[string]string {
 	return map[string]string{
 		"BROWSE_PROJECTS": "Browse Projects", "EDIT_ISSUES": "Edit Issues", "CREATE_ISSUES": "Create Issues",
@@ -84,7 +84,7 @@ func myPermissions(c *call) {
 		}
 	}
 	if key := firstOf(c.query.Get("projectKey"), c.query.Get("projectId")); key != "" {
-		if !c.known || c.view.site.catalog.project(key) == nil {
+		if p := c.view.site.catalog.project(key); p == nil || !c.account.seesProject(p) {
 			c.fail(http.StatusNotFound, "No project could be found with key '"+key+"'.")
 			return
 		}
@@ -102,7 +102,7 @@ func myPermissions(c *call) {
 		}
 		answer[key] = map[string]any{
 			"id": decimal(int64(n + 1)), "key": key, "name": name, "type": kind, "description": name + ".",
-			"havePermission": c.known && key == "BROWSE_PROJECTS",
+			"havePermission": c.known && (key == "BROWSE_PROJECTS" || slices.Contains(c.account.Grants, key)),
 		}
 	}
 	c.json(http.StatusOK, map[string]any{"permissions": answer})
@@ -189,7 +189,7 @@ func (c *call) suggested(field string) []string {
 	var names []string
 	catalog := c.view.site.catalog
 	switch {
-	case !c.known:
+	case !c.known: // strangers are told nothing of a site's words
 	case field == "status":
 		for _, d := range catalog.statuses.sorted() {
 			names = append(names, d.Name)

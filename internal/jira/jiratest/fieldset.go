@@ -71,6 +71,19 @@ func newFieldSet(issues []*issue, names map[string]string, schemas map[string]sc
 	for _, f := range systemFields() {
 		s.put(&f)
 	}
+	s.learn(issues, names, schemas)
+	s.findEpicLink(issues)
+	return s
+}
+
+// extended returns the fields with those that only the given issues have.
+func (s *fieldSet) extended(issues []*issue) *fieldSet {
+	next := &fieldSet{all: slices.Clone(s.all), byID: maps.Clone(s.byID), epicLink: s.epicLink}
+	next.learn(issues, nil, nil)
+	return next
+}
+
+func (s *fieldSet) learn(issues []*issue, names map[string]string, schemas map[string]schemaJSON) {
 	samples := sampleValues(issues)
 	learned := learnNames(issues)
 	for _, id := range sortedFieldIDs(maps.Keys(samples)) {
@@ -84,8 +97,6 @@ func newFieldSet(issues []*issue, names map[string]string, schemas map[string]sc
 		}
 		s.put(newField(id, name, schema))
 	}
-	s.findEpicLink(issues)
-	return s
 }
 
 func (s *fieldSet) put(f *fieldDef) {

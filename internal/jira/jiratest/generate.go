@@ -65,6 +65,7 @@ func Generate(p GenerateParams) *Site {
 	}
 	site := g.site()
 	site.me = g.team[0]
+	site.groups = map[string][]*Person{"team": g.team}
 	g.completeFlows(site)
 	site.filters = append(site.filters, Filter{
 		ID: decimal(int64(10000 + len(site.filters))), Name: "Open bugs", Description: "Everything that is broken",

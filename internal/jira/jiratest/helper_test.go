@@ -1,12 +1,14 @@
 package jiratest_test
 
 import (
+	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -267,4 +269,20 @@ func (f *fakeTB) finish() {
 	for n := len(f.cleanup) - 1; n >= 0; n-- {
 		f.cleanup[n]()
 	}
+}
+
+// recorded is the account's answer, without a connection.
+func recorded(s *jiratest.Server, path string, query url.Values) string {
+	r := httptest.NewRequest(http.MethodGet, path+"?"+query.Encode(), nil)
+	account(s, r)
+	w := httptest.NewRecorder()
+	s.Handler().ServeHTTP(w, r)
+	return w.Body.String()
+}
+
+// closed is a context that has ended.
+func closed() context.Context {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel()
+	return ctx
 }

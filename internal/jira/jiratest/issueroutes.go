@@ -11,10 +11,8 @@ import (
 // issue finds the issue of the path, or answers 404: Jira does not tell what is
 // missing from what is hidden.
 func (c *call) issue() *row {
-	if c.known {
-		if i := c.view.site.find(c.arg); i != nil {
-			return c.view.byIssue[i]
-		}
+	if r := c.view.find(c.arg); r != nil {
+		return r
 	}
 	c.fail(http.StatusNotFound, "Issue does not exist or you do not have permission to see it.")
 	return nil

@@ -14,8 +14,8 @@ import (
 // "Improving instance stability with rate limiting" for Data Center.
 type Limits struct {
 	// Burst is how many requests a full bucket holds, and how many can thus be
-	// made at once; 0 is no limit. Cloud has a bucket for each route, Data Center
-	// one for the account. An empty bucket answers 429. Every second refusal is a
+	// made at once; 0 is no limit. Cloud has a bucket for each route, Data Center has
+	// one for all routes and accounts. An empty bucket answers 429. Every second refusal is a
 	// page for people, as the edge in front of Jira sends it.
 	Burst int
 	Fill  int // requests added to the bucket each Interval; default Burst
@@ -55,7 +55,7 @@ type limiter struct {
 	now     func() time.Time
 
 	mu      sync.Mutex
-	buckets map[string]*bucket // by route; of the account under ""
+	buckets map[string]*bucket // by route; Data Center's under ""
 	hour    time.Time          // whose points are counted
 	spent   int
 	refused int

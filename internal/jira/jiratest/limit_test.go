@@ -114,31 +114,31 @@ func isJSON(a answer) bool {
 func TestTheQuotaOfTheHour(t *testing.T) {
 	t.Parallel()
 	s, d := limited(t, jiratest.Cloud, jiratest.Limits{Points: 25})
-	find := func(n string) answer { return search(t, s, "maxResults", n) }
+	find := func(n string) answer { return searchFive(t, s, "maxResults", n) }
 	want := func(left, rest string) map[string]string {
 		return map[string]string{
 			"x-ratelimit-limit": "25", "x-ratelimit-remaining": left, "x-ratelimit-reset": "2026-06-01T13:00Z",
 			"beta-ratelimit-policy": `"global-app-quota";q=25;w=3600`, "beta-ratelimit": `"global-app-quota";r=` + left + ";t=" + rest,
 		}
 	}
-	wantLimits(t, "five issues and a request", search(t, s), 200, want("19", "605"))
+	wantLimits(t, "five issues and a request", searchFive(t, s), 200, want("19", "605"))
 	wantLimits(t, "a person and a request", ask(t, s, account, http.MethodGet, s.URL()+"/rest/api/3/myself", nil), 200, want("16", "605"))
 	wantLimits(t, "an error", ask(t, s, account, http.MethodGet, s.URL()+"/rest/api/3/issue/9/changelog", nil), 404, want("15", "605"))
 	wantLimits(t, "an object", ask(t, s, account, http.MethodGet, s.URL()+"/rest/api/3/serverInfo", nil), 200, want("13", "605"))
 	for range 3 {
-		search(t, s) // at last beyond the quota: only what is spent already refuses
+		searchFive(t, s) // at last beyond the quota: only what is spent already refuses
 	}
 	d.pass(5 * time.Second)
 	h := want("0", "600")
 	h["retry-after"], h["beta-retry-after"], h["ratelimit-reason"], h["x-ratelimit-nearlimit"] = "600", "600", "jira-quota-global-based", "true"
 	wantLimits(t, "when all is spent", find("1"), 429, h)
 	d.pass(10 * time.Minute)
-	if a := search(t, s); a.status != 200 || a.header.Get("X-RateLimit-Remaining") != "19" {
+	if a := searchFive(t, s); a.status != 200 || a.header.Get("X-RateLimit-Remaining") != "19" {
 		t.Errorf("in the next hour: %d %v", a.status, a.header)
 	}
 	tenants, _ := limited(t, jiratest.Cloud, jiratest.Limits{Points: 1, Tenant: true})
-	search(t, tenants)
-	if a := search(t, tenants); a.status != 429 || a.header.Get("RateLimit-Reason") != "jira-quota-tenant-based" {
+	searchFive(t, tenants)
+	if a := searchFive(t, tenants); a.status != 429 || a.header.Get("RateLimit-Reason") != "jira-quota-tenant-based" {
 		t.Errorf("the site's own quota: %d %v", a.status, a.header)
 	}
 }
@@ -146,8 +146,8 @@ func TestTheQuotaOfTheHour(t *testing.T) {
 func TestABusyServerAnswers503(t *testing.T) {
 	t.Parallel()
 	s, _ := limited(t, jiratest.Cloud, jiratest.Limits{Burst: 1, Interval: 4 * time.Second, Unavailable: true})
-	search(t, s)
-	if a := search(t, s); a.status != 503 || a.header.Get("Retry-After") != "4" {
+	searchFive(t, s)
+	if a := searchFive(t, s); a.status != 503 || a.header.Get("Retry-After") != "4" {
 		t.Errorf("%d %v", a.status, a.header)
 	}
 }
@@ -160,12 +160,12 @@ func TestDataCentersBucket(t *testing.T) {
 			"x-ratelimit-limit": "2", "x-ratelimit-remaining": left, "x-ratelimit-interval-seconds": "30", "x-ratelimit-fillrate": "1", "retry-after": wait,
 		}
 	}
-	wantLimits(t, "the first", search(t, s), 200, want("1", "0"))
+	wantLimits(t, "the first", searchFive(t, s), 200, want("1", "0"))
 	wantLimits(t, "the last, on another route", ask(t, s, account, http.MethodGet, s.URL()+"/rest/api/2/field", nil), 200, want("0", "30"))
 	d.pass(12 * time.Second)
-	wantLimits(t, "one too many", search(t, s), 429, want("0", "18"))
+	wantLimits(t, "one too many", searchFive(t, s), 429, want("0", "18"))
 	d.pass(18 * time.Second)
-	wantLimits(t, "after the wait", search(t, s), 200, want("0", "30"))
+	wantLimits(t, "after the wait", searchFive(t, s), 200, want("0", "30"))
 	d.pass(time.Hour)
 	if a := ask(t, s, nobody, http.MethodGet, s.URL()+"/rest/api/2/serverInfo", nil); a.status != 200 || len(rateHeaders(a)) > 0 {
 		t.Errorf("to nobody: %d %v", a.status, a.header)
@@ -175,7 +175,7 @@ func TestDataCentersBucket(t *testing.T) {
 func TestHeadersOfALimitCanBeNonsense(t *testing.T) {
 	t.Parallel()
 	s, _ := limited(t, jiratest.Cloud, jiratest.Limits{Burst: 1, Nonsense: true})
-	a := search(t, s)
+	a := searchFive(t, s)
 	if a.header.Get("X-RateLimit-Reset") != "2026-05-28T12:49Z" || a.header.Get("Beta-RateLimit") != `"burst";r=0;t=157680000` {
 		t.Errorf("the headers make sense: %v", a.header)
 	}
@@ -185,7 +185,7 @@ func TestWithoutLimitsTheHeadersAreAsEver(t *testing.T) {
 	t.Parallel()
 	s, _ := limited(t, jiratest.Cloud, jiratest.Limits{})
 	for range 5 {
-		wantLimits(t, "any", search(t, s), 200, map[string]string{
+		wantLimits(t, "any", searchFive(t, s), 200, map[string]string{
 			"x-ratelimit-limit": "350", "x-ratelimit-remaining": "349", "x-ratelimit-reset": "2026-06-01T12:50Z",
 		})
 	}

@@ -30,7 +30,7 @@ func (v *view) issueByKey(key string) []eval.Value {
 	if key == "" {
 		return nil
 	}
-	if i := v.site.byKey[key]; i != nil {
+	if i := v.site.find(key); i != nil {
 		return []eval.Value{issueValue(i)}
 	}
 	// An issue that the site does not have is still known by its key.
@@ -38,6 +38,15 @@ func (v *view) issueByKey(key string) []eval.Value {
 }
 
 func projectValue(d *projectDef) eval.Value { return eval.Named(d.ID, d.Key, d.Name) }
+
+func typeValue(d *typeDef) eval.Value {
+	value := eval.Named(d.ID, d.Name)
+	value.State = eval.StandardType
+	if d.Subtask {
+		value.State = eval.SubtaskType
+	}
+	return value
+}
 
 func statusValue(d *statusDef) eval.Value { return eval.Named(d.ID, d.Name) }
 

@@ -34,6 +34,7 @@ type TB interface {
 type Options struct {
 	Flavour Flavour // default Cloud
 	Site    *Site   // the data; nil is an empty site; several servers can share one
+	Live    *Live   // data that change; instead of Site
 	Listen  string  // default "127.0.0.1:0"
 
 	// Latency is added to each answer. It ends early when the client gives up.
@@ -57,6 +58,19 @@ type Options struct {
 
 	ContextPath string // Data Center only, for instance "/jira"
 
+	// Browse and Grants are what User may see and do, as for every Account.
+	Browse []string
+	Grants []string
+	// Accounts are further ones that may sign in.
+	Accounts []Account
+	// Public lists the projects that everybody sees without signing in, where
+	// the site is open.
+	Public []string
+
+	// IndexLag is the most by which search is behind: what was made, changed or
+	// deleted shows there only after a time of its own up to this.
+	IndexLag time.Duration
+
 	Zone       *time.Location   // of the account's profile; default UTC
 	ServerZone *time.Location   // default UTC
 	Now        func() time.Time // default time.Now
@@ -67,7 +81,7 @@ type Options struct {
 	MaxPage int
 
 	// Anonymous opens the site to everybody, as many are: a search with no
-	// credentials, or with wrong ones, answers 200 with no issues. Cloud sites
+	// credentials, or with wrong ones, answers 200 with the Public issues. Cloud sites
 	// are open unless Private is set; Data Center is open only if Anonymous is.
 	Anonymous bool
 	// Private closes a Cloud site: without the right credentials every
@@ -93,8 +107,11 @@ func (o Options) withDefaults() (Options, error) {
 	default:
 		return o, usage(fmt.Sprintf("unknown flavour %q", o.Flavour), "Choose cloud or dc.")
 	}
-	if o.Site == nil {
-		o.Site = NewSite(nil)
+	if o.Live == nil {
+		if o.Site == nil {
+			o.Site = NewSite(nil)
+		}
+		o.Live = NewLive(o.Site)
 	}
 	if o.Listen == "" {
 		o.Listen = "127.0.0.1:0"

@@ -21,18 +21,19 @@ type queryError struct {
 // Error returns the messages in one line.
 func (e *queryError) Error() string { return strings.Join(e.messages, " ") }
 
-// run returns the issues that a query meant at a moment, in its order. An
-// anonymous search is checked like any other, and finds nothing.
-func (s *Server) run(text string, known bool, at time.Time) ([]*row, error) {
-	q, err := s.parse(text)
+// run returns the issues that a query meant at a moment, in its order, as far as
+// the caller may see them.
+func (c *call) run(text string, at time.Time) ([]*row, error) {
+	q, err := c.parse(text)
 	if err != nil {
 		return nil, err
 	}
-	env := eval.Env{Now: at, Zone: s.opts.Zone}
-	if known {
-		env.User = s.view.personValue(s.me)
+	env := eval.Env{Now: at, Zone: c.account.Zone}
+	if c.me != nil {
+		env.User = c.view.personValue(c.me)
 	}
-	program, err := eval.Compile(q, env, s.view.schema)
+	c.view.inform(&env)
+	program, err := eval.Compile(q, env, c.view.schema)
 	if err != nil {
 		var refused *eval.Error
 		if errors.As(err, &refused) {
@@ -40,11 +41,8 @@ func (s *Server) run(text string, known bool, at time.Time) ([]*row, error) {
 		}
 		return nil, fmt.Errorf("compile the query: %w", err)
 	}
-	if !known {
-		return nil, nil
-	}
 	var found []*row
-	for _, r := range s.candidates(q.Where) {
+	for _, r := range c.candidates(q.Where) {
 		if program.Match(r) {
 			found = append(found, r)
 		}
@@ -57,7 +55,7 @@ func (s *Server) run(text string, known bool, at time.Time) ([]*row, error) {
 
 // parse reads a query, applies Cloud's own limits, and replaces saved filters
 // by what they stand for.
-func (s *Server) parse(text string) (*jql.Query, error) {
+func (c *call) parse(text string) (*jql.Query, error) {
 	q, err := jql.Parse(text)
 	if err != nil {
 		var broken *jql.Error
@@ -67,7 +65,7 @@ func (s *Server) parse(text string) (*jql.Query, error) {
 		}
 		return nil, fmt.Errorf("parse the query: %w", err)
 	}
-	if s.opts.Flavour == Cloud {
+	if c.opts.Flavour == Cloud {
 		if !q.Bounded() {
 			return nil, &queryError{messages: []string{"Unbounded JQL queries are not allowed here: add a search restriction to the query."}}
 		}
@@ -76,7 +74,7 @@ func (s *Server) parse(text string) (*jql.Query, error) {
 			return nil, &queryError{messages: []string{message}}
 		}
 	}
-	e := filterExpander{site: s.view.site}
+	e := filterExpander{site: c.view.site}
 	q.Where = e.expand(q.Where, 0)
 	if e.fault != "" {
 		return nil, &queryError{messages: []string{e.fault}, semantic: true}
@@ -167,21 +165,43 @@ func (e *filterExpander) filter(o jql.Operand, depth int) jql.Expr {
 // candidates returns the issues that a query can mean at all: those that its
 // outermost AND names, or all. A client that fetches thousands of issues by
 // their ids would else make each request read the whole site.
-func (s *Server) candidates(where jql.Expr) []*row {
+func (c *call) candidates(where jql.Expr) []*row {
+	if c.opts.IndexLag > 0 {
+		return c.indexed()
+	}
 	named, ok := namedIssues(where)
 	if !ok {
-		return s.view.rows
+		return c.view.rows
 	}
 	seen := make(map[*row]bool, len(named))
 	var rows []*row
 	for _, text := range named {
-		i := s.view.site.find(text)
-		if i == nil {
-			continue
-		}
-		if r := s.view.byIssue[i]; !seen[r] {
+		if r := c.view.find(text); r != nil && !seen[r] {
 			seen[r] = true
 			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// indexed returns the issues as search finds them while its index is behind:
+// some not yet, some no more, some as they were. Those that the client names to
+// be reconciled are as they are.
+func (c *call) indexed() []*row {
+	v, now, lag := c.view, c.opts.Now(), c.opts.IndexLag
+	fresh := commaList(c.query["reconcileIssues"])
+	var rows []*row
+	for _, head := range slices.Concat(v.site.issues, v.site.gone) {
+		version := head.indexed(now, lag)
+		if slices.Contains(fresh, head.ID) {
+			version = head
+		}
+		switch {
+		case version == nil || version.deleted || !v.account.sees(version):
+		case v.byIssue[version] != nil:
+			rows = append(rows, v.byIssue[version])
+		default:
+			rows = append(rows, &row{issue: version, cache: new(cache), view: v})
 		}
 	}
 	return rows

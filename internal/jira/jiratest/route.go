@@ -38,7 +38,11 @@ type call struct {
 	route route
 	query url.Values
 	arg   string // the segment that varies
-	known bool   // signed in
+
+	known   bool     // signed in
+	account *account // who asks; the stranger while not known
+	me      *Person  // whose account it is; nil for the stranger
+	view    *view    // what the account sees
 }
 
 // Handler returns the server's handler, for callers that bring a listener or

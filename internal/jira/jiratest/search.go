@@ -97,12 +97,14 @@ func (c *call) resultFor(jql, search string) (found []*row, key cursorKey, offse
 			c.fail(http.StatusBadRequest, "The value of the parameter 'nextPageToken' does not fit this search: "+err.Error()+".")
 			return nil, key, 0, false
 		}
-		// A token of better days leads an unknown client to nothing.
-		if found, ok = c.cursors.result(key); ok && c.known {
+	}
+	key.user = c.account.User // a token leads nobody to what another one may see
+	if token != "" {
+		if found, ok = c.cursors.result(key); ok {
 			return found, key, offset, true
 		}
 	}
-	found, err := c.run(jql, c.known, time.UnixMilli(key.began))
+	found, err := c.run(jql, time.UnixMilli(key.began))
 	if err != nil {
 		c.refuseQuery(err)
 		return nil, key, 0, false
@@ -161,7 +163,7 @@ func searchDC(c *call) {
 		return
 	}
 	chosen, expand := c.view.newSelection(c.query["fields"]), c.expansion()
-	found, err := c.run(c.query.Get("jql"), c.known, c.opts.Now())
+	found, err := c.run(c.query.Get("jql"), c.opts.Now())
 	var warnings []string
 	var refused *queryError
 	if errors.As(err, &refused) && refused.semantic && !c.strict() {

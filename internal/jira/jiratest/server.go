@@ -22,10 +22,13 @@ type Server struct {
 	url     string // what a user would configure
 	base    string // what the answers' links start with
 	cloudID string
-	me      *Person
 	ca      []byte
-	view    *view
+	live    *Live
 	routes  []route
+
+	accounts []*account // the first is Options.User
+	stranger *account   // whoever has not signed in
+
 	cursors *cursors
 	cookie  string // what the server asks clients to keep, and they must not
 	journal journal
@@ -89,8 +92,13 @@ func newServer(opts Options, listener net.Listener) (*Server, error) {
 	if opts.Scoped {
 		s.base = s.GatewayURL()
 	}
-	s.me = opts.Site.account(opts.User)
-	s.view = newView(opts, s.url, s.base)
+	s.live = opts.Live
+	s.live.keepFor(opts.IndexLag)
+	first := Account{User: opts.User, Token: opts.Token, Zone: opts.Zone, Browse: opts.Browse, Grants: opts.Grants}
+	for _, a := range append([]Account{first}, opts.Accounts...) {
+		s.accounts = append(s.accounts, newAccount(a, opts.Live.Site()))
+	}
+	s.stranger = anonymous(opts.Public)
 	s.routes = routesOf(opts)
 	s.http = &http.Server{
 		Handler:           s.Handler(),
@@ -157,13 +165,16 @@ func (s *Server) User() string { return s.opts.User }
 func (s *Server) Token() string { return s.opts.Token }
 
 // Me is the person behind User.
-func (s *Server) Me() Person { return *s.me }
+func (s *Server) Me() Person { return *s.accounts[0].person }
+
+// Live is the site that the server shows.
+func (s *Server) Live() *Live { return s.live }
 
 // CAPEM is the certificate of the authority that signed the server's own, for
 // the client's list of trusted ones.
 func (s *Server) CAPEM() []byte { return append([]byte(nil), s.ca...) }
 
-// Expire makes the token worthless from now on.
+// Expire makes all tokens worthless from now on.
 func (s *Server) Expire() { s.expired.Store(true) }
 
 func newUUID() string {

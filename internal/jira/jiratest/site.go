@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,17 +15,20 @@ import (
 const TimeLayout = "2006-01-02T15:04:05.000-0700"
 
 // A Site is the data that a server shows. It does not change once made, and
-// several servers of either flavour may share it.
+// several servers of either flavour may share it; what changes is a Live.
 type Site struct {
 	issues  []*issue // oldest id first
 	byID    map[string]*issue
 	byKey   map[string]*issue
+	moved   map[string]string // ids by the keys that issues once had
+	gone    []*issue          // deleted, but perhaps still in the index
 	people  *people
 	catalog *catalog
 	fields  *fieldSet
 	filters []Filter
 	boards  []Board
 	sprints []Sprint
+	groups  map[string][]*Person
 	me      *Person // whom the account plays if the data does not say
 }
 
@@ -74,6 +78,12 @@ type issue struct {
 	facts  facts  // what the catalogue and JQL need of the fields
 	epic   string // key of the epic, by whichever field
 	parent string // key of the issue above, of any kind
+
+	// A version of an issue knows since when it has been so (zero: from the
+	// start), and the one before, for as long as an index may show it.
+	since   time.Time
+	before  atomic.Pointer[issue]
+	deleted bool
 }
 
 // NewSite makes a site of issues. Issues without an id or key are left out;
@@ -133,44 +143,46 @@ func (b *builder) site() *Site {
 		people: b.people, catalog: newCatalog(),
 	}
 	for _, i := range b.issues {
-		num, err := strconv.ParseInt(i.ID, 10, 64)
-		if err != nil {
-			num = -1
-		}
-		one := &issue{Issue: i, num: num}
+		one := &issue{Issue: i, num: numberOf(i.ID)}
 		one.facts = s.catalog.read(i, s.people)
 		s.issues = append(s.issues, one)
 		s.byID[i.ID] = one
 		s.byKey[i.Key] = one
 	}
-	slices.SortFunc(s.issues, func(x, y *issue) int {
-		return cmp.Or(cmp.Compare(x.num, y.num), cmp.Compare(x.ID, y.ID))
-	})
+	slices.SortFunc(s.issues, byNumber)
 	s.fields = newFieldSet(s.issues, b.names, b.schema)
-	s.linkParents()
+	for _, i := range s.issues {
+		s.linkParent(i)
+	}
 	s.filters = defaultFilters(s)
 	return s
 }
 
-// linkParents finds each issue's epic and parent: Cloud keeps both in one
-// field, Data Center keeps the epic in a custom field of its own.
-func (s *Site) linkParents() {
-	link := s.fields.epicLink
-	for _, i := range s.issues {
-		i.parent = i.facts.parentKey
-		if i.facts.parentIsEpic {
-			i.epic = i.facts.parentKey
-		}
-		if i.epic == "" && link != "" {
-			var key string
-			if raw := i.Fields[link]; !isNull(raw) && json.Unmarshal(raw, &key) == nil {
-				i.epic = key
-			}
-		}
-		if i.parent == "" {
-			i.parent = i.epic
+// linkParent finds an issue's epic and parent: Cloud keeps both in one field,
+// Data Center keeps the epic in a custom field of its own.
+func (s *Site) linkParent(i *issue) {
+	i.parent = i.facts.parentKey
+	if i.facts.parentIsEpic {
+		i.epic = i.facts.parentKey
+	}
+	if link := s.fields.epicLink; i.epic == "" && link != "" {
+		var key string
+		if raw := i.Fields[link]; !isNull(raw) && json.Unmarshal(raw, &key) == nil {
+			i.epic = key
 		}
 	}
+	if i.parent == "" {
+		i.parent = i.epic
+	}
+}
+
+// numberOf is an id as the number that it nearly always is, else -1.
+func numberOf(id string) int64 {
+	n, err := strconv.ParseInt(id, 10, 64)
+	if err != nil {
+		return -1
+	}
+	return n
 }
 
 // find returns the issue with an id or a key, or nil.
@@ -178,7 +190,11 @@ func (s *Site) find(idOrKey string) *issue {
 	if i := s.byID[idOrKey]; i != nil {
 		return i
 	}
-	return s.byKey[upper(idOrKey)]
+	key := upper(idOrKey)
+	if i := s.byKey[key]; i != nil {
+		return i
+	}
+	return s.byID[s.moved[key]] // as Jira does, find it under its former key
 }
 
 // Len is the number of issues.

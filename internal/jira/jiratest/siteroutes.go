@@ -25,9 +25,9 @@ func noSuchVersion(c *call) {
 func myself(c *call) {
 	u := c.view.userOf(c.me)
 	u.Locale = "en_GB"
-	u.TimeZone = c.opts.Zone.String()
-	if strings.Contains(c.opts.User, "@") {
-		u.EmailAddress = c.opts.User
+	u.TimeZone = c.account.Zone.String()
+	if strings.Contains(c.account.User, "@") {
+		u.EmailAddress = c.account.User
 	}
 	c.json(http.StatusOK, u)
 }
@@ -35,7 +35,7 @@ func myself(c *call) {
 func serverInfo(c *call) {
 	zone := c.opts.ServerZone
 	if c.known {
-		zone = c.opts.Zone
+		zone = c.account.Zone
 	}
 	info := map[string]any{
 		"baseUrl": c.url, "version": cloudVersion, "versionNumbers": []int{1001, 0, 0},
@@ -131,10 +131,7 @@ func matching[T any](c *call, all []T, name func(T) string) []T {
 
 // visibleProjects are those that the caller may browse, by key.
 func (c *call) visibleProjects() []*projectDef {
-	if !c.known {
-		return nil
-	}
-	all := c.view.site.catalog.projects.sorted()
+	all := slices.DeleteFunc(c.view.site.catalog.projects.sorted(), func(p *projectDef) bool { return !c.account.seesProject(p) })
 	slices.SortFunc(all, func(a, b *projectDef) int { return strings.Compare(a.Key, b.Key) })
 	return all
 }
@@ -157,11 +154,8 @@ func projectSearch(c *call) {
 }
 
 func projectStatuses(c *call) {
-	var p *projectDef
-	if c.known {
-		p = c.view.site.catalog.project(c.arg)
-	}
-	if p == nil {
+	p := c.view.site.catalog.project(c.arg)
+	if p == nil || !c.account.seesProject(p) {
 		c.fail(http.StatusNotFound, "No project could be found with key '"+c.arg+"'.")
 		return
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"strconv"
 	"strings"
+	"sync"
 
 	"weir"
 	"weir/internal/jql"
@@ -22,7 +23,7 @@ func (v *view) newSchema() *eval.Schema {
 	}
 	c := v.site.catalog
 	among("project", valuesOf(c.projects.sorted(), projectValue))
-	among("issuetype", valuesOf(c.types.sorted(), func(d *typeDef) eval.Value { return eval.Named(d.ID, d.Name) }))
+	among("issuetype", valuesOf(c.types.sorted(), typeValue))
 	among("status", valuesOf(c.statuses.sorted(), statusValue))
 	among("statusCategory", valuesOf(knownCategories(), categoryValue))
 	among("priority", valuesOf(c.priorities.sorted(), v.priorityValue))
@@ -30,7 +31,7 @@ func (v *view) newSchema() *eval.Schema {
 	for _, name := range []string{"fixVersions", "versions"} {
 		among(name, valuesOf(c.versions.sorted(), v.versionValue))
 	}
-	fields = append(fields, v.issueLookup("issuekey"))
+	fields = append(fields, v.issueLookup("issuekey"), v.issueLookup("parentEpic"))
 	for _, name := range []string{"assignee", "reporter", "creator"} {
 		f := eval.System(name)
 		f.Lookup = v.lookUpPerson
@@ -38,18 +39,37 @@ func (v *view) newSchema() *eval.Schema {
 	}
 	for _, f := range v.site.fields.all {
 		if n := customNumber(f.ID); n > 0 {
-			fields = append(fields, eval.Custom(n, f.Name, kindOf(f)))
+			fields = append(fields, v.customField(n, f))
+		}
+	}
+	past := sync.OnceValue(v.formerValues)
+	for n, f := range fields {
+		if f.History > 0 {
+			fields[n].Past = func(text string) []eval.Value { return past()[[2]string{f.ID, strings.ToLower(text)}] }
 		}
 	}
 	return eval.NewSchema(fields...)
+}
+
+// customField is a field of the site's own. Which sprints exist only a site
+// with boards knows; without them whatever a query names is taken to exist.
+func (v *view) customField(number int64, f *fieldDef) eval.Field {
+	field := eval.Custom(number, f.Name, kindOf(f))
+	if f.isSprint() {
+		field.Kind = eval.Option
+		if len(v.site.sprints) > 0 {
+			field.Lookup = eval.Among(valuesOf(v.site.sprints, valueOfSprint)...)
+		}
+	}
+	return field
 }
 
 // issueLookup is a field whose values are the issues that exist.
 func (v *view) issueLookup(name string) eval.Field {
 	f := eval.System(name)
 	f.Lookup = func(text string) []eval.Value {
-		if i := v.site.find(text); i != nil {
-			return []eval.Value{issueValue(i)}
+		if r := v.find(text); r != nil {
+			return []eval.Value{issueValue(r.issue)}
 		}
 		return nil
 	}
@@ -88,6 +108,14 @@ func kindOf(f *fieldDef) eval.Kind {
 
 // Values returns the values of one of the issue's fields, for queries.
 func (r *row) Values(field string) []eval.Value {
+	switch field {
+	case "parent": // it can change without the issue
+		return r.view.issueByKey(r.parent)
+	case "epicLink", r.view.site.fields.epicLink:
+		return r.view.issueByKey(r.epic)
+	case "parentEpic":
+		return r.view.issueByKey(r.epicAbove())
+	}
 	r.mu.RLock()
 	values, ok := r.values[field]
 	r.mu.RUnlock()
@@ -112,7 +140,7 @@ func (r *row) readValues(field string) []eval.Value {
 	case "project":
 		return one(f.project, projectValue)
 	case "issuetype":
-		return one(f.issueType, func(d *typeDef) eval.Value { return eval.Named(d.ID, d.Name) })
+		return one(f.issueType, typeValue)
 	case "status":
 		return one(f.status, statusValue)
 	case "statusCategory":
@@ -127,15 +155,23 @@ func (r *row) readValues(field string) []eval.Value {
 		return one(f.reporter, v.personValue)
 	case "creator":
 		return one(f.creator, v.personValue)
-	case "parent":
-		return v.issueByKey(r.parent)
-	case "epicLink", v.site.fields.epicLink:
-		return v.issueByKey(r.epic)
 	case "comment":
 		return commentValues(r.Fields["comment"])
 	default:
 		return v.plainValues(field, r.Fields[field])
 	}
+}
+
+// epicAbove is the key of the epic to which the issue belongs, if only by being
+// a sub-task of one of its issues.
+func (r *row) epicAbove() string {
+	if r.epic != "" {
+		return r.epic
+	}
+	if parent := r.view.site.byKey[r.parent]; parent != nil {
+		return parent.epic
+	}
+	return ""
 }
 
 // plainValues reads a field by its type.
@@ -184,7 +220,14 @@ func (v *view) optionValues(field string, raw json.RawMessage) []eval.Value {
 		return nil
 	}
 	var values []eval.Value
+	def := v.site.fields.byID[field]
 	for _, item := range list {
+		if def != nil && def.isSprint() && !isNull(item) {
+			if value, ok := v.sprintValue(item); ok {
+				values = append(values, value)
+			}
+			continue
+		}
 		if field == "fixVersions" || field == "versions" {
 			values = append(values, one(v.site.catalog.versions.read(item, namedID), v.versionValue)...)
 			continue

@@ -11,11 +11,13 @@ import (
 	"weir/internal/jql/eval"
 )
 
-// A view is a site as one server shows it: in its flavour, its account's time
-// zone, and with links to itself. What is costly to make is made once and kept.
+// A view is a site as one server shows it to one account at one moment: in its
+// flavour, the account's time zone, with links to the server, and without what
+// the account may not see. What is costly to make is made once and kept.
 type view struct {
 	flavour Flavour
 	site    *Site
+	account *account
 	base    string // of links to the API
 	web     string // of links for people
 	api     string // /rest/api/3 or /rest/api/2
@@ -25,18 +27,26 @@ type view struct {
 	byIssue map[*issue]*row
 	schema  *eval.Schema
 
-	shared sync.Map // sharedKey to []byte: values that many issues repeat
-	users  sync.Map // *Person to []byte
+	shared *sync.Map // sharedKey to []byte: values that many issues repeat
+	users  *sync.Map // *Person to []byte
 }
 
 // A row is one issue of a view.
 type row struct {
 	*issue
+	*cache
+	view *view
+}
+
+// A cache keeps what was made of one version of an issue. It outlives its view
+// as long as the version does.
+type cache struct {
 	mu     sync.RWMutex
 	ids    []string // of the fields that the flavour has, sorted
 	fields map[string][]byte
 	values map[string][]eval.Value
-	view   *view
+
+	changes map[string][]eval.Change
 }
 
 type sharedKey struct{ field, raw string }
@@ -44,21 +54,45 @@ type sharedKey struct{ field, raw string }
 // sharedFields are those in which many issues have the same value.
 var sharedFields = []string{"assignee", "components", "creator", "fixVersions", "issuetype", "priority", "project", "reporter", "resolution", "status"}
 
-func newView(opts Options, web, base string) *view {
+// newView makes a view. What the account's last one, if any, has made of issues
+// that have not changed since is taken over.
+func newView(s *Server, a *account, site *Site, last *view) *view {
 	v := &view{
-		flavour: opts.Flavour, site: opts.Site, base: base, web: web, api: "/rest/api/3", zone: opts.Zone,
-		byIssue: make(map[*issue]*row, len(opts.Site.issues)),
+		flavour: s.opts.Flavour, site: site, account: a, base: s.base, web: s.url, api: "/rest/api/3", zone: a.Zone,
+		byIssue: make(map[*issue]*row, len(site.issues)), shared: new(sync.Map), users: new(sync.Map),
 	}
 	if v.flavour == DataCenter {
 		v.api = "/rest/api/2"
 	}
-	for _, i := range v.site.issues {
+	if last != nil {
+		v.shared, v.users = last.shared, last.users
+		if last.site.catalog != site.catalog || last.site.fields != site.fields {
+			last = nil // what a value means may have changed
+		}
+	}
+	for _, i := range site.issues {
+		if !a.sees(i) {
+			continue
+		}
 		r := &row{issue: i, view: v}
+		if last != nil && last.byIssue[i] != nil {
+			r.cache = last.byIssue[i].cache
+		} else {
+			r.cache = new(cache)
+		}
 		v.rows = append(v.rows, r)
 		v.byIssue[i] = r
 	}
 	v.schema = v.newSchema()
 	return v
+}
+
+// find returns the issue with an id or a key, or nil where the account sees none.
+func (v *view) find(idOrKey string) *row {
+	if i := v.site.find(idOrKey); i != nil {
+		return v.byIssue[i]
+	}
+	return nil
 }
 
 // link is an address in the API.
@@ -118,7 +152,7 @@ func (r *row) field(id string) []byte {
 	raw := r.Fields[id]
 	switch {
 	case id == "parent":
-		return r.cached(id, r.parentJSON)
+		return r.parentJSON() // it changes with the parent
 	case id == r.view.site.fields.epicLink && r.view.flavour == DataCenter:
 		if r.epic == "" {
 			return []byte("null")
@@ -153,14 +187,13 @@ func (r *row) cached(id string, build func() []byte) []byte {
 // parentJSON is the issue above as Jira embeds it. Where the data have it, it
 // is shown as it is now rather than as it was told.
 func (r *row) parentJSON() []byte {
-	parent := r.view.site.find(r.parent)
-	if parent == nil {
-		if raw := r.Fields["parent"]; !isNull(raw) {
-			return r.view.convert("parent", raw)
-		}
-		return []byte("null")
+	if parent := r.view.find(r.parent); parent != nil {
+		return parent.brief()
 	}
-	return r.view.byIssue[parent].brief()
+	if raw := r.Fields["parent"]; !isNull(raw) && r.view.site.find(r.parent) == nil {
+		return r.cached("parent", func() []byte { return r.view.convert("parent", raw) })
+	}
+	return []byte("null")
 }
 
 // brief is the issue as others embed it.

@@ -13,8 +13,7 @@ func (c *compiler) clause(cl jql.Clause) test {
 		return nil
 	}
 	if isHistory(cl.Op) {
-		c.refuse(fmt.Sprintf("The operator '%s' is not supported by this simulator.", cl.Op))
-		return nil
+		return c.history(f, cl)
 	}
 	if !slices.Contains(f.operators(), cl.Op) {
 		c.refuse(unsupportedOperator(cl.Op, f))
@@ -23,13 +22,13 @@ func (c *compiler) clause(cl jql.Clause) test {
 	switch cl.Op {
 	case jql.Equals, jql.Is, jql.OneOf:
 		w := c.wanted(f, cl.Op, cl.Operand)
-		return func(i Issue) bool { return w.in(i.Values(f.ID)) }
+		return func(i Issue) bool { return w.in(i, i.Values(f.ID)) }
 	case jql.NotEquals, jql.IsNot, jql.NoneOf:
 		// Jira's negations never mean an empty field.
 		w := c.wanted(f, cl.Op, cl.Operand)
 		return func(i Issue) bool {
 			values := i.Values(f.ID)
-			return len(values) > 0 && !w.in(values)
+			return len(values) > 0 && !w.in(i, values)
 		}
 	case jql.Contains, jql.NotContains:
 		return c.contains(f, cl.Op, cl.Operand)
@@ -70,9 +69,10 @@ func (f Field) operators() []jql.Op {
 type wanted struct {
 	empty bool
 	tests []func(Value) bool
+	asks  []test // what only the whole issue tells
 }
 
-func (w *wanted) in(values []Value) bool {
+func (w *wanted) in(i Issue, values []Value) bool {
 	if len(values) == 0 {
 		return w.empty
 	}
@@ -83,12 +83,17 @@ func (w *wanted) in(values []Value) bool {
 			}
 		}
 	}
+	for _, t := range w.asks {
+		if t(i) {
+			return true
+		}
+	}
 	return false
 }
 
 func (c *compiler) wanted(f Field, op jql.Op, o jql.Operand) *wanted {
 	w := &wanted{}
-	many := op == jql.OneOf || op == jql.NoneOf
+	many := op == jql.OneOf || op == jql.NoneOf || op == jql.WasIn || op == jql.WasNotIn
 	if call, ok := o.(jql.Func); ok {
 		if list, known := isListFunction(call.Name); known && list != many {
 			c.refuse(wrongList(op, call, f, list))
@@ -117,9 +122,7 @@ func (c *compiler) want(w *wanted, f Field, o jql.Operand) {
 			c.want(w, f, item)
 		}
 	case jql.Func:
-		if t := c.call(f, o); t != nil {
-			w.tests = append(w.tests, t)
-		}
+		c.call(w, f, o)
 	case jql.Value:
 		if f.ID == "resolution" && isUnresolved(o.Text) {
 			w.empty = true

@@ -71,7 +71,7 @@ func (c *compiler) valueRelation(f Field, v jql.Value) relation {
 		}
 		return func(have Value) (int, bool) { return cmp.Compare(have.Number, n), true }
 	case Time, Date:
-		t, ok := c.instant(f, v)
+		t, ok := c.instant(f.what(), v)
 		if !ok {
 			return nil
 		}

@@ -13,6 +13,19 @@ type Env struct {
 	Zone      *time.Location // of the searching user's profile; nil is UTC
 	User      Value          // who searches: currentUser(); the zero Value is nobody
 	WeekStart time.Weekday   // Jira's own default is Sunday
+
+	// What functions ask for; nil ones know nothing. They must not change
+	// between Compile and Match, and their answers must not be changed.
+
+	// Members returns the people of a group: membersOf(group).
+	Members func(group string) (people []Value, ok bool)
+	// Linked returns the issues to which an issue has a link, of any kind if
+	// kind is empty: linkedIssues(issue, kind). A kind is what the issue's own
+	// page says, such as "is blocked by"; ok is false if no link is called so.
+	Linked func(issue Value, kind string) (issues []Value, ok bool)
+	// Versions returns a project's versions, or all if project is empty, in
+	// their order: releasedVersions(project) and its like.
+	Versions func(project string) (versions []Value, ok bool)
 }
 
 // A Program is a query made ready. It does not change, so that several

@@ -22,7 +22,7 @@ func (c *compiler) equal(f Field, v jql.Value) func(Value) bool {
 		}
 		return func(have Value) bool { return have.Number == n }
 	case Time, Date:
-		t, ok := c.instant(f, v)
+		t, ok := c.instant(f.what(), v)
 		if !ok {
 			return nil
 		}

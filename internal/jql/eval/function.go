@@ -2,170 +2,224 @@ package eval
 
 import (
 	"fmt"
+	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"weir/internal/jql"
 )
 
-// isListFunction reports whether a function stands for a list, which in needs
-// and = refuses; known is false for a function that this package lacks.
-func isListFunction(name string) (list, known bool) {
-	switch strings.ToLower(name) {
-	case "opensprints", "closedsprints", "futuresprints":
-		return true, true
-	case "currentuser", "now":
-		return false, true
-	default:
-		_, _, ok := bounds(name)
-		return false, ok
-	}
+// A function is one that queries may call.
+type function struct {
+	list        bool // stands for a list, which in needs and = refuses
+	least, most int  // arguments
+	suits       func(*compiler, Field) bool
+	add         func(c *compiler, w *wanted, f Field, call jql.Func)
 }
 
-// call returns the test whether a value is what a function stands for, or nil
-// after a refusal.
-func (c *compiler) call(f Field, call jql.Func) func(Value) bool {
-	switch name := strings.ToLower(call.Name); name {
+// functionNamed returns a function. What Jira has besides is unknown here, and
+// refused as Jira refuses a function that it does not have.
+func functionNamed(name string) (function, bool) {
+	switch name = strings.ToLower(name); name {
 	case "currentuser":
-		return c.currentUser(f, call)
+		return function{suits: ofKind(Person), add: currentUser}, true
+	case "membersof":
+		return function{list: true, least: 1, most: 1, suits: ofKind(Person), add: membersOf}, true
 	case "opensprints":
-		return c.sprints(f, call, "active")
+		return function{list: true, suits: isField("sprint"), add: inState(ActiveSprint)}, true
 	case "closedsprints":
-		return c.sprints(f, call, "closed")
+		return function{list: true, suits: isField("sprint"), add: inState(ClosedSprint)}, true
 	case "futuresprints":
-		return c.sprints(f, call, "future")
+		return function{list: true, suits: isField("sprint"), add: inState(FutureSprint)}, true
+	case "standardissuetypes":
+		return function{list: true, suits: isField("issuetype"), add: inState(StandardType)}, true
+	case "subtaskissuetypes":
+		return function{list: true, suits: isField("issuetype"), add: inState(SubtaskType)}, true
+	case "linkedissues":
+		return function{list: true, least: 1, most: 2, suits: ofKind(Key), add: linkedIssues}, true
+	case "updatedby":
+		return function{list: true, least: 1, most: 3, suits: ofKind(Key), add: updatedBy}, true
+	case "releasedversions":
+		return versionFunction(Released, true, allOf), true
+	case "unreleasedversions":
+		return versionFunction(Unreleased, true, allOf), true
+	case "latestreleasedversion":
+		return versionFunction(Released, false, lastOf), true
+	case "earliestunreleasedversion":
+		return versionFunction(Unreleased, false, firstOf), true
 	default:
-		t, ok := c.moment(f, call)
-		if !ok {
-			return nil
-		}
-		return c.sameTime(f, t)
+		return momentFunction(name)
 	}
 }
 
-func (c *compiler) currentUser(f Field, call jql.Func) func(Value) bool {
-	if !c.fits(call, f, f.Kind == Person, 0) {
-		return nil
-	}
-	user := c.env.User
-	if user.ID == "" {
-		return func(Value) bool { return false }
-	}
-	return func(have Value) bool { return have.same(user) }
+func ofKind(k Kind) func(*compiler, Field) bool {
+	return func(_ *compiler, f Field) bool { return f.Kind == k }
 }
 
-func (c *compiler) sprints(f Field, call jql.Func, state string) func(Value) bool {
-	if !c.fits(call, f, f.Kind == Option, 0) {
-		return nil
+// isField suits the fields that a query can call by one of the names.
+func isField(names ...string) func(*compiler, Field) bool {
+	return func(c *compiler, f Field) bool {
+		return slices.ContainsFunc(names, func(name string) bool {
+			known, _ := c.schema.Find(jql.Field{Name: name})
+			return known.ID == f.ID
+		})
 	}
-	return func(have Value) bool { return strings.EqualFold(have.State, state) }
 }
 
-// fits checks a call's field and the number of its arguments.
-func (c *compiler) fits(call jql.Func, f Field, suits bool, most int) bool {
-	if len(call.Args) > most {
-		c.refuse(fmt.Sprintf("Function '%s' expected at most '%d' arguments but received '%d'.", call.Name, most, len(call.Args)))
+// isListFunction reports whether a function stands for a list; known is false
+// for a function that this package lacks.
+func isListFunction(name string) (list, known bool) {
+	fn, known := functionNamed(name)
+	return fn.list, known
+}
+
+// call adds what a function stands for.
+func (c *compiler) call(w *wanted, f Field, call jql.Func) {
+	fn, ok := functionNamed(call.Name)
+	if !ok {
+		c.refuse(unknownFunction(call.Name))
+		return
+	}
+	if c.fits(call, fn, f) {
+		fn.add(c, w, f, call)
+	}
+}
+
+// fits checks the number of a call's arguments, and its field.
+func (c *compiler) fits(call jql.Func, fn function, f Field) bool {
+	if n := len(call.Args); n < fn.least || n > fn.most {
+		c.refuse(wrongArguments(call.Name, fn, n))
 		return false
 	}
+	suits := fn.suits(c, f)
 	if !suits {
-		c.refuse(fmt.Sprintf("The function '%s()' cannot be used with the field '%s'.", call.Name, f.name()))
+		c.refuse(unsuited(call.Name, f))
 	}
 	return suits
 }
 
-// moment evaluates a function of dates.
-func (c *compiler) moment(f Field, call jql.Func) (time.Time, bool) {
-	isTime := f.Kind == Time || f.Kind == Date
-	if strings.EqualFold(call.Name, "now") {
-		return c.env.Now, c.fits(call, f, isTime, 0)
+func currentUser(c *compiler, w *wanted, _ Field, _ jql.Func) {
+	if user := c.env.User; !user.none() {
+		w.tests = append(w.tests, user.same)
 	}
-	unit, end, ok := bounds(call.Name)
+}
+
+func membersOf(c *compiler, w *wanted, _ Field, call jql.Func) {
+	var people []Value
+	known := false
+	if c.env.Members != nil {
+		people, known = c.env.Members(call.Args[0].Text)
+	}
+	if !known {
+		c.refuse(fmt.Sprintf("Function '%s' can not generate a list of usernames for group '%s'; the group does not exist.", call.Name, call.Args[0].Text))
+		return
+	}
+	w.tests = append(w.tests, among(people))
+}
+
+// among is the test for being one of several values.
+func among(values []Value) func(Value) bool {
+	return func(have Value) bool { return slices.ContainsFunc(values, have.same) }
+}
+
+func inState(state string) func(*compiler, *wanted, Field, jql.Func) {
+	return func(_ *compiler, w *wanted, _ Field, _ jql.Func) {
+		w.tests = append(w.tests, func(have Value) bool { return strings.EqualFold(have.State, state) })
+	}
+}
+
+func linkedIssues(c *compiler, w *wanted, f Field, call jql.Func) {
+	issue, kind := Named("", call.Args[0].Text), ""
+	if f.Lookup != nil {
+		known := f.Lookup(call.Args[0].Text)
+		if len(known) == 0 {
+			c.refuse(fmt.Sprintf("Issue '%s' could not be found in function '%s'.", call.Args[0].Text, call.Name))
+			return
+		}
+		issue = known[0]
+	}
+	if len(call.Args) > 1 {
+		kind = call.Args[1].Text
+	}
+	var linked []Value
+	ok := kind == ""
+	if c.env.Linked != nil {
+		linked, ok = c.env.Linked(issue, kind)
+	}
 	if !ok {
-		if _, known := isListFunction(call.Name); known {
-			c.fits(call, f, false, len(call.Args))
+		c.refuse(fmt.Sprintf("Issue link type '%s' could not be found in function '%s'.", kind, call.Name))
+		return
+	}
+	w.tests = append(w.tests, among(linked))
+}
+
+// updatedBy looks at whole days.
+func updatedBy(c *compiler, w *wanted, _ Field, call jql.Func) {
+	person := &wanted{}
+	c.want(person, c.person("user"), call.Args[0])
+	from, to := int64(math.MinInt64), int64(math.MaxInt64)
+	for n, arg := range call.Args[1:] {
+		t, ok := c.dayOfUpdate(call, arg.Text)
+		if !ok {
+			return
+		}
+		day := t.In(c.env.Zone)
+		if n == 0 {
+			from = c.bound(day, 'd', false).UnixMilli()
 		} else {
-			c.refuse(unknownFunction(call.Name))
-		}
-		return time.Time{}, false
-	}
-	if !c.fits(call, f, isTime, 1) {
-		return time.Time{}, false
-	}
-	if len(call.Args) == 0 {
-		return c.bound(c.now(), unit, end), true
-	}
-	n, by, ok := parseIncrement(call.Args[0].Text, unit)
-	if !ok {
-		c.refuse(fmt.Sprintf("Duration for function '%s' should have the format (+/-)n(yMwdhm), e.g. -1M for 1 month earlier.", call.Name))
-		return time.Time{}, false
-	}
-	if by == unit {
-		// A whole month before the end of March is the end of February.
-		return c.bound(shift(c.bound(c.now(), unit, false), n, by), unit, end), true
-	}
-	return shift(c.bound(c.now(), unit, end), n, by), true
-}
-
-func (c *compiler) now() time.Time { return c.env.Now.In(c.env.Zone) }
-
-// bounds splits a name such as endOfWeek into the unit and which end of it.
-func bounds(name string) (unit byte, end, ok bool) {
-	name = strings.ToLower(name)
-	period, isStart := strings.CutPrefix(name, "startof")
-	if !isStart {
-		period, end = strings.CutPrefix(name, "endof")
-	}
-	if isStart || end {
-		switch period {
-		case "day":
-			return 'd', end, true
-		case "week":
-			return 'w', end, true
-		case "month":
-			return 'M', end, true
-		case "year":
-			return 'y', end, true
+			to = c.bound(day, 'd', true).UnixMilli()
 		}
 	}
-	return 0, false, false
+	p := &predicates{from: from, to: to, by: person}
+	w.asks = append(w.asks, func(i Issue) bool { return slices.ContainsFunc(i.Changes(Activity), p.meansChange) })
 }
 
-// bound is the first or the last millisecond of the period around t.
-func (c *compiler) bound(t time.Time, unit byte, end bool) time.Time {
-	year, month, day := t.Date()
-	switch unit {
-	case 'w':
-		day -= int((t.Weekday() - c.env.WeekStart + 7) % 7)
-	case 'M':
-		day = 1
-	case 'y':
-		month, day = time.January, 1
+// dayOfUpdate reads one end of the time for updatedBy, which counts days only:
+// a period is rounded up to whole ones.
+func (c *compiler) dayOfUpdate(call jql.Func, text string) (time.Time, bool) {
+	if period, ok := parsePeriod(text); ok {
+		const day = 24 * time.Hour
+		days := (period.Abs() + day - 1) / day
+		if period < 0 {
+			days = -days
+		}
+		return c.now().Add(days * day), true
 	}
-	start := time.Date(year, month, day, 0, 0, 0, 0, t.Location())
-	if !end {
-		return start
-	}
-	return shift(start, 1, unit).Add(-time.Millisecond)
+	return c.instant("function '"+call.Name+"'", jql.Value{Text: text, Quoted: true})
 }
 
-// shift moves t by n units of the calendar. A day that the target month lacks
-// becomes its last one.
-func shift(t time.Time, n int, unit byte) time.Time {
-	switch unit {
-	case 'm':
-		return t.Add(time.Duration(n) * time.Minute)
-	case 'h':
-		return t.Add(time.Duration(n) * time.Hour)
-	case 'd':
-		return t.AddDate(0, 0, n)
-	case 'w':
-		return t.AddDate(0, 0, 7*n)
-	case 'y':
-		n *= 12
+// versionFunction stands for those versions of the named projects, or of all,
+// that are in a state and chosen.
+func versionFunction(state string, list bool, choose func([]Value) []Value) function {
+	add := func(c *compiler, w *wanted, _ Field, call jql.Func) {
+		projects := call.Args
+		if len(projects) == 0 {
+			projects = []jql.Value{{}}
+		}
+		for _, p := range projects {
+			versions := slices.Clone(c.versions(call.Name, p.Text))
+			versions = slices.DeleteFunc(versions, func(v Value) bool { return v.State != state })
+			w.tests = append(w.tests, among(choose(versions)))
+		}
 	}
-	moved := t.AddDate(0, n, 0)
-	if moved.Day() != t.Day() {
-		moved = moved.AddDate(0, 0, -moved.Day())
-	}
-	return moved
+	return function{list: list, most: 100, suits: isField("fixVersion", "affectedVersion"), add: add}
 }
+
+func (c *compiler) versions(function, project string) []Value {
+	var versions []Value
+	known := project == ""
+	if c.env.Versions != nil {
+		versions, known = c.env.Versions(project)
+	}
+	if !known {
+		c.refuse(fmt.Sprintf("Could not resolve the project '%s' provided to function '%s'.", project, function))
+	}
+	return versions
+}
+
+func allOf(versions []Value) []Value { return versions }
+
+func firstOf(versions []Value) []Value { return versions[:min(1, len(versions))] }
+
+func lastOf(versions []Value) []Value { return versions[max(0, len(versions)-1):] }

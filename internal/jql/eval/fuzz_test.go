@@ -14,7 +14,8 @@ func FuzzCompile(f *testing.F) {
 	for _, s := range []string{
 		"updated >= '-2w 3d' order by due desc", "due = endOfMonth('-99999y')", "updated > 9223372036854775807", "due < -9223372036854775808",
 		"key > OPS-99999999999999999999", "id >= 1 or key != EMPTY", "text ~ '\"a * b\" c*'", "cf[10016] > 1e308", "assignee in (currentUser())",
-		"sprint not in closedSprints()", "foo = bar()", "status changed", "labels in ((a), EMPTY)", "updated = ''", "summary ~ '\"'",
+		"sprint not in closedSprints()", "status was not in (a, EMPTY) before -1d by b during (1, now())",
+		"fixVersion changed from x to (y, releasedVersions()) on startOfDay()", "issue in updatedBy(a, '-99999w', 1)", "summary ~ '(a OR -b*c? \"d e\"~1) AND f~'", "foo = bar()", "status changed", "labels in ((a), EMPTY)", "updated = ''", "summary ~ '\"'",
 	} {
 		f.Add(s)
 	}
@@ -31,6 +32,9 @@ func FuzzCompile(f *testing.F) {
 				t.Errorf("%q: %v is no refusal", text, err)
 			}
 			return
+		}
+		for _, i := range pasts() {
+			p.Match(i)
 		}
 		for _, a := range all {
 			p.Match(a)

@@ -28,6 +28,24 @@ func environment(t *testing.T) eval.Env {
 		Now:  time.Date(2024, 3, 13, 14, 4, 5, 0, time.UTC),
 		Zone: zone,
 		User: eval.Named("acc-1", "Ada Lovelace", "ada@example.com"),
+		Members: func(group string) ([]eval.Value, bool) {
+			return []eval.Value{eval.Named("acc-2", "Grace Hopper"), eval.Named("acc-9", "Nobody")}, group == "team"
+		},
+		Linked: func(issue eval.Value, kind string) ([]eval.Value, bool) {
+			links := map[string][]eval.Value{"blocks": {eval.Named("1001", "WEB-1")}, "is cloned by": nil}
+			if kind == "" {
+				return append(links["blocks"], eval.Named("1003", "WEB-3")), true
+			}
+			linked, ok := links[kind]
+			if issue.Names[0] != "OPS-2" {
+				linked = nil
+			}
+			return linked, ok
+		},
+		Versions: func(project string) ([]eval.Value, bool) {
+			all := []eval.Value{version("50", "0.9", eval.Released), version("51", "1.0", eval.Released), version("52", "1.1", eval.Unreleased), version("53", "2.0", eval.Unreleased)}
+			return all, project == "" || project == "OPS"
+		},
 	}
 }
 
@@ -47,6 +65,12 @@ func schema() *eval.Schema {
 func ranked(id, name string, rank int) eval.Value {
 	v := eval.Named(id, name)
 	v.Rank = rank
+	return v
+}
+
+func version(id, name, state string) eval.Value {
+	v := eval.Named(id, name)
+	v.State = state
 	return v
 }
 
@@ -128,3 +152,6 @@ func check(t *testing.T, queries [][2]string) {
 		}
 	}
 }
+
+// Changes is none: these issues never changed.
+func (i issue) Changes(string) []eval.Change { return nil }

@@ -11,8 +11,9 @@ import (
 
 // instant reads a value as Jira reads the operand of a date field. Digits
 // without quotes are milliseconds since 1970. A text is a period from now if
-// it can be one, so that quoted digits are minutes, and else a date.
-func (c *compiler) instant(f Field, v jql.Value) (time.Time, bool) {
+// it can be one, so that quoted digits are minutes, and else a date. Messages
+// name what the value is for.
+func (c *compiler) instant(what string, v jql.Value) (time.Time, bool) {
 	if n, ok := v.Number(); ok {
 		return time.UnixMilli(n), true
 	}
@@ -21,7 +22,7 @@ func (c *compiler) instant(f Field, v jql.Value) (time.Time, bool) {
 	}
 	t, err := jql.ParseDate(strings.TrimSpace(v.Text), c.env.Zone)
 	if err != nil {
-		c.refuse(invalidDate(v.Text, f))
+		c.refuse(invalidDate(v.Text, what))
 		return time.Time{}, false
 	}
 	return t, true

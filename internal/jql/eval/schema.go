@@ -34,6 +34,14 @@ type Field struct {
 	// values of a Ranked field have an order. Nil: whatever a query names is
 	// taken to exist.
 	Lookup func(text string) []Value
+
+	// History says whether was and changed can be asked.
+	History History
+
+	// Past is Lookup for values that were, whether or not they still are: a
+	// status may be deleted or renamed, and histories still name it. Nil: only
+	// what Lookup knows ever was.
+	Past func(text string) []Value
 }
 
 // name is what messages call the field: for the compiler, what the query does.
@@ -77,12 +85,12 @@ func system() []Field {
 		{ID: "issuekey", Names: []string{"key", "issue", "id"}, Kind: Key},
 		{ID: "project", Kind: Option},
 		{ID: "issuetype", Names: []string{"issuetype", "type"}, Kind: Option},
-		{ID: "status", Kind: Option},
+		{ID: "status", Kind: Option, History: Single},
 		{ID: "statusCategory", Kind: Option},
-		{ID: "priority", Kind: Ranked},
-		{ID: "resolution", Kind: Option},
-		{ID: "assignee", Kind: Person},
-		{ID: "reporter", Kind: Person},
+		{ID: "priority", Kind: Ranked, History: Single},
+		{ID: "resolution", Kind: Option, History: Single},
+		{ID: "assignee", Kind: Person, History: Single},
+		{ID: "reporter", Kind: Person, History: Single},
 		{ID: "creator", Kind: Person},
 		{ID: "summary", Kind: Text},
 		{ID: "description", Kind: Text},
@@ -92,12 +100,15 @@ func system() []Field {
 		{ID: "created", Names: []string{"created", "createdDate"}, Kind: Time},
 		{ID: "updated", Names: []string{"updated", "updatedDate"}, Kind: Time},
 		{ID: "resolutiondate", Names: []string{"resolved", "resolutiondate"}, Kind: Time},
+		{ID: "statuscategorychangedate", Names: []string{"statusCategoryChangedDate"}, Kind: Time},
+		{ID: "lastViewed", Kind: Time},
 		{ID: "duedate", Names: []string{"due", "duedate"}, Kind: Date},
 		{ID: "labels", Kind: Option},
 		{ID: "components", Names: []string{"component"}, Kind: Option},
-		{ID: "fixVersions", Names: []string{"fixVersion"}, Kind: Ranked},
+		{ID: "fixVersions", Names: []string{"fixVersion"}, Kind: Ranked, History: Several},
 		{ID: "versions", Names: []string{"affectedVersion"}, Kind: Ranked},
 		{ID: "parent", Kind: Option},
+		{ID: "parentEpic", Kind: Option},
 	}
 }
 

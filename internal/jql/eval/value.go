@@ -11,6 +11,11 @@ type Issue interface {
 	// Jira's order; none if the field is empty, or unknown to the issue. It is
 	// called often, and from several goroutines if Match is.
 	Values(field string) []Value
+
+	// Changes returns how the field with this id came to its present values,
+	// oldest first; none if it never changed, or if Field.History is zero. It
+	// must also answer to Activity. It is called as Values is.
+	Changes(field string) []Change
 }
 
 // A Value is one value of a field. Which parts count follows from the field's
@@ -22,8 +27,21 @@ type Value struct {
 	Number float64   // Number
 	Time   time.Time // Time: the instant; Date: its year, month and day
 	Rank   int       // Ranked: higher means greater; Option: sorts before the name does, if not zero
-	State  string    // a sprint's: active, closed or future
+	State  string    // what functions tell values apart by: the states are below
 }
+
+// The states of a value.
+const (
+	ActiveSprint = "active"
+	ClosedSprint = "closed"
+	FutureSprint = "future"
+
+	StandardType = "standard" // of issue
+	SubtaskType  = "subtask"
+
+	Released   = "released" // a version
+	Unreleased = "unreleased"
+)
 
 // TextOf is a value of a Text field.
 func TextOf(s string) Value { return Value{Text: s} }
@@ -43,6 +61,9 @@ func DateOf(year int, month time.Month, day int) Value {
 // name and address; a status; a label, whose id is its name; an issue, whose
 // id is its number and whose first name is its key.
 func Named(id string, names ...string) Value { return Value{ID: id, Names: names} }
+
+// none reports whether the value is the zero one, and so no value.
+func (v Value) none() bool { return v.ID == "" && len(v.Names) == 0 }
 
 // name is what a named value sorts by.
 func (v Value) name() string {
