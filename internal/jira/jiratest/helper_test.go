@@ -273,7 +273,7 @@ func (f *fakeTB) finish() {
 
 // recorded is the account's answer, without a connection.
 func recorded(s *jiratest.Server, path string, query url.Values) string {
-	r := httptest.NewRequest(http.MethodGet, path+"?"+query.Encode(), nil)
+	r := httptest.NewRequestWithContext(context.Background(), http.MethodGet, path+"?"+query.Encode(), nil)
 	account(s, r)
 	w := httptest.NewRecorder()
 	s.Handler().ServeHTTP(w, r)

@@ -106,8 +106,19 @@ func (t *turn) pick() func() (string, error) {
 		share int
 		do    func() (string, error)
 	}{
-		{38, t.advance}, {12, t.create}, {8, t.giveAway}, {6, t.setBack}, {6, t.toggleFlag}, {6, t.reschedule},
-		{6, t.comment}, {5, t.rewrite}, {4, t.retitle}, {3, t.relabel}, {3, t.reprioritise}, {2, t.remove}, {1, t.relocate},
+		{38, t.advance},
+		{12, t.create},
+		{8, t.giveAway},
+		{6, t.setBack},
+		{6, t.toggleFlag},
+		{6, t.reschedule},
+		{6, t.comment},
+		{5, t.rewrite},
+		{4, t.retitle},
+		{3, t.relabel},
+		{3, t.reprioritise},
+		{2, t.remove},
+		{1, t.relocate},
 	}
 	total := 0
 	for _, d := range deeds {
