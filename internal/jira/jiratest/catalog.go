@@ -35,6 +35,8 @@ type (
 		Key     string `json:"key"`
 		Name    string `json:"name"`
 		TypeKey string `json:"projectTypeKey"`
+		// Simplified projects are team-managed: their types and statuses are their own.
+		Simplified bool `json:"simplified"`
 	}
 	namedDef struct { // a priority, a resolution, a component, a version
 		ID          string `json:"id"`
@@ -73,13 +75,17 @@ type catalog struct {
 	components  table[namedDef]
 	versions    table[namedDef]
 	labels      map[string]bool
+	persons     map[string]*Person // by the JSON that issues repeat
 
 	// flows holds the statuses of each type of each project.
 	flows map[*projectDef]map[*typeDef]map[*statusDef]bool
 }
 
 func newCatalog() *catalog {
-	return &catalog{labels: make(map[string]bool), flows: make(map[*projectDef]map[*typeDef]map[*statusDef]bool)}
+	return &catalog{
+		labels: make(map[string]bool), persons: make(map[string]*Person),
+		flows: make(map[*projectDef]map[*typeDef]map[*statusDef]bool),
+	}
 }
 
 // A table holds definitions by id, and by the JSON that they were read from:
@@ -138,9 +144,9 @@ func (c *catalog) read(i Issue, people *people) facts {
 		status:     c.statuses.read(i.Fields["status"], func(d *statusDef) string { return d.ID }),
 		priority:   c.priorities.read(i.Fields["priority"], namedID),
 		resolution: c.resolutions.read(i.Fields["resolution"], namedID),
-		assignee:   who(people, i.Fields["assignee"]),
-		reporter:   who(people, i.Fields["reporter"]),
-		creator:    who(people, i.Fields["creator"]),
+		assignee:   c.person(people, i.Fields["assignee"]),
+		reporter:   c.person(people, i.Fields["reporter"]),
+		creator:    c.person(people, i.Fields["creator"]),
 		created:    moment(i.Fields["created"]),
 		updated:    moment(i.Fields["updated"]),
 		resolved:   moment(i.Fields["resolutiondate"]),
@@ -157,9 +163,19 @@ func (c *catalog) read(i Issue, people *people) facts {
 	return f
 }
 
+// person is who, once for all issues that repeat a text.
+func (c *catalog) person(people *people, raw json.RawMessage) *Person {
+	p, known := c.persons[string(raw)]
+	if !known {
+		p = who(people, raw)
+		c.persons[string(raw)] = p
+	}
+	return p
+}
+
 func (c *catalog) readList(t *table[namedDef], raw json.RawMessage) {
 	var list []json.RawMessage
-	if isNull(raw) || json.Unmarshal(raw, &list) != nil {
+	if isEmpty(raw) || json.Unmarshal(raw, &list) != nil {
 		return
 	}
 	for _, one := range list {
@@ -224,7 +240,9 @@ func who(people *people, raw json.RawMessage) *Person {
 
 func moment(raw json.RawMessage) time.Time {
 	var text string
-	if isNull(raw) || json.Unmarshal(raw, &text) != nil {
+	if isMoment(raw) {
+		text = string(raw[1 : len(raw)-1])
+	} else if isNull(raw) || json.Unmarshal(raw, &text) != nil {
 		return time.Time{}
 	}
 	t, err := parseTime(text)
@@ -236,7 +254,7 @@ func moment(raw json.RawMessage) time.Time {
 
 func texts(raw json.RawMessage) []string {
 	var list []string
-	if isNull(raw) || json.Unmarshal(raw, &list) != nil {
+	if isEmpty(raw) || json.Unmarshal(raw, &list) != nil {
 		return nil
 	}
 	return list

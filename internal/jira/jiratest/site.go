@@ -104,6 +104,9 @@ type builder struct {
 
 	interned map[string]json.RawMessage // values that issues repeat
 	authors  map[string]*Person         // users that histories repeat
+
+	boards  []Board
+	sprints []Sprint
 }
 
 func newBuilder() *builder {
@@ -130,7 +133,7 @@ func (b *builder) add(i Issue) {
 func (b *builder) site() *Site {
 	s := &Site{
 		byID: make(map[string]*issue, len(b.issues)), byKey: make(map[string]*issue, len(b.issues)),
-		people: b.people, catalog: newCatalog(),
+		people: b.people, catalog: newCatalog(), boards: b.boards, sprints: b.sprints,
 	}
 	for _, i := range b.issues {
 		num, err := strconv.ParseInt(i.ID, 10, 64)
@@ -148,8 +151,25 @@ func (b *builder) site() *Site {
 	})
 	s.fields = newFieldSet(s.issues, b.names, b.schema)
 	s.linkParents()
+	s.linkFormerKeys()
 	s.filters = defaultFilters(s)
 	return s
+}
+
+// linkFormerKeys lets moved issues be found by the keys that they once had.
+func (s *Site) linkFormerKeys() {
+	for _, i := range s.issues {
+		for _, h := range i.Histories {
+			for _, item := range h.Items {
+				if item.Field != "Key" || item.FromString == nil {
+					continue
+				}
+				if former := upper(*item.FromString); s.byKey[former] == nil {
+					s.byKey[former] = i
+				}
+			}
+		}
+	}
 }
 
 // linkParents finds each issue's epic and parent: Cloud keeps both in one

@@ -91,7 +91,10 @@ func (v *view) project(d *projectDef) map[string]any {
 		"avatarUrls":     map[string]string{"48x48": v.web + "/secure/projectavatar"},
 	}
 	if v.flavour == Cloud {
-		m["simplified"], m["style"] = false, "classic"
+		m["simplified"], m["style"] = d.Simplified, "classic"
+		if d.Simplified {
+			m["style"] = "next-gen"
+		}
 	} else {
 		m["expand"] = "description,lead,url,projectKeys"
 	}
