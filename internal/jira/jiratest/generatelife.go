@@ -235,6 +235,12 @@ func (t *teller) wait(d *draft) bool {
 
 // refuse closes an issue that nobody will work on.
 func (t *teller) refuse(d *draft) {
+	if d.project.lax && t.chance(0.25) && !d.over(t) {
+		// Somebody set the resolution alone: the status stays.
+		d.resolution, d.resolved = t.resolutions[1], d.at
+		t.change(d, t.somebody(d), resolutionItem(nil, d.resolution))
+		return
+	}
 	if d.link >= 0 && d.linkKind == duplicates {
 		t.finish(d, t.resolutions[2])
 		return
