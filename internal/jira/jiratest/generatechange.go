@@ -53,7 +53,11 @@ func (t *teller) finish(d *draft, with *namedDef) bool {
 		d.resolution, d.resolved = with, d.at
 	}
 	if next := d.project.versionAt(d.at); next != nil && d.fix != next && d.role.standard() && t.chance(0.5) {
-		also = append(also, versionItems(d.fix, next)...)
+		var before *namedDef
+		if d.fix != nil {
+			before = &d.fix.namedDef
+		}
+		also = append(also, listItems(Item{Field: "Fix Version", FieldType: "jira", FieldID: "fixVersions"}, before, &next.namedDef)...)
 		d.fix = next
 	}
 	return t.move(d, d.project.flow[done], also...)
@@ -87,14 +91,13 @@ func idItem(item Item, from, to *namedDef) Item {
 	return item
 }
 
-// versionItems is a change of the version to fix something in: of a field with
-// several values Jira tells what goes, and then what comes.
-func versionItems(from, to *release) []Item {
-	item := Item{Field: "Fix Version", FieldType: "jira", FieldID: "fixVersions"}
+// listItems is a change of the only value of a field that could have several:
+// Jira tells what goes, and then what comes.
+func listItems(item Item, from, to *namedDef) []Item {
 	if from == nil {
-		return []Item{idItem(item, nil, &to.namedDef)}
+		return []Item{idItem(item, nil, to)}
 	}
-	return []Item{idItem(item, &from.namedDef, nil), idItem(item, nil, &to.namedDef)}
+	return []Item{idItem(item, from, nil), idItem(item, nil, to)}
 }
 
 // assign finds somebody for an issue that nobody has.
@@ -233,6 +236,19 @@ func (t *teller) logWork(d *draft) {
 			id: t.entryID(d.at, d.place), at: d.at, author: t.doer(d), text: t.sentence(), seconds: 1800 * (1 + t.rng.IntN(12)),
 		})
 	}
+}
+
+// regroup gives the issue to another part of the project.
+func (t *teller) regroup(d *draft) {
+	if len(d.project.components) == 0 {
+		return
+	}
+	to := oneOf(t.chancer, d.project.components)
+	if to == d.component {
+		return
+	}
+	t.change(d, t.somebody(d), listItems(Item{Field: "Component", FieldType: "jira", FieldID: "components"}, d.component, to)...)
+	d.component = to
 }
 
 func (t *teller) attach(d *draft) {

@@ -280,7 +280,7 @@ func (t *teller) setback(d *draft) bool {
 		return t.move(d, flow[blocked]) && t.pass(d, t.days(2), 0.1) && t.move(d, flow[inProgress])
 	case draw < 0.6 && flow[waiting] != nil && d.at.Before(t.pruning):
 		return t.move(d, flow[waiting]) && t.pass(d, t.days(2), 0.1) && t.move(d, flow[inProgress])
-	case draw < 0.62:
+	case draw > 0.98:
 		t.finish(d, t.resolutions[1]) // started, and then given up
 		return false
 	default:
@@ -377,7 +377,7 @@ func (d *draft) over(t *teller) bool { return d.at.After(t.Now) }
 
 // fiddle changes something that is not the flow.
 func (t *teller) fiddle(d *draft) {
-	switch t.rng.IntN(9) {
+	switch t.rng.IntN(10) {
 	case 0:
 		t.hand(d, t.colleague())
 	case 1:
@@ -395,6 +395,8 @@ func (t *teller) fiddle(d *draft) {
 		t.logWork(d)
 	case 6:
 		t.attach(d)
+	case 7:
+		t.regroup(d)
 	default:
 		t.comment(d)
 	}
