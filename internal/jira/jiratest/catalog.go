@@ -22,6 +22,8 @@ type (
 		Name        string      `json:"name"`
 		Description string      `json:"description"`
 		Category    categoryDef `json:"statusCategory"`
+
+		Scope json.RawMessage `json:"scope"` // Cloud: the one project that has it
 	}
 	typeDef struct {
 		ID          string `json:"id"`
@@ -29,6 +31,8 @@ type (
 		Description string `json:"description"`
 		Subtask     bool   `json:"subtask"`
 		Level       *int   `json:"hierarchyLevel"`
+
+		Scope json.RawMessage `json:"scope"` // Cloud: the one project that has it
 	}
 	projectDef struct {
 		ID      string `json:"id"`

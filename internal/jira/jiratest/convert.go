@@ -18,7 +18,7 @@ func (v *view) asIs(id string, raw json.RawMessage) bool {
 	case '{':
 		return false
 	case '[':
-		return bytes.IndexByte(raw, '{') < 0 && !(v.flavour == Cloud && v.isSprint(id))
+		return bytes.IndexByte(raw, '{') < 0 && (v.flavour == DataCenter || !v.isSprint(id))
 	case '"':
 		f := v.site.fields.byID[id]
 		return !isMoment(raw) && (v.flavour == DataCenter || f == nil || !f.rich())

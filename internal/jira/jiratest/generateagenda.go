@@ -13,11 +13,11 @@ func (t *teller) foresee(d *draft, inward []int32) {
 		d.expect(time.UnixMilli(d.moved).UTC(), (*teller).transfer)
 	}
 	if d.linked != 0 {
-		d.expect(time.UnixMilli(d.linked).UTC(), func(t *teller, d *draft) { t.tie(d, d.linkKind.def().outward, d.link) })
+		d.expect(time.UnixMilli(d.linked).UTC(), func(t *teller, d *draft) { t.tie(d, d.verb.def().outward, d.link) })
 	}
 	for _, place := range inward {
 		other := &t.outlines[place]
-		d.expect(time.UnixMilli(other.linked).UTC(), func(t *teller, d *draft) { t.tie(d, other.linkKind.def().inward, place) })
+		d.expect(time.UnixMilli(other.linked).UTC(), func(t *teller, d *draft) { t.tie(d, other.verb.def().inward, place) })
 	}
 	if d.created.Before(t.pruning) {
 		d.expect(t.pruning, func(t *teller, d *draft) {

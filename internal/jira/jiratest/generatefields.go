@@ -161,7 +161,7 @@ func (w *window) relatives(s *scribe, d *draft) {
 // link writes a link that an issue has made, as one of its ends shows it: with
 // the other.
 func (s *scribe) link(of *draft, side string, other *draft) {
-	id, def := decimal(int64(10_000+of.place)), of.linkKind.def()
+	id, def := decimal(int64(10_000+of.place)), of.verb.def()
 	s.object(func() {
 		s.pair("self", home+"issueLink/"+id)
 		s.pair("id", id)

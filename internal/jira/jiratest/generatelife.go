@@ -241,7 +241,7 @@ func (t *teller) refuse(d *draft) {
 		t.change(d, t.somebody(d), resolutionItem(nil, d.resolution))
 		return
 	}
-	if d.link >= 0 && d.linkKind == duplicates {
+	if d.link >= 0 && d.verb == duplicates {
 		t.finish(d, t.resolutions[2])
 		return
 	}

@@ -20,7 +20,7 @@ type outline struct {
 	role    role
 	project uint8 // the places of projects: where it was made
 	target  uint8 // and where it goes to
-	linkKind
+	verb    linkKind
 }
 
 // A role is what an issue type is for. Each project has a type for most.
@@ -115,7 +115,7 @@ func (g *generator) relate(c chancer, place int, o *outline) {
 		return
 	}
 	o.linked, o.link = linked, int32(max(0, place-1-c.rng.IntN(30))) //nolint:gosec // as above
-	o.linkKind = linkKind(c.pick(0.35, 0.15, 0.5))                   //nolint:gosec // one of three
+	o.verb = linkKind(c.pick(0.35, 0.15, 0.5))                       //nolint:gosec // one of three
 }
 
 // mislay has few issues made in the wrong project, from which they are moved.

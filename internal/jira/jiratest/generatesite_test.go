@@ -297,3 +297,40 @@ func TestMarkupKeepsEveryTextOfADocument(t *testing.T) {
 		t.Errorf("no document has %v", missing)
 	}
 }
+
+func TestAProjectOfItsOwnKeepsItsStatusesToItself(t *testing.T) {
+	t.Parallel()
+	cloud, dc := both(t, large(t))
+	type status struct {
+		ID, Name string
+		Scope    *struct{ Project struct{ ID string } }
+	}
+	for _, s := range []*jiratest.Server{cloud, dc} {
+		api := map[bool]string{true: "/rest/api/3/", false: "/rest/api/2/"}[s == cloud]
+		scoped, names := 0, make(map[string]int)
+		for _, one := range get[[]status](t, s, api+"status", nil) {
+			names[one.Name]++
+			if one.Scope != nil && one.Scope.Project.ID == "10002" {
+				scoped++
+			}
+		}
+		if names["To Do"] != 2 || names["Waiting for answer"] != 0 || (scoped == 3) != (s == cloud) {
+			t.Errorf("%s: the statuses are %v, %d of them scoped", s.Flavour(), names, scoped)
+		}
+		type flow struct{ Statuses []status }
+		for _, one := range get[[]flow](t, s, api+"project/LAB/statuses", nil) {
+			if len(one.Statuses) != 3 || one.Statuses[0].ID != "10011" {
+				t.Errorf("%s: a flow of LAB is %+v", s.Flavour(), one)
+			}
+		}
+		type field struct {
+			ID     string
+			Schema struct{ Items string }
+		}
+		for _, f := range get[[]field](t, s, api+"field", nil) {
+			if f.ID == "customfield_10020" && (f.Schema.Items == "json") != (s == cloud) {
+				t.Errorf("%s: the items of sprints are %q", s.Flavour(), f.Schema.Items)
+			}
+		}
+	}
+}

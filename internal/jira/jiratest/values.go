@@ -202,7 +202,11 @@ func optionValue(raw json.RawMessage) (eval.Value, bool) {
 	}
 	if raw[0] != '{' {
 		text := textOf(raw)
-		return eval.Named(text, text), true
+		if s := parseSprint(text); s != nil {
+			raw = encode(s)
+		} else {
+			return eval.Named(text, text), true
+		}
 	}
 	var o struct {
 		ID    json.RawMessage `json:"id"`

@@ -54,8 +54,10 @@ func colleagues() []colleague {
 // helper is one more colleague, of whom a large site has many.
 func helper(n int) Person {
 	given := []string{"Tomás", "Łucja", "Øyvind", "Ксана", "Νεφέλη", "小夏", "Ngọc", "Aïcha", "Jürg", "Sione", "نورا", "Ida"}
-	family := []string{"Halvarsdal", "Oyelanmi", "Brâncovic", "Тихоног", "Παλιόκαστρος", "風早", "Đặngvu", "Bengharsa", "Strübli", "Faleolupe", "الزيتونة", "Quist-Ahn",
-		"O'Carrowmore", "de la Ribera", "Vansintjan", "Żabnica", "İncirlidağ", "Ruiseñada", "Mäkiharju", "Lindquiest"}
+	family := []string{
+		"Halvarsdal", "Oyelanmi", "Brâncovic", "Тихоног", "Παλιόκαστρος", "風早", "Đặngvu", "Bengharsa", "Strübli", "Faleolupe", "الزيتونة", "Quist-Ahn",
+		"O'Carrowmore", "de la Ribera", "Vansintjan", "Żabnica", "İncirlidağ", "Ruiseñada", "Mäkiharju", "Lindquiest",
+	}
 	a, b := n%len(given), n/len(given)%len(family)
 	login := "user" + decimal(int64(n+1))
 	return Person{AccountID: accountID(login), Name: login, Display: given[a] + " " + family[b], TimeZone: "UTC"}

@@ -172,7 +172,7 @@ func (x *export) appendEnd(b []byte) []byte {
 	for _, f := range x.visibleFields() {
 		names[f.ID] = f.name(x.flavour)
 		if f.Schema != nil {
-			schemas[f.ID] = f.Schema
+			schemas[f.ID] = f.schema(x.flavour)
 		}
 	}
 	b = append(append(b, `"names":`...), encode(names)...)

@@ -18,8 +18,8 @@ import (
 
 func TestTheStreamTellsTheIssuesOfTheSite(t *testing.T) {
 	t.Parallel()
-	for _, n := range []int{1, 39, 300, 3000} { // the last needs three chunks
-		p := jiratest.GenerateParams{Issues: n, Seed: uint64(n), Now: noon}
+	for seed, n := range []int{1, 39, 300, 3000} { // the last needs three chunks
+		p := jiratest.GenerateParams{Issues: n, Seed: uint64(seed), Now: noon}
 		streamed := slices.Collect(jiratest.Issues(p))
 		if !reflect.DeepEqual(jiratest.Generate(p).Issues(), streamed) {
 			t.Errorf("%d issues: the stream is not the site", n)
