@@ -93,7 +93,7 @@ func TestGeneratedHistoriesLeadToThePresent(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		now := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 400*24*60).Draw(t, "minute")) * time.Minute)
 		p := jiratest.GenerateParams{
-			Issues:   rapid.IntRange(1, 45).Draw(t, "issues"),
+			Issues:   rapid.IntRange(1, 30).Draw(t, "issues"),
 			Seed:     rapid.Uint64().Draw(t, "seed"),
 			Days:     rapid.SampledFrom([]int{0, 1, 30, 365}).Draw(t, "days"),
 			Projects: rapid.IntRange(0, 5).Draw(t, "projects"),
