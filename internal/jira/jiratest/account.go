@@ -72,7 +72,7 @@ func (s *Server) viewFor(a *account) *view {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.view == nil || a.view.site != site {
-		a.view = newView(s, a, site, a.view)
+		a.view = newView(s.opts.Flavour, s.url, s.base, a, site, a.view)
 	}
 	return a.view
 }

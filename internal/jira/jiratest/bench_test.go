@@ -2,6 +2,7 @@ package jiratest_test
 
 import (
 	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -13,7 +14,20 @@ import (
 
 func BenchmarkGenerate(b *testing.B) {
 	for b.Loop() {
-		jiratest.Generate(jiratest.GenerateParams{Issues: 1000, Now: noon})
+		jiratest.Generate(jiratest.GenerateParams{Issues: 10_000, Now: noon})
+	}
+}
+
+// BenchmarkStream writes the same issues, holding few of them at a time.
+func BenchmarkStream(b *testing.B) {
+	for _, flavour := range []jiratest.Flavour{jiratest.Cloud, jiratest.DataCenter} {
+		b.Run(string(flavour), func(b *testing.B) {
+			for b.Loop() {
+				if err := jiratest.WriteIssues(io.Discard, jiratest.GenerateParams{Issues: 10_000, Now: noon}, flavour); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

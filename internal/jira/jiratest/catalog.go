@@ -22,6 +22,8 @@ type (
 		Name        string      `json:"name"`
 		Description string      `json:"description"`
 		Category    categoryDef `json:"statusCategory"`
+
+		Scope json.RawMessage `json:"scope"` // Cloud: the one project that has it
 	}
 	typeDef struct {
 		ID          string `json:"id"`
@@ -29,12 +31,16 @@ type (
 		Description string `json:"description"`
 		Subtask     bool   `json:"subtask"`
 		Level       *int   `json:"hierarchyLevel"`
+
+		Scope json.RawMessage `json:"scope"` // Cloud: the one project that has it
 	}
 	projectDef struct {
 		ID      string `json:"id"`
 		Key     string `json:"key"`
 		Name    string `json:"name"`
 		TypeKey string `json:"projectTypeKey"`
+		// Simplified projects are team-managed: their types and statuses are their own.
+		Simplified bool `json:"simplified"`
 	}
 	namedDef struct { // a priority, a resolution, a component, a version
 		ID          string `json:"id"`
@@ -73,6 +79,7 @@ type catalog struct {
 	components  table[namedDef]
 	versions    table[namedDef]
 	labels      map[string]bool
+	persons     map[string]*Person // by the JSON that issues repeat
 
 	// flows holds the statuses of each type of each project.
 	flows map[*projectDef]map[*typeDef]map[*statusDef]bool
@@ -84,7 +91,7 @@ func (c *catalog) fork() *catalog {
 	f := &catalog{
 		projects: c.projects.fork(), types: c.types.fork(), statuses: c.statuses.fork(), priorities: c.priorities.fork(),
 		resolutions: c.resolutions.fork(), components: c.components.fork(), versions: c.versions.fork(),
-		labels: maps.Clone(c.labels), flows: maps.Clone(c.flows),
+		labels: maps.Clone(c.labels), flows: maps.Clone(c.flows), persons: maps.Clone(c.persons),
 	}
 	for project, flow := range f.flows {
 		flow = maps.Clone(flow)
@@ -110,7 +117,10 @@ func (c *catalog) size() int {
 }
 
 func newCatalog() *catalog {
-	return &catalog{labels: make(map[string]bool), flows: make(map[*projectDef]map[*typeDef]map[*statusDef]bool)}
+	return &catalog{
+		labels: make(map[string]bool), persons: make(map[string]*Person),
+		flows: make(map[*projectDef]map[*typeDef]map[*statusDef]bool),
+	}
 }
 
 // A table holds definitions by id, and by the JSON that they were read from:
@@ -186,9 +196,9 @@ func (c *catalog) read(i Issue, people *people) facts {
 		status:     c.statuses.read(i.Fields["status"], func(d *statusDef) string { return d.ID }),
 		priority:   c.priorities.read(i.Fields["priority"], namedID),
 		resolution: c.resolutions.read(i.Fields["resolution"], namedID),
-		assignee:   who(people, i.Fields["assignee"]),
-		reporter:   who(people, i.Fields["reporter"]),
-		creator:    who(people, i.Fields["creator"]),
+		assignee:   c.person(people, i.Fields["assignee"]),
+		reporter:   c.person(people, i.Fields["reporter"]),
+		creator:    c.person(people, i.Fields["creator"]),
 		created:    moment(i.Fields["created"]),
 		updated:    moment(i.Fields["updated"]),
 		resolved:   moment(i.Fields["resolutiondate"]),
@@ -205,9 +215,19 @@ func (c *catalog) read(i Issue, people *people) facts {
 	return f
 }
 
+// person is who, once for all issues that repeat a text.
+func (c *catalog) person(people *people, raw json.RawMessage) *Person {
+	p, known := c.persons[string(raw)]
+	if !known {
+		p = who(people, raw)
+		c.persons[string(raw)] = p
+	}
+	return p
+}
+
 func (c *catalog) readList(t *table[namedDef], raw json.RawMessage) {
 	var list []json.RawMessage
-	if isNull(raw) || json.Unmarshal(raw, &list) != nil {
+	if isEmpty(raw) || json.Unmarshal(raw, &list) != nil {
 		return
 	}
 	for _, one := range list {
@@ -272,7 +292,9 @@ func who(people *people, raw json.RawMessage) *Person {
 
 func moment(raw json.RawMessage) time.Time {
 	var text string
-	if isNull(raw) || json.Unmarshal(raw, &text) != nil {
+	if isMoment(raw) {
+		text = string(raw[1 : len(raw)-1])
+	} else if isNull(raw) || json.Unmarshal(raw, &text) != nil {
 		return time.Time{}
 	}
 	t, err := parseTime(text)
@@ -284,7 +306,7 @@ func moment(raw json.RawMessage) time.Time {
 
 func texts(raw json.RawMessage) []string {
 	var list []string
-	if isNull(raw) || json.Unmarshal(raw, &list) != nil {
+	if isEmpty(raw) || json.Unmarshal(raw, &list) != nil {
 		return nil
 	}
 	return list

@@ -18,7 +18,7 @@ func (v *view) asIs(id string, raw json.RawMessage) bool {
 	case '{':
 		return false
 	case '[':
-		return bytes.IndexByte(raw, '{') < 0
+		return bytes.IndexByte(raw, '{') < 0 && (v.flavour == DataCenter || !v.isSprint(id))
 	case '"':
 		f := v.site.fields.byID[id]
 		return !isMoment(raw) && (v.flavour == DataCenter || f == nil || !f.rich())
@@ -46,6 +46,9 @@ func (v *view) convert(id string, raw json.RawMessage) []byte {
 	default:
 		if f := v.site.fields.byID[id]; f != nil && f.rich() {
 			value = w.rich(value)
+		}
+		if v.isSprint(id) {
+			value = v.sprints(value)
 		}
 	}
 	return encode(w.walk(id, value))
@@ -111,10 +114,14 @@ func (w walker) fit(key string, m map[string]any) {
 		"project":   {"simplified", "style", "isPrivate", "entityId", "uuid"},
 		"status":    {"scope", "untranslatedName"},
 	}[key]
+	if _, picked := m["projectTypeKey"]; picked && key != "project" {
+		cloudOnly = []string{"simplified", "style", "isPrivate", "entityId", "uuid"} // the value of a project picker
+	}
 	if w.flavour == DataCenter {
 		for _, k := range cloudOnly {
 			delete(m, k)
 		}
+		w.fitGroup(m)
 		return
 	}
 	if _, given := m["hierarchyLevel"]; key == "issuetype" && !given {
@@ -126,6 +133,16 @@ func (w walker) fit(key string, m map[string]any) {
 	if _, given := m["simplified"]; key == "project" && !given {
 		m["simplified"] = false
 	}
+}
+
+// fitGroup makes Data Center's of one of Cloud's groups.
+func (w walker) fitGroup(m map[string]any) {
+	if _, ok := m["groupId"]; !ok {
+		return
+	}
+	delete(m, "groupId")
+	name, _ := m["name"].(string)
+	m["self"] = w.link("group") + "?groupname=" + url.QueryEscape(name)
 }
 
 // rich makes rich text of the flavour's kind.

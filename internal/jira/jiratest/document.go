@@ -2,7 +2,9 @@ package jiratest
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
+	"time"
 )
 
 // isDocument reports whether a decoded object is a document in Atlassian
@@ -49,6 +51,7 @@ func wikiOf(doc map[string]any, people *people) string {
 type wikiWriter struct {
 	strings.Builder
 	people *people
+	inCell bool // of a table, where a bar must be escaped
 }
 
 func children(node map[string]any) []map[string]any {
@@ -89,26 +92,67 @@ func (w *wikiWriter) blocks(nodes []map[string]any, bullets string) {
 		case "orderedList":
 			w.list(node, bullets+"#")
 		case "codeBlock":
-			open := "{code}"
-			if language := attribute(node, "language"); language != "" {
-				open = "{code:" + language + "}"
-			}
-			w.WriteString(open + "\n")
-			w.inlines(children(node))
-			w.WriteString("\n{code}\n\n")
+			w.code(node)
 		case "rule":
 			w.WriteString("----\n\n")
 		case "blockquote", "panel":
-			mark := map[string]string{"blockquote": "{quote}", "panel": "{panel}"}[kind]
+			mark := boxMark(node)
 			w.WriteString(mark + "\n")
 			w.blocks(children(node), "")
 			w.WriteString(mark + "\n\n")
+		case "expand", "nestedExpand":
+			// There is no such thing: the title becomes a line above.
+			if title := attribute(node, "title"); title != "" {
+				w.WriteString("*" + w.escaped(title) + "*\n\n")
+			}
+			w.blocks(children(node), bullets)
+		case "table":
+			w.blocks(children(node), "")
+			w.WriteString("\n")
 		case "tableRow":
 			w.tableRow(node)
+		case "media", "blockCard", "embedCard", "extension", "caption":
+			w.inlines([]map[string]any{node})
+			w.WriteString("\n")
 		default:
 			w.other(node, bullets)
 		}
 	}
+}
+
+// code writes a block of code, in marks that the code does not hold.
+func (w *wikiWriter) code(node map[string]any) {
+	inner := wikiWriter{people: w.people}
+	inner.inlines(children(node))
+	text := inner.String()
+	open, end := "{code}", "{code}"
+	switch language := attribute(node, "language"); {
+	case strings.Contains(text, "{code"):
+		open, end = "{noformat}", "{noformat}"
+	case language != "":
+		open = "{code:" + language + "}"
+	}
+	w.WriteString(open + "\n" + text + "\n" + end + "\n\n")
+}
+
+// boxMark is what surrounds a quotation or a panel.
+func boxMark(node map[string]any) string {
+	if node["type"] == "blockquote" {
+		return "{quote}"
+	}
+	switch kind := attribute(node, "panelType"); kind {
+	case "info", "note", "tip", "warning":
+		return "{" + kind + "}"
+	default:
+		return "{panel}"
+	}
+}
+
+func (w *wikiWriter) escaped(text string) string {
+	if w.inCell {
+		return strings.ReplaceAll(text, "|", `\|`)
+	}
+	return text
 }
 
 func (w *wikiWriter) list(node map[string]any, bullets string) {
@@ -117,6 +161,9 @@ func (w *wikiWriter) list(node map[string]any, bullets string) {
 		if kind, _ := item["type"].(string); kind == "listItem" {
 			w.blocks(children(item), bullets)
 			continue
+		}
+		if attribute(item, "state") == "DONE" {
+			w.WriteString("(/) ")
 		}
 		w.inlines(children(item))
 		w.WriteString("\n")
@@ -132,9 +179,10 @@ func (w *wikiWriter) tableRow(node map[string]any) {
 		if cell["type"] == "tableHeader" {
 			mark = "||"
 		}
-		inner := wikiWriter{people: w.people}
+		inner := wikiWriter{people: w.people, inCell: true}
 		inner.blocks(children(cell), "")
-		w.WriteString(mark + strings.TrimSpace(inner.String()))
+		// An empty cell must not look like the bars of a header.
+		w.WriteString(mark + firstOf(strings.TrimSpace(inner.String()), " "))
 	}
 	w.WriteString("|\n")
 }
@@ -169,15 +217,29 @@ func (w *wikiWriter) inlines(nodes []map[string]any) {
 			w.WriteString(attribute(node, "text"))
 		case "inlineCard", "blockCard", "embedCard":
 			w.WriteString("[" + attribute(node, "url") + "]")
+		case "media", "mediaInline":
+			w.WriteString("!" + firstOf(attribute(node, "url"), attribute(node, "alt"), attribute(node, "id")) + "!")
+		case "date":
+			w.WriteString(dayOf(attribute(node, "timestamp")))
 		default:
-			w.WriteString(firstOf(attribute(node, "text"), attribute(node, "shortName"), attribute(node, "timestamp")))
+			w.WriteString(w.escaped(firstOf(attribute(node, "text"), attribute(node, "shortName"))))
 			w.inlines(children(node))
 		}
 	}
 }
 
+// dayOf is the day of a date node, whose time is in milliseconds.
+func dayOf(timestamp string) string {
+	ms, err := strconv.ParseInt(timestamp, 10, 64)
+	if err != nil {
+		return timestamp
+	}
+	return time.UnixMilli(ms).UTC().Format(time.DateOnly)
+}
+
 func (w *wikiWriter) text(node map[string]any) {
 	text, _ := node["text"].(string)
+	text = w.escaped(text)
 	marks, _ := node["marks"].([]any)
 	for _, one := range marks {
 		mark, _ := one.(map[string]any)
@@ -192,6 +254,11 @@ func (w *wikiWriter) text(node map[string]any) {
 			text = "+" + text + "+"
 		case "code":
 			text = "{{" + text + "}}"
+		case "subsup":
+			sign := map[string]string{"sub": "~", "sup": "^"}[attribute(mark, "type")]
+			text = sign + text + sign
+		case "textColor":
+			text = "{color:" + attribute(mark, "color") + "}" + text + "{color}"
 		case "link":
 			text = "[" + text + "|" + attribute(mark, "href") + "]"
 		}

@@ -39,3 +39,10 @@ func (l *Live) Kept() (versions, gone int) {
 
 // PlanSprints gives sprints to a site that no server shows yet.
 func (s *Site) PlanSprints(sprints ...Sprint) { s.sprints = sprints }
+
+// ParseSprint and PrintSprint are how Data Center's texts of sprints are read
+// and written.
+var (
+	ParseSprint = parseSprint
+	PrintSprint = printSprint
+)

@@ -22,7 +22,7 @@ func fields(c *call) {
 			"navigable": f.Navigable, "searchable": f.Searchable, "clauseNames": nonNil(f.Clauses),
 		}
 		if f.Schema != nil {
-			m["schema"] = f.Schema
+			m["schema"] = f.schema(c.opts.Flavour)
 		}
 		if c.opts.Flavour == Cloud {
 			m["key"] = f.ID

@@ -41,6 +41,17 @@ func (f *fieldDef) name(flavour Flavour) string {
 	return f.Name
 }
 
+// schema is the field's type as a flavour tells it, or nil: what holds sprints
+// holds texts on Data Center.
+func (f *fieldDef) schema(flavour Flavour) *schemaJSON {
+	if flavour == DataCenter && f.Schema != nil && f.Schema.Custom == sprintType {
+		told := *f.Schema
+		told.Items = "string"
+		return &told
+	}
+	return f.Schema
+}
+
 // rich reports whether the field holds rich text: ADF on Cloud, wiki markup on
 // Data Center.
 func (f *fieldDef) rich() bool {

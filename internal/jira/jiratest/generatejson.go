@@ -1,144 +1,206 @@
 package jiratest
 
 import (
+	"bytes"
 	"encoding/json"
+	"slices"
+	"strconv"
 	"time"
 )
 
 // home is where generated data claim to come from: servers put their own
 // address in its place.
-const home = "https://generated.invalid/rest/api/3/"
+const (
+	home    = "https://generated.invalid/rest/api/3/"
+	webHome = "https://generated.invalid/"
+)
 
-func statusJSON(d *statusDef) map[string]any {
-	return map[string]any{
+// draw writes down what issues show of things that do not change.
+func (w *world) draw() {
+	for _, d := range w.stages {
+		w.known[d] = statusJSON(&d.statusDef, w.ownerOf(func(p *workplace) bool { return slices.Contains(p.flow[:], d) }))
+	}
+	for _, d := range w.kinds {
+		w.known[d] = kindJSON(d, w.ownerOf(func(p *workplace) bool { return slices.Contains(p.kinds[:], d) }))
+	}
+	for _, d := range w.priorities {
+		w.known[d] = encode(namedJSON("priority", d))
+	}
+	for _, d := range w.resolutions {
+		w.known[d] = encode(namedJSON("resolution", d))
+	}
+	for _, p := range w.places {
+		w.known[p] = projectJSON(&p.projectDef)
+		for _, d := range p.components {
+			w.known[d] = encode([]any{namedJSON("component", d)})
+		}
+		for _, v := range p.versions {
+			w.known[v] = releaseJSON(v)
+		}
+		for _, s := range p.sprints {
+			w.known[s] = sprintObject(&s.Sprint)
+		}
+	}
+	for _, p := range w.people.list() {
+		w.cards[p] = encode(personJSON(p))
+	}
+}
+
+// ownerOf returns the project that has something for itself, or nil.
+func (w *world) ownerOf(has func(*workplace) bool) *workplace {
+	for _, p := range w.places {
+		if p.ownFlow() && has(p) {
+			return p
+		}
+	}
+	return nil
+}
+
+// scopeJSON is how Cloud marks what belongs to one project.
+func scopeJSON(m map[string]any, owner *workplace) map[string]any {
+	if owner != nil {
+		m["scope"] = map[string]any{"type": "PROJECT", "project": map[string]any{"id": owner.ID}}
+	}
+	return m
+}
+
+func statusJSON(d *statusDef, owner *workplace) json.RawMessage {
+	return encode(scopeJSON(map[string]any{
 		"self": home + "status/" + d.ID, "id": d.ID, "name": d.Name, "description": d.Description,
-		"iconUrl": "https://generated.invalid/images/icons/status.png",
+		"iconUrl": webHome + "images/icons/status.png",
 		"statusCategory": map[string]any{
 			"self": home + "statuscategory/" + decimal(d.Category.ID), "id": d.Category.ID, "key": d.Category.Key,
 			"colorName": d.Category.Color, "name": d.Category.Name,
 		},
-	}
+	}, owner))
 }
 
-func kindJSON(d *typeDef) map[string]any {
-	return map[string]any{
+func kindJSON(d *typeDef, owner *workplace) json.RawMessage {
+	return encode(scopeJSON(map[string]any{
 		"self": home + "issuetype/" + d.ID, "id": d.ID, "name": d.Name, "description": d.Description,
-		"iconUrl": "https://generated.invalid/images/icons/issuetype.png", "subtask": d.Subtask, "hierarchyLevel": d.level(),
-	}
+		"iconUrl": webHome + "images/icons/issuetype.png", "subtask": d.Subtask, "hierarchyLevel": d.level(),
+	}, owner))
 }
 
 func namedJSON(kind string, d *namedDef) map[string]any {
 	return map[string]any{"self": home + kind + "/" + d.ID, "id": d.ID, "name": d.Name, "description": d.Description}
 }
 
-func projectJSON(d *projectDef) map[string]any {
-	return map[string]any{
-		"self": home + "project/" + d.ID, "id": d.ID, "key": d.Key, "name": d.Name, "projectTypeKey": d.TypeKey, "simplified": false,
+func projectJSON(d *projectDef) json.RawMessage {
+	return encode(map[string]any{
+		"self": home + "project/" + d.ID, "id": d.ID, "key": d.Key, "name": d.Name, "projectTypeKey": d.TypeKey, "simplified": d.Simplified,
+	})
+}
+
+func releaseJSON(v *release) json.RawMessage {
+	m := namedJSON("version", &v.namedDef)
+	m["released"], m["archived"] = v.released, v.archived
+	if !v.day.IsZero() {
+		m["startDate"], m["releaseDate"] = v.start.Format(time.DateOnly), v.day.Format(time.DateOnly)
 	}
+	return encode(m)
 }
 
 func personJSON(p *Person) userJSON {
-	active := true
-	return userJSON{
+	active := !p.Inactive
+	u := userJSON{
 		Self: home + "user?accountId=" + p.AccountID, AccountID: p.AccountID, DisplayName: p.Display, EmailAddress: p.Email,
 		TimeZone: p.TimeZone, AccountType: "atlassian", Active: &active,
 	}
+	if p.App {
+		u.AccountType = "app"
+	}
+	return u
 }
 
-// once encodes what many issues repeat one single time.
-func (g *generator) once(of any, value func() any) json.RawMessage {
-	raw, ok := g.encoded[of]
-	if !ok {
-		raw = encode(value())
-		g.encoded[of] = raw
-	}
-	return raw
+// A scribe writes the fields of one issue.
+type scribe struct {
+	docWriter
+	slots []slot
 }
 
-func (g *generator) named(kind string, d *namedDef) json.RawMessage {
-	return g.once(d, func() any { return namedJSON(kind, d) })
+// A slot is a field: a value that issues share, or where it is in the buffer.
+type slot struct {
+	id       string
+	shared   json.RawMessage
+	from, to int
 }
 
-func (g *generator) person(p *Person) json.RawMessage {
-	return g.once(p, func() any { return personJSON(p) })
+// shared is a field whose value many issues have.
+func (s *scribe) shared(id string, raw json.RawMessage) {
+	s.slots = append(s.slots, slot{id: id, shared: raw})
 }
 
-func (g *generator) status(d *statusDef) json.RawMessage {
-	return g.once(d, func() any { return statusJSON(d) })
+// field is a field whose value write writes.
+func (s *scribe) field(id string, write func()) {
+	s.start = len(s.b)
+	write()
+	s.slots = append(s.slots, slot{id: id, from: s.start, to: len(s.b)})
 }
 
-func (g *generator) kind(d *typeDef) json.RawMessage {
-	return g.once(d, func() any { return kindJSON(d) })
+func (s *scribe) textField(id, text string) {
+	s.field(id, func() { s.b = appendString(s.b, text) })
 }
 
-// fields writes a draft as Cloud would send it.
-func (g *generator) fields(d *draft) map[string]json.RawMessage {
-	null, none := g.once("null", func() any { return nil }), g.once("[]", func() any { return []any{} })
-	text := func(s string) json.RawMessage { return appendString(nil, s) }
-	moment := func(t time.Time) json.RawMessage { return text(t.Format(TimeLayout)) }
-	fields := map[string]json.RawMessage{
-		"summary": text(d.summary), "description": encode(g.document(d)), "environment": null,
-		"issuetype": g.kind(d.kind), "status": g.status(d.status), "priority": g.named("priority", d.priority),
-		"project":    g.once(d.project, func() any { return projectJSON(&d.project.projectDef) }),
-		"resolution": null, "resolutiondate": null, "created": moment(d.created), "updated": moment(d.updated()),
-		"statuscategorychangedate": moment(d.changed), "duedate": null, "assignee": null,
-		"reporter": g.person(d.reporter), "creator": g.person(d.reporter), "labels": encode(nonNil(d.labels)),
-		"components": none, "fixVersions": none, "versions": none, "subtasks": none, "issuelinks": none, "attachment": none,
-		"lastViewed": null, "security": null, "workratio": g.once("-1", func() any { return -1 }),
-		"votes":   encode(map[string]any{"self": home + "issue/" + d.key + "/votes", "votes": 0, "hasVoted": false}),
-		"watches": encode(map[string]any{"self": home + "issue/" + d.key + "/watchers", "watchCount": 1, "isWatching": false}),
-		"comment": encode(g.commentsJSON(d)), "worklog": encode(g.worklogsJSON(d)),
-		pointsField: null, flagField: null, defaultEpicLink: null, rankField: text("0|i" + rank(d.place) + ":"),
-	}
-	g.optional(d, fields)
-	return fields
+func (s *scribe) moment(id string, at time.Time) {
+	s.field(id, func() { s.b = appendMoment(s.b, at) })
 }
 
-// optional writes the fields that most issues leave empty.
-func (g *generator) optional(d *draft, fields map[string]json.RawMessage) {
-	if d.resolution != nil {
-		fields["resolution"] = g.named("resolution", d.resolution)
-		fields["resolutiondate"] = appendString(nil, d.resolved.Format(TimeLayout))
-	}
-	if d.assignee != nil {
-		fields["assignee"] = g.person(d.assignee)
-	}
-	if d.component != nil {
-		fields["components"] = g.once(componentOf{d.component}, func() any { return []any{namedJSON("component", d.component)} })
-	}
-	if !d.due.IsZero() {
-		fields["duedate"] = appendString(nil, d.due.Format(time.DateOnly))
-	}
-	if d.points > 0 {
-		fields[pointsField] = encode(d.points)
-	}
-	if d.flagged {
-		fields[flagField] = g.once(flagOption, func() any {
-			return []any{map[string]any{"self": home + "customFieldOption/" + flagOption, "value": "Impediment", "id": flagOption}}
-		})
-	}
-	if d.parent != nil {
-		fields["parent"] = encode(g.brief(d.parent))
-	}
-	if len(d.children) > 0 {
-		var children []any
-		for _, child := range d.children {
-			children = append(children, g.brief(child))
+// members returns the fields, and forgets them.
+func (s *scribe) members() []member {
+	all := bytes.Clone(s.b)
+	members := make([]member, len(s.slots))
+	for n, one := range s.slots {
+		members[n] = member{one.id, one.shared}
+		if one.shared == nil {
+			members[n].raw = all[one.from:one.to:one.to]
 		}
-		fields["subtasks"] = encode(children)
 	}
+	s.b, s.slots = s.b[:0], s.slots[:0]
+	return members
 }
 
-// componentOf is the key under which a list of one component is kept.
-type componentOf struct{ *namedDef }
+// text appends `"name":"value"`, number `"name":value`, and rest raw JSON.
+func (w *docWriter) pair(name, text string) {
+	w.raw(`"` + name + `":`)
+	w.b = appendString(w.b, text)
+}
 
-func (g *generator) brief(d *draft) map[string]any {
-	return map[string]any{
-		"id": d.id, "key": d.key, "self": home + "issue/" + d.id,
-		"fields": map[string]any{
-			"summary": d.summary, "status": g.status(d.status), "priority": g.named("priority", d.priority), "issuetype": g.kind(d.kind),
-		},
+func (w *docWriter) number(name string, n int) {
+	w.raw(`"` + name + `":`)
+	w.b = strconv.AppendInt(w.b, int64(n), 10)
+}
+
+func (w *docWriter) value(name string, raw json.RawMessage) {
+	w.raw(`"` + name + `":`)
+	w.b = append(w.b, raw...)
+}
+
+func (w *docWriter) time(name string, at time.Time) {
+	w.raw(`"` + name + `":`)
+	w.b = appendMoment(w.b, at)
+}
+
+// object writes an object, and list a list, of what content writes.
+func (w *docWriter) object(content func()) {
+	w.raw("{")
+	content()
+	w.b = append(w.b, '}')
+}
+
+func (w *docWriter) list(name string, content func()) {
+	if name != "" {
+		name = `"` + name + `":`
 	}
+	w.raw(name + "[")
+	content()
+	w.b = append(w.b, ']')
+}
+
+func appendMoment(b []byte, at time.Time) []byte {
+	b = append(b, '"')
+	b = at.AppendFormat(b, TimeLayout)
+	return append(b, '"')
 }
 
 // rank is a text that sorts as the number does.
@@ -150,100 +212,6 @@ func rank(n int) string {
 		n /= 36
 	}
 	return string(text)
-}
-
-// updated is the moment of the last thing that happened.
-func (d *draft) updated() time.Time {
-	last := d.created
-	later := func(t time.Time) {
-		if t.After(last) {
-			last = t
-		}
-	}
-	if n := len(d.histories); n > 0 {
-		later(d.histories[n-1].At)
-	}
-	for _, list := range [][]remark{d.comments, d.worklogs} {
-		for _, r := range list {
-			later(r.at)
-		}
-	}
-	return last
-}
-
-// document is the description: the details, and for some issues more, so that
-// every kind of common markup occurs.
-func (g *generator) document(d *draft) any {
-	content := []any{paragraph(textNode(d.details))}
-	switch d.place % 6 {
-	case 1:
-		content = append(content, heading("Done when"), map[string]any{"type": "bulletList", "content": []any{
-			listItem("it works on small screens"), listItem("a test covers it"),
-		}})
-	case 2:
-		content = append(content, map[string]any{
-			"type": "codeBlock", "attrs": map[string]any{"language": "text"}, "content": []any{textNode("GET /basket?id=7\n500 <empty>")},
-		})
-	case 3:
-		content = append(content, paragraph(
-			marked("Important", map[string]any{"type": "strong"}), textNode(": see "),
-			marked("the notes", map[string]any{"type": "link", "attrs": map[string]any{"href": "https://example.com/notes?a=1&b=2"}}),
-			textNode(" of "),
-			map[string]any{"type": "mention", "attrs": map[string]any{"id": d.reporter.AccountID, "text": "@" + d.reporter.Display}},
-		))
-	case 4:
-		if d.place%12 == 4 {
-			return nil
-		}
-	}
-	return map[string]any{"type": "doc", "version": 1, "content": content}
-}
-
-func textNode(text string) map[string]any { return map[string]any{"type": "text", "text": text} }
-
-func marked(text string, mark map[string]any) map[string]any {
-	return map[string]any{"type": "text", "text": text, "marks": []any{mark}}
-}
-
-func paragraph(content ...any) map[string]any {
-	return map[string]any{"type": "paragraph", "content": content}
-}
-
-func heading(text string) map[string]any {
-	return map[string]any{"type": "heading", "attrs": map[string]any{"level": 2}, "content": []any{textNode(text)}}
-}
-
-func listItem(text string) map[string]any {
-	return map[string]any{"type": "listItem", "content": []any{paragraph(textNode(text))}}
-}
-
-func (g *generator) commentsJSON(d *draft) any {
-	entries := []any{}
-	for _, r := range d.comments {
-		author := g.person(r.author)
-		entries = append(entries, map[string]any{
-			"self": home + "issue/" + d.id + "/comment/" + r.id, "id": r.id, "author": author, "updateAuthor": author,
-			"created": r.at.Format(TimeLayout), "updated": r.at.Format(TimeLayout), "jsdPublic": true,
-			"body": map[string]any{"type": "doc", "version": 1, "content": []any{paragraph(textNode(r.text))}},
-		})
-	}
-	return map[string]any{
-		"self": home + "issue/" + d.id + "/comment", "startAt": 0, "maxResults": len(entries), "total": len(entries), "comments": entries,
-	}
-}
-
-func (g *generator) worklogsJSON(d *draft) any {
-	entries := []any{}
-	for _, r := range d.worklogs {
-		author := g.person(r.author)
-		entries = append(entries, map[string]any{
-			"self": home + "issue/" + d.id + "/worklog/" + r.id, "id": r.id, "issueId": d.id, "author": author, "updateAuthor": author,
-			"created": r.at.Format(TimeLayout), "updated": r.at.Format(TimeLayout), "started": r.at.Format(TimeLayout),
-			"timeSpent": worked(r.seconds), "timeSpentSeconds": r.seconds,
-			"comment": map[string]any{"type": "doc", "version": 1, "content": []any{paragraph(textNode(r.text))}},
-		})
-	}
-	return map[string]any{"startAt": 0, "maxResults": 20, "total": len(entries), "worklogs": entries}
 }
 
 // worked writes a length of time as Jira does: 2h 30m.

@@ -191,7 +191,7 @@ func (s selection) appendNames(b []byte, expand expansion) []byte {
 	for _, f := range s.definitions() {
 		names[f.ID] = f.name(s.view.flavour)
 		if f.Schema != nil {
-			schemas[f.ID] = f.Schema
+			schemas[f.ID] = f.schema(s.view.flavour)
 		}
 	}
 	if expand.names {

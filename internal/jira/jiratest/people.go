@@ -191,6 +191,9 @@ func firstOf(texts ...string) string {
 	return ""
 }
 
+// isEmpty reports whether a list has nothing in it.
+func isEmpty(raw json.RawMessage) bool { return isNull(raw) || string(raw) == "[]" }
+
 func isNull(raw json.RawMessage) bool {
 	return len(raw) == 0 || string(raw) == "null"
 }

@@ -114,6 +114,9 @@ type builder struct {
 
 	interned map[string]json.RawMessage // values that issues repeat
 	authors  map[string]*Person         // users that histories repeat
+
+	boards  []Board
+	sprints []Sprint
 }
 
 func newBuilder() *builder {
@@ -140,7 +143,7 @@ func (b *builder) add(i Issue) {
 func (b *builder) site() *Site {
 	s := &Site{
 		byID: make(map[string]*issue, len(b.issues)), byKey: make(map[string]*issue, len(b.issues)),
-		people: b.people, catalog: newCatalog(),
+		people: b.people, catalog: newCatalog(), boards: b.boards, sprints: b.sprints,
 	}
 	for _, i := range b.issues {
 		one := &issue{Issue: i, num: numberOf(i.ID)}
@@ -154,6 +157,7 @@ func (b *builder) site() *Site {
 	for _, i := range s.issues {
 		s.linkParent(i)
 	}
+	s.linkFormerKeys()
 	s.filters = defaultFilters(s)
 	return s
 }
@@ -173,6 +177,20 @@ func (s *Site) linkParent(i *issue) {
 	}
 	if i.parent == "" {
 		i.parent = i.epic
+	}
+}
+
+// linkFormerKeys lets moved issues be found by the keys that they once had.
+func (s *Site) linkFormerKeys() {
+	s.moved = make(map[string]string)
+	for _, i := range s.issues {
+		for _, h := range i.Histories {
+			for _, item := range h.Items {
+				if item.Field == "Key" && item.FromString != nil {
+					s.moved[upper(*item.FromString)] = i.ID
+				}
+			}
+		}
 	}
 }
 

@@ -60,10 +60,14 @@ func (v *view) category(d *categoryDef) map[string]any {
 }
 
 func (v *view) status(d *statusDef) map[string]any {
-	return map[string]any{
+	m := map[string]any{
 		"self": v.link("status", d.ID), "id": d.ID, "name": d.Name, "description": d.Description,
 		"iconUrl": v.web + "/images/icons/status.png", "statusCategory": v.category(&d.Category),
 	}
+	if v.flavour == Cloud && !isNull(d.Scope) {
+		m["scope"] = d.Scope
+	}
+	return m
 }
 
 func (v *view) issueType(d *typeDef) map[string]any {
@@ -73,6 +77,9 @@ func (v *view) issueType(d *typeDef) map[string]any {
 	}
 	if v.flavour == Cloud {
 		m["hierarchyLevel"] = d.level()
+		if !isNull(d.Scope) {
+			m["scope"] = d.Scope
+		}
 	}
 	return m
 }
@@ -91,7 +98,10 @@ func (v *view) project(d *projectDef) map[string]any {
 		"avatarUrls":     map[string]string{"48x48": v.web + "/secure/projectavatar"},
 	}
 	if v.flavour == Cloud {
-		m["simplified"], m["style"] = false, "classic"
+		m["simplified"], m["style"] = d.Simplified, "classic"
+		if d.Simplified {
+			m["style"] = "next-gen"
+		}
 	} else {
 		m["expand"] = "description,lead,url,projectKeys"
 	}

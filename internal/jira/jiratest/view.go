@@ -56,9 +56,9 @@ var sharedFields = []string{"assignee", "components", "creator", "fixVersions", 
 
 // newView makes a view. What the account's last one, if any, has made of issues
 // that have not changed since is taken over.
-func newView(s *Server, a *account, site *Site, last *view) *view {
+func newView(f Flavour, web, base string, a *account, site *Site, last *view) *view {
 	v := &view{
-		flavour: s.opts.Flavour, site: site, account: a, base: s.base, web: s.url, api: "/rest/api/3", zone: a.Zone,
+		flavour: f, site: site, account: a, base: base, web: web, api: "/rest/api/3", zone: a.Zone,
 		byIssue: make(map[*issue]*row, len(site.issues)), shared: new(sync.Map), users: new(sync.Map),
 	}
 	if v.flavour == DataCenter {
