@@ -74,7 +74,9 @@ func (g *gathering) read(crew *crew, out chan<- delivery, ids []string) task {
 				cut = append(cut, g.finish(out, issue))
 			}
 		}
-		g.answered.Store(true)
+		if len(d.issues) > 0 {
+			g.known.Store(&d.issues[0].ID)
+		}
 		crew.add(cut...)
 		return deliver(ctx, out, d)
 	}
@@ -114,8 +116,8 @@ func deliver(ctx context.Context, out chan<- delivery, d delivery) error {
 
 // refused deals with a chunk that Jira does not answer. Where it is because of
 // ids that do not exist, the others are asked for without them: Jira's words
-// name them, or halving the chunk finds them. Only the second time is an id
-// taken for gone. A request that is too long for a server is halved, too.
+// name them, or halving the chunk finds them. Only the second time of asking is
+// an id taken for gone. A request that is too long for a server is halved, too.
 func (g *gathering) refused(ctx context.Context, crew *crew, out chan<- delivery, ids []string, err error) error {
 	var words refusal
 	asked := errors.As(err, &words)
@@ -130,8 +132,10 @@ func (g *gathering) refused(ctx context.Context, crew *crew, out chan<- delivery
 		half := len(ids) / 2
 		crew.add(g.read(crew, out, ids[:half]), g.read(crew, out, ids[half:]))
 		return nil
+	case len(named) == 0 && g.last:
+		return g.doubt(ctx, crew, out, ids)
 	case len(named) == 0:
-		named = ids
+		return nil
 	}
 	if rest := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(named, id) }); len(rest) > 0 {
 		crew.add(g.read(crew, out, rest))
@@ -142,11 +146,42 @@ func (g *gathering) refused(ctx context.Context, crew *crew, out chan<- delivery
 	return deliver(ctx, out, delivery{gone: named})
 }
 
+// doubt makes sure that Jira refuses a single id which it does not name, and not
+// just anything at the moment: it must answer for a known one, and refuse this
+// one again.
+func (g *gathering) doubt(ctx context.Context, crew *crew, out chan<- delivery, ids []string) error {
+	if err := g.try(ctx, *g.known.Load()); err != nil {
+		return err
+	}
+	err := g.try(ctx, ids[0])
+	switch {
+	case err == nil:
+		crew.add(g.read(crew, out, ids))
+		return nil
+	case errors.As(err, new(refusal)):
+		return deliver(ctx, out, delivery{gone: ids})
+	}
+	return err
+}
+
+// try reads an issue to no other end than to see how Jira answers.
+func (g *gathering) try(ctx context.Context, id string) error {
+	q, err := g.chunkQuery([]string{id})
+	if err != nil {
+		return err
+	}
+	q.OnPage = nil
+	for _, err := range g.client.Issues(ctx, q) {
+		return err
+	}
+	return nil
+}
+
 // vain reports whether it is no use to look for the ids that Jira's refusals do
 // not name: it may be the form of the query that Jira does not take.
 func (g *gathering) vain() bool {
 	refusals := g.refusals.Add(1)
-	if g.answered.Load() {
+	if g.known.Load() != nil {
 		return refusals > maxRefusals
 	}
 	return g.last || refusals > maxRefusals/8

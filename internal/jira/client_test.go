@@ -24,17 +24,17 @@ func everything() []jira.Endpoint {
 	return []jira.Endpoint{jira.Search, jira.Fields, jira.Statuses, jira.Projects, jira.OwnFilters, jira.FavouriteFilters, jira.Permissions, jira.History, jira.Boards, jira.BoardColumns, jira.Sprints}
 }
 
-func mustURL(t testing.TB, text string) *url.URL {
+func mustURL(t jiratest.TB, text string) *url.URL {
 	t.Helper()
 	u, err := url.Parse(text)
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	return u
 }
 
 // params are those of a client of the server. Its waits are over at once.
-func params(t testing.TB, s *jiratest.Server) jira.Params {
+func params(t jiratest.TB, s *jiratest.Server) jira.Params {
 	t.Helper()
 	return jira.Params{
 		Name: "work", Site: mustURL(t, s.URL()), User: secret.New(s.User()), Token: secret.New(s.Token()),
@@ -43,11 +43,11 @@ func params(t testing.TB, s *jiratest.Server) jira.Params {
 	}
 }
 
-func client(t testing.TB, s *jiratest.Server) *jira.Client {
+func client(t jiratest.TB, s *jiratest.Server) *jira.Client {
 	t.Helper()
 	c, err := jira.New(params(t, s))
 	if err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v", err)
 	}
 	return c
 }

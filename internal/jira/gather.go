@@ -38,9 +38,9 @@ type gathering struct {
 	gone     []string
 	progress Progress
 
-	last     bool         // this is the second time of asking
-	answered atomic.Bool  // Jira took a query of this form
-	refusals atomic.Int32 // that named no id
+	last     bool                   // this is the second time of asking
+	known    atomic.Pointer[string] // the id of an issue that came in a query of this form
+	refusals atomic.Int32           // that named no id
 }
 
 // A delivery is what a task hands to the caller's goroutine.

@@ -25,7 +25,7 @@ func everyIssue() jira.Query {
 }
 
 // gathered reads a sequence to its end, and fails on an issue that comes twice.
-func gathered(t testing.TB, issues iter.Seq2[weir.Issue, error]) (map[string]weir.Issue, error) {
+func gathered(t jiratest.TB, issues iter.Seq2[weir.Issue, error]) (map[string]weir.Issue, error) {
 	t.Helper()
 	all := make(map[string]weir.Issue)
 	for issue, err := range issues {
@@ -69,7 +69,7 @@ func lengthen(issue *jiratest.Issue, entries int) {
 func text(s string) *string { return &s }
 
 // wantWhole compares what was read with what the site holds.
-func wantWhole(t testing.TB, site *jiratest.Site, got map[string]weir.Issue) {
+func wantWhole(t jiratest.TB, site *jiratest.Site, got map[string]weir.Issue) {
 	t.Helper()
 	if len(got) != site.Len() {
 		t.Errorf("%d issues, want %d", len(got), site.Len())
@@ -479,5 +479,34 @@ func TestNoMoreThanTheGivenNumberOfRequestsRunAtATime(t *testing.T) {
 				t.Errorf("%d requests at a time, want %d at most", most, want)
 			}
 		})
+	}
+}
+
+// Jira may refuse an issue once or twice and mean nothing by it.
+func TestARefusalThatDoesNotLastMakesNoIssueGone(t *testing.T) {
+	t.Parallel()
+	site := team(40)
+	for refusals := range int32(4) {
+		var n atomic.Int32
+		s := jiratest.New(t, jiratest.Options{Site: site, Intercept: func(w http.ResponseWriter, r *http.Request) bool {
+			if !strings.Contains(r.URL.Query().Get("jql"), "(10007)") || n.Add(1) > refusals {
+				return false
+			}
+			writeJSON(w, http.StatusBadRequest, `{"errorMessages":["Not now."]}`)
+			return true
+		}})
+		q := everyIssue()
+		q.PageSize = 1
+		q.OnGone = func(ids []string) { t.Errorf("after %d refusals %v count as gone", refusals, ids) }
+		if refusals == 3 {
+			q.OnGone = nil
+		}
+		got, err := gathered(t, client(t, s).ByIDs(t.Context(), idsIn(site), q))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if refusals < 3 {
+			wantWhole(t, site, got)
+		}
 	}
 }
