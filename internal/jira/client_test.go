@@ -369,3 +369,13 @@ func TestLimitStopsEarly(t *testing.T) {
 		}
 	}
 }
+
+// readFixture returns the text of shared test data.
+func readFixture(t *testing.T, name string) string {
+	t.Helper()
+	text, err := os.ReadFile(fixture(t, name))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

@@ -79,8 +79,11 @@ func (p pageInfo) ends(at int) bool {
 func (w walk) whole(info pageInfo) error {
 	missing := info.total != nil && w.from+w.came() < *info.total
 	unended := info.total == nil && !*info.isLast
-	if missing || unended {
+	switch {
+	case missing || unended:
 		return incomplete("Jira counted more than it sent")
+	case info.total != nil && w.from > *info.total:
+		return incomplete("Jira's list has become shorter than what was read of it before")
 	}
 	return nil
 }

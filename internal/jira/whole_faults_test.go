@@ -194,6 +194,9 @@ func (f *faulty) intercept(w http.ResponseWriter, r *http.Request) bool {
 	case "a small page":
 		query.Set("maxResults", "3")
 	case "no answer for an id":
+		if !search {
+			break
+		}
 		query.Set("jql", dropID(query.Get("jql"), f.before.Issues()[0].ID))
 	}
 	r.URL.RawQuery = query.Encode()

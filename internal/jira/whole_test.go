@@ -263,20 +263,39 @@ func dropID(query, id string) string {
 
 func TestASignInThatIsLostWhileIssuesAreFetchedIsAnError(t *testing.T) {
 	t.Parallel()
-	var searches, selves atomic.Int32
-	s := jiratest.New(t, jiratest.Options{Site: team(300), Intercept: func(w http.ResponseWriter, r *http.Request) bool {
-		switch {
-		case strings.HasSuffix(r.URL.Path, "/search/jql") && searches.Add(1) > 2:
-			writeJSON(w, http.StatusOK, `{"issues":[],"isLast":true}`) // as for somebody unknown, with no sign of it
-			return true
-		case strings.HasSuffix(r.URL.Path, "/myself") && selves.Add(1) > 1:
-			writeJSON(w, http.StatusUnauthorized, `{}`)
-			return true
-		}
-		return false
-	}})
-	_, err := gathered(t, client(t, s).Whole(t.Context(), everyIssue()))
-	wantKind(t, err, weir.Unauthorised)
+	for name, page := range map[string]string{ // as for somebody unknown, with no sign of it
+		"nothing is shown": `{"issues":[],"isLast":true}`,
+		"little is shown":  `{"issues":[{"id":"10001","key":"PUB-1"}],"isLast":true}`,
+		"all is refused":   "",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var searches, selves atomic.Int32
+			s := jiratest.New(t, jiratest.Options{Site: team(300), Intercept: func(w http.ResponseWriter, r *http.Request) bool {
+				switch {
+				case strings.HasSuffix(r.URL.Path, "/search/jql") && searches.Add(1) > 2 && page != "":
+					writeJSON(w, http.StatusOK, page)
+					return true
+				case strings.HasSuffix(r.URL.Path, "/search/jql") && searches.Load() > 2:
+					// All ids are named, as those of issues that exist no more.
+					var words []string
+					for id := range 300 {
+						words = append(words, fmt.Sprintf("A value with ID '%d' does not exist for the field 'id'.", 10001+id))
+					}
+					writeJSON(w, http.StatusBadRequest, fmt.Sprintf(`{"errorMessages":[%q]}`, strings.Join(words, " ")))
+					return true
+				case strings.HasSuffix(r.URL.Path, "/myself") && selves.Add(1) > 1:
+					writeJSON(w, http.StatusUnauthorized, `{}`)
+					return true
+				}
+				return false
+			}})
+			q := everyIssue()
+			q.OnGone = func([]string) { t.Error("issues count as gone") }
+			_, err := gathered(t, client(t, s).Whole(t.Context(), q))
+			wantKind(t, err, weir.Unauthorised)
+		})
+	}
 }
 
 func TestRequestsForManyIdsStayShort(t *testing.T) {
