@@ -54,7 +54,7 @@ func TestAHistoryThatBeginsElsewhereIsAnError(t *testing.T) {
 		if !strings.HasSuffix(r.URL.Path, "/changelog") {
 			return false
 		}
-		writeJSON(w, http.StatusOK, entriesPage(0, `"total":5,"isLast":true`, 1, 2, 3, 4, 5))
+		writeJSON(w, http.StatusOK, entriesPage(0, `"total":5,"isLast":true`, 1, 2))
 		return true
 	}})
 	_, _, err := client(t, s).Changelog(t.Context(), "10001", 3)
