@@ -51,7 +51,7 @@ func (g *gathering) reconciles() bool { return g.last && g.flavour == Cloud }
 // read reads a chunk. Its issues are handed over when its last page was found
 // sound: nothing comes from an answer that cannot be trusted, and however long
 // the caller takes, no connection waits for it.
-func (g *gathering) read(crew *crew, out chan<- delivery, ids []string) task {
+func (g *gathering) read(ids []string) task {
 	return func(ctx context.Context) error {
 		var d delivery
 		q, err := g.chunkQuery(ids)
@@ -63,7 +63,7 @@ func (g *gathering) read(crew *crew, out chan<- delivery, ids []string) task {
 		for issue, err := range g.client.Issues(ctx, q) {
 			switch {
 			case err != nil:
-				return g.refused(ctx, crew, out, ids, err)
+				return g.refused(ctx, ids, err)
 			case !slices.Contains(ids, issue.ID):
 				// Nobody asked for it.
 			case !q.History || issue.History.Complete:
@@ -71,14 +71,14 @@ func (g *gathering) read(crew *crew, out chan<- delivery, ids []string) task {
 			case g.flavour == DataCenter:
 				return incomplete("Jira cut the history of " + issue.Key + " short")
 			default:
-				cut = append(cut, g.finish(out, issue))
+				cut = append(cut, g.finish(issue))
 			}
 		}
 		if len(d.issues) > 0 {
 			g.known.Store(&d.issues[0].ID)
 		}
-		crew.add(cut...)
-		return deliver(ctx, out, d)
+		g.crew.add(cut...)
+		return g.deliver(ctx, d)
 	}
 }
 
@@ -93,7 +93,7 @@ func (g *gathering) chunkQuery(ids []string) (Query, error) {
 }
 
 // finish reads the whole of a history that a search cut short.
-func (g *gathering) finish(out chan<- delivery, issue weir.Issue) task {
+func (g *gathering) finish(issue weir.Issue) task {
 	return func(ctx context.Context) error {
 		switch err := g.client.complete(ctx, &issue); {
 		case errors.Is(err, weir.NotFound):
@@ -101,13 +101,13 @@ func (g *gathering) finish(out chan<- delivery, issue weir.Issue) task {
 		case err != nil:
 			return err
 		}
-		return deliver(ctx, out, delivery{issues: []weir.Issue{issue}, histories: 1})
+		return g.deliver(ctx, delivery{issues: []weir.Issue{issue}, histories: 1})
 	}
 }
 
-func deliver(ctx context.Context, out chan<- delivery, d delivery) error {
+func (g *gathering) deliver(ctx context.Context, d delivery) error {
 	select {
-	case out <- d:
+	case g.out <- d:
 		return nil
 	case <-ctx.Done():
 		return ctx.Err()
@@ -118,7 +118,7 @@ func deliver(ctx context.Context, out chan<- delivery, d delivery) error {
 // ids that do not exist, the others are asked for without them: Jira's words
 // name them, or halving the chunk finds them. Only the second time of asking is
 // an id taken for gone. A request that is too long for a server is halved, too.
-func (g *gathering) refused(ctx context.Context, crew *crew, out chan<- delivery, ids []string, err error) error {
+func (g *gathering) refused(ctx context.Context, ids []string, err error) error {
 	var words refusal
 	asked := errors.As(err, &words)
 	if !asked && (!errors.As(err, new(length)) || len(ids) == 1) {
@@ -130,36 +130,36 @@ func (g *gathering) refused(ctx context.Context, crew *crew, out chan<- delivery
 		return err
 	case len(named) == 0 && len(ids) > 1:
 		half := len(ids) / 2
-		crew.add(g.read(crew, out, ids[:half]), g.read(crew, out, ids[half:]))
+		g.crew.add(g.read(ids[:half]), g.read(ids[half:]))
 		return nil
 	case len(named) == 0 && g.last:
-		return g.doubt(ctx, crew, out, ids)
+		return g.doubt(ctx, ids)
 	case len(named) == 0:
 		return nil
 	}
 	if rest := slices.DeleteFunc(slices.Clone(ids), func(id string) bool { return slices.Contains(named, id) }); len(rest) > 0 {
-		crew.add(g.read(crew, out, rest))
+		g.crew.add(g.read(rest))
 	}
 	if !g.last {
 		return nil
 	}
-	return deliver(ctx, out, delivery{gone: named})
+	return g.deliver(ctx, delivery{gone: named})
 }
 
 // doubt makes sure that Jira refuses a single id which it does not name, and not
 // just anything at the moment: it must answer for a known one, and refuse this
 // one again.
-func (g *gathering) doubt(ctx context.Context, crew *crew, out chan<- delivery, ids []string) error {
+func (g *gathering) doubt(ctx context.Context, ids []string) error {
 	if err := g.try(ctx, *g.known.Load()); err != nil {
 		return err
 	}
 	err := g.try(ctx, ids[0])
 	switch {
 	case err == nil:
-		crew.add(g.read(crew, out, ids))
+		g.crew.add(g.read(ids))
 		return nil
 	case errors.As(err, new(refusal)):
-		return deliver(ctx, out, delivery{gone: ids})
+		return g.deliver(ctx, delivery{gone: ids})
 	}
 	return err
 }

@@ -38,6 +38,9 @@ type gathering struct {
 	gone     []string
 	progress Progress
 
+	// Of the pass under way, the first or the last.
+	crew     *crew
+	out      chan delivery
 	last     bool                   // this is the second time of asking
 	known    atomic.Pointer[string] // the id of an issue that came in a query of this form
 	refusals atomic.Int32           // that named no id
@@ -133,25 +136,23 @@ func (g *gathering) conclude(ctx context.Context, ids []string) error {
 // ask has the issues read, and takes what comes. The workers are gone when it
 // returns, however that happens.
 func (g *gathering) ask(ctx context.Context, ids []string) error {
+	var tasks []task
+	for _, chunk := range g.chunks(ids) {
+		tasks = append(tasks, g.read(chunk))
+	}
+	g.crew, g.out = newCrew(tasks...), make(chan delivery)
 	ctx, cancel := context.WithCancel(ctx)
-	out := make(chan delivery)
 	defer func() {
 		cancel()
-		for range out { //nolint:revive // what still comes is not wanted
+		for range g.out { // what still comes is not wanted
 		}
 	}()
-	var tasks []task
-	crew := newCrew()
-	for _, chunk := range g.chunks(ids) {
-		tasks = append(tasks, g.read(crew, out, chunk))
-	}
-	crew.add(tasks...)
 	var err error
 	go func() {
-		defer close(out)
-		err = crew.run(ctx, g.workers())
+		defer close(g.out)
+		err = g.crew.run(ctx, g.workers())
 	}()
-	for d := range out {
+	for d := range g.out {
 		if !g.take(d) {
 			return errStop
 		}
