@@ -150,7 +150,7 @@ func drawFaults(t *rapid.T) *faulty {
 // draw makes the site before and after.
 func (f *faulty) draw(t *rapid.T, seed uint64) {
 	site := jiratest.Generate(jiratest.GenerateParams{
-		Issues: rapid.IntRange(1, 90).Draw(t, "issues"), Seed: seed, Now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC),
+		Issues: rapid.IntRange(1, 60).Draw(t, "issues"), Seed: seed, Now: time.Date(2026, 11, 20, 12, 0, 0, 0, time.UTC),
 	})
 	issues := site.Issues()
 	for range rapid.IntRange(0, 3).Draw(t, "long histories") {
