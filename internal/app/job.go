@@ -80,7 +80,8 @@ type AccessPath struct {
 }
 
 // AccessScopes are the scopes of a Cloud API token with scopes: the classic
-// ones, or all of the granular ones.
+// ones, with granular ones where there is no classic one, or all of the granular
+// ones.
 type AccessScopes struct {
 	Classic  []string `json:"classic"`
 	Granular []string `json:"granular"`
@@ -127,6 +128,8 @@ func (j Job) Scopes() AccessScopes {
 		d := e.Describe()
 		if d.Classic != "" {
 			s.Classic = append(s.Classic, d.Classic)
+		} else {
+			s.Classic = append(s.Classic, d.Granular...) // there is no classic one
 		}
 		s.Granular = append(s.Granular, d.Granular...)
 	}

@@ -19,6 +19,7 @@ var mayUse = map[string][]string{
 	"github.com/zalando/go-keyring":   {"internal/keychain", "internal/app"}, // app: in its tests, to see what is left
 	"golang.org/x/net/http/httpproxy": {"internal/outbound"},
 	"golang.org/x/term":               {"internal/cli"},
+	"golang.org/x/time/rate":          {"internal/outbound"},
 }
 
 // testLibraries may be used by every test and by nothing else.

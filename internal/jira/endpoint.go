@@ -25,11 +25,15 @@ const (
 	ServerInfo       Endpoint = "server information"
 	Myself           Endpoint = "own account"
 	Search           Endpoint = "issue search"
+	History          Endpoint = "issue history"
 	Fields           Endpoint = "fields"
 	Statuses         Endpoint = "statuses"
 	Projects         Endpoint = "projects"
 	OwnFilters       Endpoint = "own filters"
 	FavouriteFilters Endpoint = "favourite filters"
+	Boards           Endpoint = "boards"
+	BoardColumns     Endpoint = "board configuration"
+	Sprints          Endpoint = "sprints"
 	Permissions      Endpoint = "own permissions"
 	TenantInfo       Endpoint = "site id"
 )
@@ -41,8 +45,9 @@ type Description struct {
 	DataCenter string // path template, empty where Data Center has no such thing
 	Why        string
 	// Classic and Granular are the scopes that a scoped Cloud token needs:
-	// either the classic one, or all of the granular ones. Source: Atlassian's
-	// OpenAPI document for Jira Cloud v3.
+	// either the classic one, or all of the granular ones; boards have no classic
+	// one. Source: Atlassian's OpenAPI documents for Jira Cloud v3 and for Jira
+	// Software Cloud.
 	Classic  string
 	Granular []string
 }
@@ -70,6 +75,15 @@ func (e Endpoint) Describe() Description {
 			Classic:  "read:jira-work",
 			Granular: scopes("issue-details", "audit-log", "avatar", "field-configuration", "issue-meta"),
 		}
+	case History:
+		return Description{
+			Cloud:    "/rest/api/3/issue/{id}/changelog", // Data Center sends histories whole
+			Why:      "to read the whole history of an issue where a search cuts it short",
+			Classic:  "read:jira-work",
+			Granular: scopes("issue-meta", "avatar", "issue.changelog"),
+		}
+	case Boards, BoardColumns, Sprints:
+		return describeBoards(e)
 	case Fields:
 		return Description{
 			Cloud: "/rest/api/3/field", DataCenter: "/rest/api/2/field",
@@ -125,6 +139,35 @@ func describeFilters(e Endpoint) Description {
 	return d
 }
 
+func describeBoards(e Endpoint) Description {
+	const boards, project = "read:board-scope:jira-software", "read:project:jira"
+	path := "/rest/agile/1.0/board"
+	switch e {
+	case BoardColumns:
+		path += "/{id}/configuration"
+		return Description{
+			Cloud: path, DataCenter: path,
+			Why:      "to learn the stages of a workflow: the columns of a board, and the statuses in each",
+			Granular: []string{"read:board-scope.admin:jira-software", project},
+		}
+	case Sprints:
+		path += "/{id}/sprint"
+		return Description{
+			Cloud: path, DataCenter: path,
+			Why:      "to read a board's sprints, with their names and times",
+			Granular: []string{"read:sprint:jira-software"},
+		}
+	default:
+		return Description{
+			Cloud: path, DataCenter: path,
+			Why: "to offer the boards to choose from",
+			// The document names none for this list, but what is listed are boards
+			// and the projects that they belong to.
+			Granular: []string{boards, project},
+		}
+	}
+}
+
 func scopes(things ...string) []string {
 	for i, thing := range things {
 		things[i] = "read:" + thing + ":jira"
@@ -133,11 +176,17 @@ func scopes(things ...string) []string {
 }
 
 // maxAnswer is far more than a page of a hundred issues with long histories, in
-// bytes; maxIssue, than one issue.
+// bytes; maxEntry, than one issue.
 const (
 	maxAnswer = 128 << 20
-	maxIssue  = 16 << 20
+	maxEntry  = 16 << 20
 )
+
+// perSecond bounds how fast Jira is asked. Atlassian's burst limits begin at
+// about 100 GET requests a second for a whole site; well under half of that is
+// what eight requests at a time make of answers that take 200 ms, and leaves
+// the rest to people. Where a server allows less, it says so, and is heeded.
+const perSecond = 40
 
 // Policy returns what a client of the Jira at api may do: GET, on that host, the
 // paths of the given endpoints in both flavours.
@@ -158,7 +207,13 @@ func Policy(api *url.URL, endpoints ...Endpoint) outbound.Policy {
 		Base:    strings.TrimSuffix(api.EscapedPath(), "/"),
 		Paths:   paths,
 		MaxBody: maxAnswer,
+		Pace:    outbound.Pace{PerSecond: perSecond, Burst: parallel},
 	}
+}
+
+// pathOf is the endpoint's path for the thing with an id.
+func (e Endpoint) pathOf(f Flavour, id string) string {
+	return strings.Replace(e.path(f), "{id}", id, 1)
 }
 
 func (e Endpoint) path(f Flavour) string {

@@ -93,8 +93,11 @@ func (c *Client) statusError(resp *http.Response) error {
 	case status == http.StatusForbidden:
 		return withWords(weir.Forbidden, "Jira forbids this to the account (403)", words,
 			"ask a Jira administrator for the permission to browse, or give the token the scopes that `weir access` lists")
+	case status == http.StatusNotFound && words != "":
+		return withWords(weir.NotFound, "Jira does not have this, or does not show it to the account (404)", words,
+			"check its number, and that the account may see it; if nothing is found at all, check the site's URL")
 	case status == http.StatusNotFound:
-		return withWords(weir.NotFound, "there is no Jira API at "+c.api.String()+" (404)", words,
+		return withWords(weir.NotFound, "there is no Jira API at "+c.api.String()+" (404)", "",
 			"check the URL: Cloud is https://NAME.atlassian.net; a Data Center site may need its path, such as https://host/jira")
 	case status == http.StatusGone:
 		return withWords(weir.Obsolete, "this Jira has removed the API that Weir asked for (410)", words,
@@ -116,8 +119,22 @@ func withWords(kind weir.Kind, text, words, next string) error {
 	return &weir.Error{Kind: kind, Text: text, Next: next}
 }
 
+// A refusal is what Jira itself says against a request.
+type refusal string
+
+// Error returns Jira's words.
+func (r refusal) Error() string { return string(r) }
+
+// A length is that of a request that is too long, in bytes.
+type length int
+
+// Error compares the length with the limit.
+func (n length) Error() string {
+	return fmt.Sprintf("%d bytes; the limit is %d", int(n), maxRequestLine)
+}
+
 func badQuery(words string) error {
-	err := &weir.Error{Kind: weir.BadQuery, Text: "Jira says: " + words, Next: "correct the query: Jira's words name what it does not accept"}
+	err := &weir.Error{Kind: weir.BadQuery, Text: "Jira says", Next: "correct the query: Jira's words name what it does not accept", Err: refusal(words)}
 	if low := strings.ToLower(words); strings.Contains(low, "unbounded") || strings.Contains(low, "search restriction") {
 		err.Next = "add a condition, for instance: project = KEY, or: updated >= -30d"
 	}
@@ -127,8 +144,9 @@ func badQuery(words string) error {
 func tooLong(n int) error {
 	return &weir.Error{
 		Kind: weir.BadQuery,
-		Text: fmt.Sprintf("the request would be too long (%d bytes; the limit is %d)", n, maxRequestLine),
+		Text: "the request is too long",
 		Next: "save the query as a filter in Jira and use: filter = ID; or ask for fewer columns",
+		Err:  length(n),
 	}
 }
 

@@ -2,6 +2,7 @@ package jira
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
 	"iter"
@@ -28,15 +29,26 @@ type Query struct {
 	History  bool     // the inline change history
 	Limit    int      // stop after so many; 0: all
 	PageSize int      // issues asked for at a time; 0: as many as is sensible
-	// OnPage, where set, hears of progress after each page.
+	Parallel int      // for ByIDs and Whole: requests at a time; 0: as many as is sensible
+	// OnPage, where set, hears of progress after each page. OnGone, where set,
+	// hears of the ids of issues that ByIDs and Whole found to be gone. Both are
+	// called on the goroutine that ranges over the issues.
 	OnPage func(Progress)
+	OnGone func(ids []string)
+
+	// reconcile are ids whose latest state Cloud's search must show, however
+	// late its index is: at most maxReconciled.
+	reconcile []string
 }
 
-// Progress is how far a search has come.
+// Progress is how far a reading has come.
 type Progress struct {
-	Pages  int
-	Issues int
-	Total  int // 0 where Jira does not tell, which is always so on Cloud
+	Counting  bool // Whole still finds out which issues there are
+	Pages     int  // of searches
+	Issues    int
+	Total     int // 0 where Jira does not tell, as in a search on Cloud
+	Histories int // those that a search cut short, and that were then read whole
+	Gone      int // issues that exist no more
 }
 
 // Issues reads the issues that a query selects, page by page, each issue once.
@@ -95,9 +107,6 @@ func (s *search) run(ctx context.Context) error {
 	return err
 }
 
-// maxEmptyPages bounds how many pages in a row may hold nothing new.
-const maxEmptyPages = 5
-
 // tokenPages follows Cloud's page tokens. The end is where Jira says so or gives
 // no token; the size of a page says nothing, since the server shrinks pages.
 func (s *search) tokenPages(ctx context.Context) error {
@@ -128,69 +137,23 @@ func (s *search) tokenPages(ctx context.Context) error {
 			empty = 0
 		}
 		if empty >= maxEmptyPages {
-			return incomplete("Jira keeps sending pages without new issues")
+			return incomplete("Jira keeps sending pages without anything new")
 		}
 	}
 }
 
-// maxSetbacks bounds how often a moving result is followed.
-const maxSetbacks = 20
-
-// offsetPages counts through Data Center's pages. Issues can enter and leave
-// the result while we read, and all behind them move: whoever only counts on
-// misses one without a sign of it. So each page begins with the issue that ended
-// the one before; when it does not, we go back by a page.
+// offsetPages counts through Data Center's pages.
 func (s *search) offsetPages(ctx context.Context) error {
-	at, last, setbacks, empty := 0, "", 0, 0
-	for {
-		before := len(s.seen)
-		overlap := 0
-		if last != "" {
-			overlap = 1
-		}
-		info, err := s.pageAt(ctx, at-overlap)
-		switch {
-		case err != nil:
-			return err
-		case overlap == 1 && info.first != last:
-			if setbacks++; setbacks > maxSetbacks {
-				return incomplete("the result changes faster than it can be read")
-			}
-			at, last = max(0, at-s.pageSize()), ""
-			continue
-		}
-		if empty++; len(s.seen) > before {
-			empty = 0
-		}
-		if empty >= maxEmptyPages {
-			return incomplete("Jira keeps sending pages without new issues")
-		}
-		at += info.count - overlap
-		if info.count == overlap || at >= *info.total {
-			break
-		}
-		if last = info.last; info.count == 1 {
-			last = "" // a server that sends one issue at a time leaves no room for an overlap
-		}
+	w := walk{
+		size: s.pageSize(),
+		came: func() int { return len(s.seen) },
+		page: func(at int) (pageInfo, error) {
+			params := s.params()
+			params.Set("startAt", strconv.Itoa(at))
+			return s.page(ctx, params)
+		},
 	}
-	if len(s.seen) < s.progress.Total {
-		return incomplete("Jira counted more issues than it sent")
-	}
-	return nil
-}
-
-func (s *search) pageAt(ctx context.Context, at int) (pageInfo, error) {
-	params := s.params()
-	params.Set("startAt", strconv.Itoa(at))
-	info, err := s.page(ctx, params)
-	if err != nil {
-		return info, err
-	}
-	if info.total == nil || info.startAt != at || info.count > 0 && *info.total < at+info.count {
-		return info, incomplete("Jira's answer does not say where its page lies")
-	}
-	s.progress.Total = *info.total
-	return info, nil
+	return w.run()
 }
 
 // page asks for one page and yields its new issues.
@@ -198,11 +161,14 @@ func (s *search) page(ctx context.Context, params url.Values) (info pageInfo, er
 	path := Search.path(s.flavour)
 	err = s.client.get(ctx, path, params, func(r io.Reader) error {
 		var decodeErr error
-		info, decodeErr = readPage(r, s.emit)
+		info, decodeErr = readPage(r, "issues", s.entry)
 		return decodeErr
 	})
 	if err != nil {
 		return info, err
+	}
+	if info.total != nil {
+		s.progress.Total = *info.total
 	}
 	s.progress.Pages++
 	s.progress.Issues = len(s.seen)
@@ -212,22 +178,24 @@ func (s *search) page(ctx context.Context, params url.Values) (info pageInfo, er
 	return info, nil
 }
 
-func (s *search) emit(w *wireIssue) error {
-	if _, again := s.seen[w.ID]; again {
-		return nil
+// entry decodes an issue, and yields it if it is a new one.
+func (s *search) entry(dec *json.Decoder) (string, error) {
+	var w wireIssue
+	if err := dec.Decode(&w); err != nil {
+		return "", err
 	}
-	issue, err := s.client.issue(w, s.flavour, s.query.Fields)
+	if _, again := s.seen[w.ID]; again {
+		return w.ID, nil
+	}
+	issue, err := s.client.issue(&w, s.flavour, s.query.Fields)
 	if err != nil {
-		return err
+		return "", err
 	}
 	s.seen[w.ID] = struct{}{}
-	if !s.yield(issue, nil) {
-		return errStop
+	if !s.yield(issue, nil) || s.query.Limit > 0 && len(s.seen) >= s.query.Limit {
+		return "", errStop
 	}
-	if s.query.Limit > 0 && len(s.seen) >= s.query.Limit {
-		return errStop
-	}
-	return nil
+	return w.ID, nil
 }
 
 // params returns the query parameters that all pages share.
@@ -242,6 +210,9 @@ func (s *search) params() url.Values {
 	}
 	if s.query.History {
 		params.Set("expand", "changelog")
+	}
+	if len(s.query.reconcile) > 0 {
+		params["reconcileIssues"] = s.query.reconcile
 	}
 	return params
 }

@@ -2,7 +2,9 @@ package jira
 
 import (
 	"context"
+	"encoding/json"
 	"io"
+	"maps"
 	"net/url"
 	"strconv"
 
@@ -62,7 +64,7 @@ func (c *Client) Projects(ctx context.Context) ([]weir.Project, error) {
 	}
 	var wire []wireProject
 	if server.Flavour == Cloud {
-		wire, err = paged[wireProject](ctx, c, Projects)
+		wire, err = paged(ctx, c, Projects.path(Cloud), nil, 0, func(w *wireProject) string { return w.ID })
 	} else {
 		err = c.list(ctx, Projects, &wire)
 	}
@@ -122,34 +124,56 @@ func (c *Client) list(ctx context.Context, e Endpoint, v any) error {
 	return c.get(ctx, e.path(server.Flavour), nil, decodeInto(v))
 }
 
+// listPage is how many entries of a list are asked for at a time: what Jira
+// gives of each, or more.
+const listPage = 100
+
 // maxListPages bounds a paged list; at 50 or more a page it is far beyond what
 // sites have.
 const maxListPages = 1000
 
-// paged reads an endpoint of Cloud that answers page by page, by offset.
-func paged[T any](ctx context.Context, c *Client, e Endpoint) ([]T, error) {
+// paged reads a list that comes page by page, by offset: from its entry numbered
+// from (0 is the first) to its end. Each entry counts once, by its id.
+func paged[T any](ctx context.Context, c *Client, path string, params url.Values, from int, id func(*T) string) ([]T, error) {
 	if err := c.signedIn(ctx); err != nil {
 		return nil, err
 	}
 	var all []T
-	for range maxListPages {
-		var page struct {
-			IsLast bool `json:"isLast"`
-			Total  int  `json:"total"`
-			Values []T  `json:"values"`
+	seen := make(map[string]struct{})
+	pages := 0
+	entry := func(dec *json.Decoder) (string, error) {
+		var value T
+		if err := dec.Decode(&value); err != nil {
+			return "", err
 		}
-		query := url.Values{"startAt": {strconv.Itoa(len(all))}, "maxResults": {"100"}}
-		decode := func(r io.Reader) error {
-			page.Values = nil // a repetition must not add to what broke off
-			return decodeInto(&page)(r)
+		key := id(&value)
+		if key == "" {
+			return "", contradiction("holds an entry without an id", nil)
 		}
-		if err := c.get(ctx, e.path(Cloud), query, decode); err != nil {
-			return nil, err
+		if _, again := seen[key]; !again {
+			seen[key] = struct{}{}
+			all = append(all, value)
 		}
-		all = append(all, page.Values...)
-		if page.IsLast || len(page.Values) == 0 || page.Total > 0 && len(all) >= page.Total {
-			return all, nil
-		}
+		return key, nil
 	}
-	return nil, incomplete("Jira's list does not end")
+	w := walk{
+		from: from, size: listPage,
+		came: func() int { return len(all) },
+		page: func(at int) (info pageInfo, err error) {
+			if pages++; pages > maxListPages {
+				return info, incomplete("Jira's list does not end")
+			}
+			query := url.Values{"startAt": {strconv.Itoa(at)}, "maxResults": {strconv.Itoa(listPage)}}
+			maps.Copy(query, params)
+			err = c.get(ctx, path, query, func(r io.Reader) (err error) {
+				info, err = readPage(r, "values", entry)
+				return err
+			})
+			return info, err
+		},
+	}
+	if err := w.run(); err != nil {
+		return nil, err
+	}
+	return all, nil
 }

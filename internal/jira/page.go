@@ -10,9 +10,9 @@ import (
 	"weir"
 )
 
-// A pageInfo is what a page of a search says of itself beside its issues.
+// A pageInfo is what a page of a list says of itself beside its entries.
 type pageInfo struct {
-	count   int    // issues on this page
+	count   int    // entries on this page, those that repeat the one before counted once
 	first   string // id of the first of them
 	last    string // id of the last of them
 	isLast  *bool
@@ -20,12 +20,13 @@ type pageInfo struct {
 	startAt int
 	total   *int
 
+	list    string          // the member that holds the entries
 	members map[string]bool // those that were read
 	budget  *budget
 }
 
-// A budget bounds how much of an answer may be read for one issue: a decoder
-// keeps a whole issue in memory.
+// A budget bounds how much of an answer may be read for one entry: a decoder
+// keeps a whole entry in memory.
 type budget struct {
 	inner io.Reader
 	left  int
@@ -34,7 +35,7 @@ type budget struct {
 func (b *budget) Read(p []byte) (int, error) {
 	if b.left <= 0 {
 		return 0, &weir.Error{
-			Kind: weir.NotJira, Text: fmt.Sprintf("one issue is larger than %d MiB", maxIssue>>20),
+			Kind: weir.NotJira, Text: fmt.Sprintf("one issue, or one entry of a list, is larger than %d MiB", maxEntry>>20),
 			Next: "ask for fewer columns; if it is a true issue, report it with the output of `weir doctor`",
 		}
 	}
@@ -43,12 +44,14 @@ func (b *budget) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// readPage reads one page of a search from r, handing over each issue as soon
-// as it is decoded: a page can be large, and its issues need not be in memory
-// together.
-func readPage(r io.Reader, emit func(*wireIssue) error) (pageInfo, error) {
-	info := pageInfo{members: make(map[string]bool)}
-	info.budget = &budget{inner: r, left: maxIssue}
+// An entryFunc decodes the next entry of a list and returns its id.
+type entryFunc func(*json.Decoder) (id string, err error)
+
+// readPage reads one page of the list that the answer holds under a name, entry
+// by entry: a page can be large, and its entries need not be in memory together.
+func readPage(r io.Reader, list string, entry entryFunc) (pageInfo, error) {
+	info := pageInfo{list: list, members: make(map[string]bool)}
+	info.budget = &budget{inner: r, left: maxEntry}
 	dec := json.NewDecoder(info.budget)
 	if err := expect(dec, json.Delim('{')); err != nil {
 		return info, err
@@ -58,7 +61,7 @@ func readPage(r io.Reader, emit func(*wireIssue) error) (pageInfo, error) {
 		if err != nil {
 			return info, explainJSON(err)
 		}
-		if err := info.member(dec, name, emit); err != nil {
+		if err := info.member(dec, name, entry); err != nil {
 			return info, explainJSON(err)
 		}
 	}
@@ -68,24 +71,24 @@ func readPage(r io.Reader, emit func(*wireIssue) error) (pageInfo, error) {
 	if _, err := dec.Token(); !errors.Is(err, io.EOF) {
 		return info, contradiction("goes on after its end", err)
 	}
-	if !info.members["issues"] {
-		return info, &weir.Error{Kind: weir.NotJira, Text: "the answer to a search holds no list of issues", Next: "check the URL"}
+	if !info.members[list] {
+		return info, &weir.Error{Kind: weir.NotJira, Text: "Jira's answer holds no list of " + list, Next: "check the URL"}
 	}
 	return info, nil
 }
 
-func (p *pageInfo) member(dec *json.Decoder, token json.Token, emit func(*wireIssue) error) error {
+func (p *pageInfo) member(dec *json.Decoder, token json.Token, entry entryFunc) error {
 	name, _ := token.(string)
 	if p.members[name] {
 		return contradiction("says two things of "+strconv.Quote(name), nil)
 	}
 	switch name {
-	case "issues", "isLast", "nextPageToken", "startAt", "total":
+	case p.list, "isLast", "nextPageToken", "startAt", "total":
 		p.members[name] = true
 	}
 	switch name {
-	case "issues":
-		return p.issues(dec, emit)
+	case p.list:
+		return p.entries(dec, entry)
 	case "isLast":
 		return dec.Decode(&p.isLast)
 	case "nextPageToken":
@@ -103,23 +106,23 @@ func (p *pageInfo) member(dec *json.Decoder, token json.Token, emit func(*wireIs
 	}
 }
 
-func (p *pageInfo) issues(dec *json.Decoder, emit func(*wireIssue) error) error {
+func (p *pageInfo) entries(dec *json.Decoder, entry entryFunc) error {
 	if err := expect(dec, json.Delim('[')); err != nil {
 		return err
 	}
 	for dec.More() {
-		var w wireIssue
-		if err := dec.Decode(&w); err != nil {
+		id, err := entry(dec)
+		if err != nil {
 			return err
 		}
-		if p.count++; p.count == 1 {
-			p.first = w.ID
+		if p.count == 0 {
+			p.first = id
 		}
-		p.last = w.ID
-		p.budget.left = maxIssue
-		if err := emit(&w); err != nil {
-			return err
+		if p.count == 0 || id != p.last {
+			p.count++
 		}
+		p.last = id
+		p.budget.left = maxEntry
 	}
 	return expect(dec, json.Delim(']'))
 }

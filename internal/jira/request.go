@@ -40,9 +40,8 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, decode 
 }
 
 func (c *Client) getOnce(ctx context.Context, path string, query url.Values, decode func(io.Reader) error) error {
-	target := c.api.JoinPath(path)
-	target.RawQuery = query.Encode()
-	if n := len("GET  HTTP/1.1") + len(target.RequestURI()); n > maxRequestLine {
+	target := c.target(path, query)
+	if n := requestLine(target); n > maxRequestLine {
 		return tooLong(n)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, target.String(), nil)
@@ -61,6 +60,17 @@ func (c *Client) getOnce(ctx context.Context, path string, query url.Values, dec
 		return err
 	}
 	return decode(resp.Body)
+}
+
+func (c *Client) target(path string, query url.Values) *url.URL {
+	target := c.api.JoinPath(path)
+	target.RawQuery = query.Encode()
+	return target
+}
+
+// requestLine is how long a request's first line is, in bytes.
+func requestLine(target *url.URL) int {
+	return len("GET  HTTP/1.1") + len(target.RequestURI())
 }
 
 // authorise adds the credentials: an e-mail address with an API token (Cloud),

@@ -21,16 +21,21 @@ func withTemplate(ctx context.Context, template string) context.Context {
 	return context.WithValue(ctx, templateKey, template)
 }
 
-// An attempt sends a request once, bounds its answer in size and time, and
-// records it.
+// An attempt sends a request once, when its turn has come, bounds its answer in
+// size and time, and records it.
 type attempt struct {
 	next   http.RoundTripper
 	policy Policy
 	now    func() time.Time
 	trail  *trail
+	pacer  *pacer
 }
 
 func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
+	if err := a.pacer.wait(r.Context()); err != nil {
+		closeBody(r)
+		return nil, err
+	}
 	// A repetition does not pass the gate again.
 	if err := a.trail.broken(); err != nil {
 		closeBody(r)
@@ -47,6 +52,7 @@ func (a *attempt) RoundTrip(r *http.Request) (*http.Response, error) {
 		defer cancel()
 		return nil, a.fail(r, record, err)
 	}
+	a.pacer.heed(resp)
 	record.Status = resp.StatusCode
 	resp.Body = &body{inner: resp.Body, attempt: a, record: record, caller: r.Context(), cancel: cancel}
 	return resp, nil

@@ -60,10 +60,10 @@ func New(policy Policy, options Options) (*http.Client, error) {
 
 // newClient puts the layers together, from the outside in: the policy first, so
 // that nothing below it ever sees a request that is not allowed; then the
-// repetitions; then, for each attempt, its limits and its record.
+// repetitions; then, for each attempt, its turn, its limits and its record.
 func newClient(policy Policy, options Options, base http.RoundTripper) *http.Client {
 	trail := &trail{sink: options.Sink}
-	attempt := &attempt{next: base, policy: policy, now: options.Now, trail: trail}
+	attempt := &attempt{next: base, policy: policy, now: options.Now, trail: trail, pacer: newPacer(policy.Pace, options)}
 	idle := func() {}
 	if closer, ok := base.(interface{ CloseIdleConnections() }); ok {
 		idle = closer.CloseIdleConnections

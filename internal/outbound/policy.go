@@ -29,6 +29,7 @@ type Policy struct {
 	Timeout time.Duration // one attempt, with its body; 10 minutes
 	Stall   time.Duration // the longest silence inside an answer; twice that before it begins; 60 s
 	Budget  time.Duration // the longest sum of waits between attempts; 3 minutes
+	Pace    Pace          // how fast attempts may follow one another; as fast as they are asked for
 
 	// Guard, where strangers supply the host, refuses addresses that are not
 	// public. A person's own site may be on a private network: nil.

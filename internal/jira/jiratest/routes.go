@@ -14,9 +14,9 @@ const (
 // the parameters as given, is a violation.
 func routesOf(o Options) []route {
 	if o.Flavour == DataCenter {
-		return dcRoutes()
+		return append(dcRoutes(), agileRoutes()...)
 	}
-	return cloudRoutes()
+	return append(cloudRoutes(), agileRoutes()...)
 }
 
 func cloudRoutes() []route {
