@@ -63,13 +63,19 @@ func (s *Site) flowOf(p *projectDef) []Column {
 	return columns
 }
 
+// visibleBoards are those of the projects that the caller may browse.
+func (c *call) visibleBoards() []Board {
+	return slices.DeleteFunc(slices.Clone(c.view.site.agileBoards()), func(b Board) bool {
+		p := c.view.site.catalog.project(b.Project)
+		return p == nil || !c.account.seesProject(p)
+	})
+}
+
 // board finds the board of the path, or answers 404.
 func (c *call) board() *Board {
-	if c.known {
-		for _, b := range c.view.site.agileBoards() {
-			if decimal(b.ID) == c.arg {
-				return &b
-			}
+	for _, b := range c.visibleBoards() {
+		if decimal(b.ID) == c.arg {
+			return &b
 		}
 	}
 	c.fail(http.StatusNotFound, "Board "+c.arg+" does not exist or you do not have permission to view it.")
@@ -99,14 +105,14 @@ func agileBoards(c *call) {
 	project, filter := c.query.Get("projectKeyOrId"), c.query.Get("filterId")
 	if project != "" {
 		p := c.view.site.catalog.project(project)
-		if p == nil || !c.known {
+		if p == nil || !c.account.seesProject(p) {
 			c.fail(http.StatusBadRequest, "No project could be found with key or id '"+project+"'.")
 			return
 		}
 		project = p.Key
 	}
-	for _, b := range c.view.site.agileBoards() {
-		if c.known && (len(kinds) == 0 || slices.Contains(kinds, b.Kind)) && strings.Contains(strings.ToLower(b.Name), name) &&
+	for _, b := range c.visibleBoards() {
+		if (len(kinds) == 0 || slices.Contains(kinds, b.Kind)) && strings.Contains(strings.ToLower(b.Name), name) &&
 			(project == "" || b.Project == project) && (filter == "" || b.FilterID == filter) {
 			found = append(found, b)
 		}

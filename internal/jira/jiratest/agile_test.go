@@ -42,7 +42,7 @@ func TestASiteWithoutBoardsHasOneForEachProject(t *testing.T) {
 	for _, flavour := range []jiratest.Flavour{jiratest.Cloud, jiratest.DataCenter} {
 		t.Run(string(flavour), func(t *testing.T) {
 			t.Parallel()
-			site := jiratest.Generate(jiratest.GenerateParams{Issues: 60, Now: noon})
+			site := jiratest.NewSite(jiratest.Generate(jiratest.GenerateParams{Issues: 60, Now: noon}).Issues())
 			s := jiratest.New(t, jiratest.Options{Flavour: flavour, Site: site, Now: clock})
 			var boards agileList
 			if status := agileAnswer(t, s, "board", &boards); status != http.StatusOK || len(boards.Values) != 2 || !boards.IsLast || boards.MaxResults != 50 {
@@ -93,7 +93,8 @@ func TestASiteWithoutBoardsHasOneForEachProject(t *testing.T) {
 
 func TestWhatABoardRefuses(t *testing.T) {
 	t.Parallel()
-	s := jiratest.New(t, jiratest.Options{Site: jiratest.Generate(jiratest.GenerateParams{Issues: 60, Now: noon}), Now: clock})
+	site := jiratest.NewSite(jiratest.Generate(jiratest.GenerateParams{Issues: 60, Now: noon}).Issues())
+	s := jiratest.New(t, jiratest.Options{Site: site, Now: clock})
 	for path, want := range map[string]int{
 		"board/1/sprint":                        http.StatusBadRequest, // kanban
 		"board/99":                              http.StatusNotFound,

@@ -58,7 +58,7 @@ func agileIssues(c *call) {
 		c.fail(http.StatusBadRequest, "The filter of the board cannot be used.")
 		return
 	}
-	found, err := c.run(text, c.known, c.opts.Now())
+	found, err := c.run(text, c.opts.Now())
 	if err != nil {
 		c.refuseQuery(err)
 		return

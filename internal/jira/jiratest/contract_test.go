@@ -90,6 +90,12 @@ func unlisted() map[string]string {
 	return map[string]string{"/_edge/tenant_info": "it belongs to Atlassian's edge, and only the community documents it"}
 }
 
+// bodiless reports whether the documents list an operation without saying what
+// it answers.
+func bodiless(route string) bool {
+	return slices.Contains([]string{"/rest/agile/1.0/board/{board}/sprint", "/rest/agile/1.0/board/{board}/epic"}, route)
+}
+
 // gates are the statuses with which something in front of an operation answers;
 // the documents do not list them everywhere, nor their bodies.
 func gates() []int {
@@ -124,6 +130,8 @@ func (c *contract) checkAnswer(route string, a answer) error {
 	case schema != nil:
 	case a.status >= http.StatusBadRequest:
 		schema = c.fault
+	case bodiless(route):
+		return nil
 	default:
 		return fmt.Errorf("%s: the documents say nothing of the body", route)
 	}
@@ -158,6 +166,11 @@ func checkValue(schema *openapi3.Schema, body []byte) error {
 
 // known are the differences between the documents and real answers.
 func known(where string, e *openapi3.SchemaError) bool {
+	// A board's configuration tells its project in other words than the board
+	// does; the documents have the board's words for both.
+	if strings.HasPrefix(where, "/location") && strings.Contains(e.Reason, "is unsupported") {
+		return true
+	}
 	if e.Value != nil || !strings.Contains(e.Reason, "nullable") {
 		return false
 	}

@@ -54,6 +54,8 @@ func questions() map[string][]question {
 		"/rest/api/3/filter/search":                    {{"", 200}, {"expand=jql,description,owner", 200}},
 		"/rest/api/3/filter/my":                        {{"", 200}, {"includeFavourites=true", 200}},
 		"/rest/api/3/mypermissions":                    {{"permissions=BROWSE_PROJECTS,ADMINISTER", 200}, {"", 400}, {"permissions=NONSENSE", 400}},
+		"/rest/agile/1.0/board":                        {{"", 200}, {"type=scrum&maxResults=1", 200}, {"projectKeyOrId=NONE", 400}},
+		"/rest/agile/1.0/board/{board}/issue":          {{"", 200}, {"fields=*all&expand=changelog&maxResults=100", 200}, {"jql=nosuchfield+%3D+1", 400}},
 		"/rest/api/3/jql/autocompletedata/suggestions": {{"fieldName=status", 200}, {"fieldName=project&fieldValue=s", 200}},
 	}
 }
