@@ -21,9 +21,11 @@ func TestBoardsAndTheirColumnsInBothFlavours(t *testing.T) {
 			s := jiratest.New(t, jiratest.Options{Flavour: flavour, Site: team(60)})
 			c := client(t, s)
 			boards, err := c.Boards(t.Context(), jira.BoardQuery{})
-			if err != nil || len(boards) != 2 || boards[0].Kind != weir.Kanban || boards[0].Name == "" {
+			if err != nil || len(boards) != 2 || boards[0].Kind != weir.Scrum || boards[1].Kind != weir.Kanban || boards[0].Name == "" {
 				t.Fatalf("boards are %+v, %v", boards, err)
 			}
+			checkSprints(t, c, boards[0])
+			boards = boards[1:]
 			statuses, err := c.Statuses(t.Context())
 			if err != nil {
 				t.Fatal(err)
@@ -47,14 +49,14 @@ func TestBoardsAndTheirColumnsInBothFlavours(t *testing.T) {
 					t.Errorf("%+v finds %+v, %v", q, found, err)
 				}
 			}
-			if found, err := c.Boards(t.Context(), jira.BoardQuery{Kind: weir.Scrum}); err != nil || len(found) != 0 {
-				t.Errorf("scrum boards are %+v, %v", found, err)
+			if found, err := c.Boards(t.Context(), jira.BoardQuery{Kind: weir.Kanban}); err != nil || len(found) != 1 || found[0].ID != boards[0].ID {
+				t.Errorf("kanban boards are %+v, %v", found, err)
 			}
 			if sprints, err := c.Sprints(t.Context(), boards[0]); err != nil || len(sprints) != 0 {
 				t.Errorf("sprints of a kanban board are %v, %v", sprints, err)
 			}
 			for _, request := range s.Requests() {
-				if strings.HasSuffix(request.Path, "/sprint") {
+				if strings.HasSuffix(request.Path, boards[0].ID+"/sprint") {
 					t.Error("a kanban board was asked for its sprints")
 				}
 			}
@@ -73,6 +75,27 @@ func TestBoardsAndTheirColumnsInBothFlavours(t *testing.T) {
 				wantKind(t, err, weir.BadInput)
 			}
 		})
+	}
+}
+
+// checkSprints reads the sprints of a board whose team has worked for months:
+// closed ones, one that runs, and perhaps some to come.
+func checkSprints(t *testing.T, c *jira.Client, board weir.Board) {
+	t.Helper()
+	sprints, err := c.Sprints(t.Context(), board)
+	if err != nil || len(sprints) < 3 {
+		t.Fatalf("sprints are %+v, %v", sprints, err)
+	}
+	count := make(map[weir.SprintState]int)
+	for _, s := range sprints {
+		count[s.State]++
+		if s.Name == "" || !s.End.After(s.Start) || (s.State == weir.Closed) != !s.Completed.IsZero() {
+			t.Errorf("a sprint is %+v", s)
+		}
+	}
+	active, err := c.Sprints(t.Context(), board, weir.Active)
+	if err != nil || count[weir.Active] != 1 || len(active) != 1 || count[weir.Closed] == 0 {
+		t.Errorf("the states are %v; active are %+v, %v", count, active, err)
 	}
 }
 
