@@ -1,0 +1,164 @@
+package adf
+
+import (
+	"strconv"
+	"strings"
+)
+
+// A collector makes spans of what stands in a line. A block that stands there,
+// as it does in a table's cell, becomes lines with the marks of its kind.
+type collector struct {
+	o     *Options
+	spans []span
+	wants bool // a line's end is due before what comes next
+	fresh bool // the last span is what an item of a list begins with
+}
+
+// spans returns what stands in a line.
+func (o *Options) spans(nodes []*Node, l look) []span {
+	c := collector{o: o, spans: make([]span, 0, len(nodes)+2)}
+	c.nodes(nodes, l)
+	return c.spans
+}
+
+func (c *collector) put(s span) {
+	if c.wants && len(c.spans) > 0 {
+		c.spans = append(c.spans, span{kind: newline})
+	}
+	c.wants, c.fresh = false, false
+	c.spans = append(c.spans, s)
+}
+
+// line makes what comes next stand in a line of its own.
+func (c *collector) line() {
+	if !c.fresh {
+		c.wants = true
+	}
+}
+
+// add puts text, whose line breaks are kept unless it is code.
+func (c *collector) add(text string, l look) {
+	if l.code {
+		if text = oneLine(text); text != "" {
+			c.put(span{kind: code, text: text, look: l})
+		}
+		return
+	}
+	for text = clean(text); text != ""; {
+		first, rest, broken := strings.Cut(text, "\n")
+		if first != "" {
+			c.put(span{text: first, look: l})
+		}
+		if broken {
+			c.put(span{kind: newline})
+		}
+		text = rest
+	}
+}
+
+func (c *collector) nodes(nodes []*Node, l look) {
+	for _, n := range nodes {
+		if n == nil {
+			continue
+		}
+		if n.place() >= textblock {
+			c.line()
+			c.block(n, l.with(n.Marks, c.o))
+			c.line()
+			continue
+		}
+		c.inline(n, l.with(n.Marks, c.o))
+	}
+}
+
+func (c *collector) inline(n *Node, l look) {
+	switch n.Type {
+	case "text":
+		c.add(n.Text, l)
+	case "hardBreak":
+		c.put(span{kind: newline})
+	case "inlineCard":
+		c.card(n, l)
+	case "mediaInline":
+		c.media(n, l)
+	case "status":
+		l.marks |= strong
+		c.add(c.o.ownText(n), l)
+	default:
+		c.add(c.o.ownText(n), l)
+	}
+	c.nodes(n.Content, l)
+}
+
+// block makes lines of a block.
+func (c *collector) block(n *Node, l look) {
+	switch n.Type {
+	case "heading":
+		l.marks |= strong
+		c.nodes(n.Content, l)
+	case "codeBlock":
+		for line := range strings.SplitSeq(c.o.code(n), "\n") {
+			c.line()
+			c.add(line, look{code: true})
+		}
+	case "bulletList", "orderedList", "decisionList", "taskList":
+		c.list(n, l)
+	case "blockCard", "embedCard":
+		c.card(n, l)
+	case "media":
+		c.media(n, l)
+	case "tableRow":
+		for i, cell := range n.Content {
+			if i > 0 {
+				c.add(" | ", l)
+				c.fresh = true
+			}
+			c.nodes(only(cell), l)
+		}
+	case "tableCell", "tableHeader":
+		c.nodes(n.Content, l)
+	default:
+		c.add(c.o.ownText(n), l)
+		c.line()
+		c.nodes(n.Content, l)
+	}
+}
+
+func (c *collector) list(n *Node, l look) {
+	number := n.whole("order", 1, 0, lastNumber)
+	for _, item := range n.Content {
+		if item == nil {
+			continue
+		}
+		c.line()
+		switch {
+		case isTask(item):
+			c.add(checkbox(item)+" ", l)
+		case strings.HasSuffix(item.Type, "List"): // a list in a list of tasks
+		case n.Type == "orderedList":
+			c.add(strconv.Itoa(number)+". ", l)
+			number = min(number+1, lastNumber)
+		default:
+			c.add("- ", l)
+		}
+		c.fresh = true
+		if item.place() == inline || strings.HasSuffix(item.Type, "List") {
+			c.nodes(only(item), l)
+		} else {
+			c.nodes(item.Content, l)
+		}
+		c.fresh = false
+	}
+}
+
+func only(n *Node) []*Node { return []*Node{n} }
+
+func isTask(n *Node) bool { return n.Type == "taskItem" || n.Type == "blockTaskItem" }
+
+// checkbox shows a task's state.
+func checkbox(task *Node) string {
+	if task.Attr("state") == "DONE" {
+		return "[x]"
+	}
+	return "[ ]"
+}
