@@ -11,6 +11,7 @@ type collector struct {
 	o     *Options
 	spans []span
 	wants bool // a line's end is due before what comes next
+	depth int  // of lists
 	fresh bool // the last span is what an item of a list begins with
 }
 
@@ -110,7 +111,7 @@ func (c *collector) block(n *Node, l look) {
 	case "tableRow":
 		for i, cell := range n.Content {
 			if i > 0 {
-				c.add(" | ", l)
+				c.add(" | ", look{})
 				c.fresh = true
 			}
 			c.nodes(only(cell), l)
@@ -124,7 +125,11 @@ func (c *collector) block(n *Node, l look) {
 	}
 }
 
+// list makes a line or more of each item. Those of an inner list begin with
+// spaces that no format takes away.
 func (c *collector) list(n *Node, l look) {
+	c.depth++
+	defer func() { c.depth-- }()
 	number := n.whole("order", 1, 0, lastNumber)
 	for _, item := range n.Content {
 		if item == nil {
@@ -133,23 +138,25 @@ func (c *collector) list(n *Node, l look) {
 		c.line()
 		switch {
 		case isTask(item):
-			c.add(checkbox(item)+" ", l)
-		case strings.HasSuffix(item.Type, "List"): // a list in a list of tasks
+			c.add(c.indent()+tick(item), look{})
+		case isList(item): // a list in a list of tasks
 		case n.Type == "orderedList":
-			c.add(strconv.Itoa(number)+". ", l)
+			c.add(c.indent()+strconv.Itoa(number)+". ", look{})
 			number = min(number+1, lastNumber)
 		default:
-			c.add("- ", l)
+			c.add(c.indent()+"- ", look{})
 		}
 		c.fresh = true
-		if item.place() == inline || strings.HasSuffix(item.Type, "List") {
+		if item.place() <= inline || isList(item) {
 			c.nodes(only(item), l)
 		} else {
-			c.nodes(item.Content, l)
+			c.nodes(item.line(), l)
 		}
 		c.fresh = false
 	}
 }
+
+func (c *collector) indent() string { return strings.Repeat("\u00a0\u00a0", c.depth-1) }
 
 func only(n *Node) []*Node { return []*Node{n} }
 

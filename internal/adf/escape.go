@@ -1,6 +1,7 @@
 package adf
 
 import (
+	"strconv"
 	"strings"
 	"unicode/utf8"
 )
@@ -10,7 +11,8 @@ type escaper struct {
 	b      []byte
 	inCell bool
 	inLink bool
-	start  int // where the line's text begins while nothing but digits stands there; -1 further on
+	held   []byte // code to which more may be added
+	start  int    // where the line's text begins while nothing but digits stands there; -1 further on
 }
 
 // startLine says that what comes next begins a line, where more has a meaning.
@@ -20,6 +22,7 @@ func (e *escaper) midLine() { e.start = -1 }
 
 // raw writes Markdown as it is.
 func (e *escaper) raw(s string) {
+	e.flush()
 	e.b = append(e.b, s...)
 	e.midLine()
 }
@@ -33,6 +36,7 @@ func plain(c byte) bool {
 
 // escape writes text, behind which stands other text, or "" at a line's end.
 func (e *escaper) escape(text, behind string) {
+	e.flush()
 	for i := 0; i < len(text); i++ {
 		c := text[i]
 		if plain(c) {
@@ -45,6 +49,10 @@ func (e *escaper) escape(text, behind string) {
 				e.start = -1
 				e.b = append(e.b, ' ')
 			}
+			continue
+		}
+		if i == len(text)-1 && behind == "" && (c == '~' || c == '\\') { // some misread these here even if they are escaped
+			e.raw("&#" + strconv.Itoa(int(c)) + ";")
 			continue
 		}
 		if e.means(c, text[i+1:], behind) {
@@ -78,7 +86,7 @@ func (e *escaper) means(c byte, rest, behind string) bool {
 	case '&':
 		return entity(rest, behind)
 	case ':':
-		return !e.inLink && e.afterLetter() && mayBegin(rest, behind, "//")
+		return !e.inLink && e.afterLetter() && (mayBegin(rest, behind, "//") || rest+behind == "" && e.afterScheme())
 	case '.':
 		return !e.inLink && e.afterWWW()
 	case '@':
@@ -149,7 +157,7 @@ func entity(rest, behind string) bool {
 			return false
 		}
 	}
-	return rest != ""
+	return true // nobody knows what follows
 }
 
 func (e *escaper) afterLetter() bool {
@@ -168,14 +176,29 @@ func (e *escaper) afterWWW() bool {
 	return n >= 3 && strings.EqualFold(string(e.b[n-3:]), "www")
 }
 
+// afterScheme reports whether what was written may begin an address.
+func (e *escaper) afterScheme() bool {
+	tail := strings.ToLower(string(e.b[max(0, len(e.b)-5):]))
+	return strings.HasSuffix(tail, "http") || tail == "https" || strings.HasSuffix(tail, "ftp")
+}
+
 // afterName reports whether what was written may be the name in an address of mail.
 func (e *escaper) afterName() bool {
 	n := len(e.b)
 	return n > 0 && (e.afterLetter() || strings.IndexByte(".-_+", e.b[n-1]) >= 0)
 }
 
-// code writes code, between backticks that it does not contain.
-func (e *escaper) code(text string) {
+// code takes code. Code directly behind code is one piece with it, or the marks
+// between them would be one.
+func (e *escaper) code(text string) { e.held = append(e.held, text...) }
+
+// flush writes the code that was taken, between backticks that it does not contain.
+func (e *escaper) flush() {
+	if len(e.held) == 0 {
+		return
+	}
+	text := string(e.held)
+	e.held = e.held[:0]
 	fence := strings.Repeat("`", oneNotIn(text))
 	pad := ""
 	if text[0] == '`' || text[len(text)-1] == '`' || text[0] == ' ' && text[len(text)-1] == ' ' && strings.Trim(text, " ") != "" {
@@ -184,7 +207,10 @@ func (e *escaper) code(text string) {
 	if e.inCell { // a table reads its bars before anything else
 		text = strings.ReplaceAll(text, "|", `\|`)
 	}
-	e.raw(fence + pad + text + pad + fence)
+	for _, s := range []string{fence, pad, text, pad, fence} {
+		e.b = append(e.b, s...)
+	}
+	e.midLine()
 }
 
 // oneNotIn returns the smallest length that no run of backticks has.

@@ -49,6 +49,9 @@ type run struct {
 	at            int // its place among the tokens
 }
 
+// A change is what marks begin and end at a token.
+type change struct{ begins, ends marks }
+
 // flanks says whether a run may open and may close, by what stands around it.
 func flanks(mark byte, before, after class) (opens, closes bool) {
 	left := after != space && (after != punctuation || before != letter)
@@ -69,7 +72,7 @@ func understood(tokens []token, before, after class, want func(piece int) marks,
 		}
 		return c
 	}
-	found := make([]marks, len(tokens)+1) // how the marks change at each token: those that begin or end there
+	found := make([]change, len(tokens))
 	var open []run
 	for i := 0; i < len(tokens); {
 		if tokens[i].mark == 0 {
@@ -96,8 +99,11 @@ func understood(tokens []token, before, after class, want func(piece int) marks,
 	}
 	var now marks
 	for i, t := range tokens {
-		now ^= found[i]
-		if t.mark == 0 && now != want(t.n) {
+		now &^= found[i].ends
+		if now&found[i].begins != 0 {
+			return false // a mark within itself
+		}
+		if now |= found[i].begins; t.mark == 0 && now != want(t.n) {
 			return false
 		}
 	}
@@ -105,7 +111,7 @@ func understood(tokens []token, before, after class, want func(piece int) marks,
 }
 
 // matched pairs a run with those that are open, and adds what is left of it.
-func matched(open []run, r run, found []marks) ([]run, bool) {
+func matched(open []run, r run, found []change) ([]run, bool) {
 	for r.closes && r.left > 0 {
 		k := len(open) - 1
 		for k >= 0 && !partners(open[k], r) {
@@ -126,8 +132,11 @@ func matched(open []run, r run, found []marks) ([]run, bool) {
 		case used == 1:
 			m = em
 		}
-		found[o.at] ^= m
-		found[r.at] ^= m
+		if found[o.at].begins&m != 0 || found[r.at].ends&m != 0 {
+			return nil, false
+		}
+		found[o.at].begins |= m
+		found[r.at].ends |= m
 		r.left -= used
 		if o.left -= used; o.left == 0 {
 			open = open[:k]

@@ -3,6 +3,8 @@ package adf
 import (
 	"math/bits"
 	"slices"
+	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -12,7 +14,6 @@ type lineWriter struct {
 	escaper
 	pieces []span
 	tokens []token
-	best   []token // the tokens that are written
 	broken string  // what a line break becomes
 }
 
@@ -49,12 +50,17 @@ func (w *lineWriter) line(spans []span, broken string, cell bool) []byte {
 		} else {
 			w.raw("[")
 			w.inLink = true
-			w.marked(all[i:end], nil, punctuation)
+			if text := all[i].text; end == i+1 && strings.EqualFold(text, "x") { // no box of a task
+				w.raw("&#" + strconv.Itoa(int(text[0])) + ";")
+			} else {
+				w.marked(all[i:end], nil, punctuation)
+			}
 			w.inLink = false
 			w.raw("](" + destination(all[i].link) + ")")
 		}
 		i = end
 	}
+	w.flush()
 	return trimRight(w.b)
 }
 
@@ -63,7 +69,11 @@ func (w *lineWriter) line(spans []span, broken string, cell bool) []byte {
 func (w *lineWriter) marked(all, behind []span, end class) {
 	for i := 0; i < len(all); {
 		if all[i].marks == 0 {
-			w.piece(&all[i], next(all[i+1:], behind))
+			follows := next(all[i+1:], behind)
+			if follows != nil && follows.marks != 0 && (follows.link == "" || w.inLink) {
+				follows = nil
+			}
+			w.piece(&all[i], follows)
 			i++
 			continue
 		}
@@ -107,40 +117,78 @@ func (w *lineWriter) lastOf(s *span) class {
 	return s.lastClass()
 }
 
-// group writes pieces with marks. Where Markdown has no way to write all of
-// them, it writes those that it can, the strongest first.
+// group writes pieces with marks.
 func (w *lineWriter) group(all []span, after class, follows *span) {
 	before := w.lastClass()
-	for _, attempt := range []struct {
-		keep     marks
-		emphasis byte
-	}{
-		{strong | em | strike, '*'},
-		{strong | em | strike, '_'},
-		{strong | em, '*'},
-		{strong, '*'},
-		{em, '*'},
-		{strike, '*'},
-	} {
-		w.plan(all, attempt.keep, attempt.emphasis)
-		want := func(i int) marks { return all[i].marks & attempt.keep }
+	if !w.fits(all, before, after) {
+		w.reduce(all, before, after)
+	}
+	w.planned(all, follows)
+}
+
+// fits plans the marks of pieces, and reports whether they are understood, by
+// readers of the rules before and since version 0.31.
+func (w *lineWriter) fits(all []span, before, after class) bool {
+	want := func(i int) marks { return all[i].marks }
+	for _, emphasis := range []byte("*_") {
+		w.plan(all, emphasis)
 		if understood(w.tokens, before, after, want, punctuation) && understood(w.tokens, before, after, want, letter) {
-			w.planned(all, follows)
-			return
+			return true
 		}
 	}
-	w.plan(all, 0, '*')
-	w.planned(all, follows)
+	return false
+}
+
+// mostPieces is how many pieces with marks in a row are tried one by one.
+const mostPieces = 12
+
+// reduce takes marks from pieces until all that are left can be written:
+// one by one, the pieces keep what they can. Of many pieces, some in between
+// lose theirs, so that the effort does not grow with the square of their number.
+func (w *lineWriter) reduce(all []span, before, after class) {
+	wanted := make([]marks, len(all))
+	for i := range all {
+		wanted[i], all[i].marks = all[i].marks, 0
+	}
+	for from := 0; from < len(all); from += mostPieces + 1 {
+		part := all[from:min(from+mostPieces, len(all))]
+		first, last := before, after
+		if from > 0 {
+			first = w.lastOf(&all[from-1])
+		}
+		if end := from + len(part); end < len(all) {
+			last = w.firstOf(&all[end])
+		}
+		for i := range part {
+			for _, keep := range []marks{strong | em | strike, strong | em, strong, em, strike, 0} {
+				if part[i].marks = wanted[from+i] & keep; w.fits(part, first, last) {
+					break
+				}
+			}
+		}
+	}
+	w.settle(all, before, after)
+}
+
+// settle plans what is left, or nothing if even that cannot be written.
+func (w *lineWriter) settle(all []span, before, after class) {
+	if w.fits(all, before, after) {
+		return
+	}
+	for i := range all {
+		all[i].marks = 0
+	}
+	w.plan(all, '*')
 }
 
 // plan lists the characters that open and close marks, between the pieces. Of
 // marks that begin together, those that last longer are outside.
-func (w *lineWriter) plan(all []span, keep marks, emphasis byte) {
+func (w *lineWriter) plan(all []span, emphasis byte) {
 	w.tokens = w.tokens[:0]
 	var open []marks
 	var held marks // those that are open
 	for i := range all {
-		want := all[i].marks & keep
+		want := all[i].marks
 		for held&^want != 0 {
 			last := open[len(open)-1]
 			open = open[:len(open)-1]
@@ -185,6 +233,7 @@ func (w *lineWriter) mark(m marks, emphasis byte) {
 func (w *lineWriter) planned(all []span, follows *span) {
 	for i, t := range w.tokens {
 		if t.mark != 0 {
+			w.flush()
 			for range t.n {
 				w.b = append(w.b, t.mark)
 			}
@@ -202,10 +251,11 @@ func (w *lineWriter) planned(all []span, follows *span) {
 }
 
 // piece writes a piece without its marks. The one that follows it directly is
-// nil where something else does.
+// nil where there is none, or where marks stand between.
 func (w *lineWriter) piece(s, follows *span) {
 	switch s.kind {
 	case newline:
+		w.flush()
 		w.b = trimRight(w.b)
 		w.raw(w.broken)
 		if w.broken == "\\\n" {
@@ -220,11 +270,12 @@ func (w *lineWriter) piece(s, follows *span) {
 	default:
 		behind := ""
 		switch {
-		case follows == nil || follows.kind != words && follows.kind != newline:
+		case follows == nil || follows.kind == newline:
+		case follows.kind == picture || follows.link != "" && !w.inLink:
 			behind = "["
-		case follows.link != "" && !w.inLink:
-			behind = "["
-		case follows.kind == words:
+		case follows.kind == code:
+			behind = "`"
+		default:
 			behind = follows.text
 		}
 		w.escape(s.text, behind)
@@ -233,6 +284,9 @@ func (w *lineWriter) piece(s, follows *span) {
 
 // lastClass returns the class of the last character that was written.
 func (w *lineWriter) lastClass() class {
+	if len(w.held) > 0 {
+		return punctuation
+	}
 	if len(w.b) == 0 {
 		return space
 	}

@@ -70,7 +70,7 @@ func (w *writer) sublist(n *Node, below bool) {
 	w.pop(before)
 }
 
-// item writes an item, of which an empty one is its mark alone.
+// item writes an item, of which an empty one shows its mark alone.
 func (w *writer) item(n *Node, mark string) {
 	rest := spaces[:len(mark)]
 	if isTask(n) {
@@ -87,7 +87,11 @@ func (w *writer) item(n *Node, mark string) {
 	}
 	if w.emptySince(before) {
 		w.begin()
-		w.b = w.b[:len(w.b)-1]
+		if w.markdown { // not all readers cope with an item without anything
+			w.b = append(w.b, "\u00a0"...)
+		} else {
+			w.b = trimRight(w.b)
+		}
 	}
 	w.pop(before)
 }

@@ -28,6 +28,9 @@ func trimmed(spans []span) []span {
 func tidy(pieces, spans []span) []span {
 	for _, s := range spans {
 		s.marks &= strong | em | strike
+		if s.kind == code && misread(pieces, s) {
+			s.kind = words
+		}
 		if s.kind != words {
 			if s.kind == newline {
 				s.look = look{marks: strong | em | strike, link: anyLink}
@@ -40,8 +43,37 @@ func tidy(pieces, spans []span) []span {
 		pieces = appendPiece(pieces, s, core)
 		pieces = appendPiece(pieces, s, trail)
 	}
+	pieces = unpadded(pieces)
 	outward(pieces)
 	return peeled(pieces)
+}
+
+// unpadded drops the spaces at the beginnings and ends of lines.
+func unpadded(pieces []span) []span {
+	kept := pieces[:0]
+	for i, p := range pieces {
+		before := len(kept) == 0 || kept[len(kept)-1].kind == newline
+		after := i+1 == len(pieces) || pieces[i+1].kind == newline || pieces[i+1].blank()
+		if p.kind == words && p.blank() && (before || after) {
+			continue
+		}
+		kept = append(kept, p)
+	}
+	return kept
+}
+
+// misread reports whether code would be read as something else, and has to be text: some readers
+// see an address of mail before they see code, where a word is glued to it; and
+// in a link, all see what defines another link.
+func misread(before []span, s span) bool {
+	if s.link != "" && strings.Contains(s.text, "]:") {
+		return true
+	}
+	if len(before) == 0 || !strings.Contains(s.text, "@") {
+		return false
+	}
+	last := before[len(before)-1]
+	return !last.blank() && last.link == s.link && !strings.ContainsAny(last.text[len(last.text)-1:], "([|>")
 }
 
 // anyLink stands for the link, whatever it is, of what is around a line's end.
