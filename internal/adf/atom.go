@@ -25,7 +25,7 @@ func (o *Options) ownText(n *Node) string {
 	case "extension", "inlineExtension", "bodiedExtension":
 		return extensionText(n)
 	}
-	if n.Text == "" && n.place() <= inline {
+	if n.Text == "" && places[n.Type] <= inline {
 		return n.Attr("text") // a status, a placeholder, and what may come to be
 	}
 	return n.Text

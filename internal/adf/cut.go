@@ -21,13 +21,15 @@ func (o *Options) limited(doc *Node, write func(*Node) string) string {
 	}
 	best, fits, tooMuch := "", 0, 4*o.MaxRunes
 	room := tooMuch
-	for range tries {
+	for try := range tries {
 		c := cutter{o: o, room: room}
 		text := write(&Node{Type: "doc", Content: c.nodes(doc.Content)})
 		length := utf8.RuneCountInString(text)
 		switch {
 		case length > o.MaxRunes:
-			tooMuch = min(room, c.used)
+			if tooMuch = room; !c.full {
+				tooMuch = c.used
+			}
 		case !c.full:
 			return text
 		default:
@@ -36,7 +38,9 @@ func (o *Options) limited(doc *Node, write func(*Node) string) string {
 		if fits > 0 && length > o.MaxRunes*9/10 && length <= o.MaxRunes || tooMuch-fits <= 1 {
 			break
 		}
-		room = min(max(fits+1, room*o.MaxRunes/max(1, length)), tooMuch-1)
+		if room = (fits + tooMuch) / 2; try == 0 { // a good guess, where markup is even
+			room = min(tooMuch-1, max(1, tooMuch*o.MaxRunes/length))
+		}
 	}
 	if best == "" {
 		return ellipsis
@@ -70,13 +74,8 @@ func (c *cutter) nodes(nodes []*Node) []*Node {
 			if copied.Content = c.nodes(n.Content); len(copied.Content) > 0 {
 				kept = append(kept, &copied)
 			}
-		case places[n.Type] == inline && n.Type != "text":
-			kept = append(kept, c.end(""))
 		default:
-			kept = append(kept, c.end(own))
-			if n.Type == "text" {
-				kept[len(kept)-1].Marks = n.Marks
-			}
+			kept = c.end(kept, n, own)
 		}
 		if c.full {
 			return kept
@@ -85,23 +84,30 @@ func (c *cutter) nodes(nodes []*Node) []*Node {
 	return kept
 }
 
-// end returns the last piece of text, cut behind a word. A first word that is
-// too long is cut itself.
-func (c *cutter) end(text string) *Node {
+// end adds the last piece of text, cut behind a word. A first word that is too
+// long is cut itself.
+func (c *cutter) end(kept []*Node, n *Node, text string) []*Node {
 	c.full = true
-	room, at := c.room-c.used-1, 0
-	for at = range text {
+	room, end := c.room-c.used-1, 0
+	for end = range text {
 		if room <= 0 {
 			break
 		}
 		room--
 	}
-	kept := text[:at]
-	if i := strings.LastIndexAny(kept, " \t\n"); i >= 0 {
-		kept = kept[:i]
+	text = text[:end]
+	if i := strings.LastIndexAny(text, " \t\n"); i >= 0 {
+		text = strings.TrimRight(text[:i], " \t\n")
 	} else if c.used > 0 {
-		kept = ""
+		text = ""
 	}
-	c.used = c.room
-	return &Node{Type: "text", Text: strings.TrimRight(kept, " \t\n") + ellipsis}
+	if text != "" && n.place() <= inline {
+		return append(kept, &Node{Type: "text", Text: text + ellipsis, Marks: n.Marks})
+	}
+	if i := len(kept) - 1; i >= 0 && kept[i].Type == "text" {
+		before := *kept[i]
+		before.Text = strings.TrimRight(before.Text, " \t\n")
+		kept[i] = &before
+	}
+	return append(kept, &Node{Type: "text", Text: text + ellipsis})
 }

@@ -63,6 +63,10 @@ func hasTasks(list *Node) bool {
 // own, unless others follow it.
 func (h *html) item(n *Node) {
 	nodes := n.line()
+	if n.place() == textblock {
+		h.paragraph("", nodes, nil, look{})
+		return
+	}
 	if isList(n) || n.place() <= inline {
 		nodes = only(n)
 	}

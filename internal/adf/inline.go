@@ -14,7 +14,7 @@ type lineWriter struct {
 	escaper
 	pieces []span
 	tokens []token
-	broken string  // what a line break becomes
+	broken string // what a line break becomes
 }
 
 func (w *lineWriter) paragraph(spans []span) []byte { return w.line(spans, "\\\n", false) }

@@ -24,7 +24,7 @@ func wrapped(spans []span, width int) []byte {
 			b = address(b, s.link, linkText(spans[:i+1]))
 		}
 	}
-	if width <= 0 {
+	if b = trimRight(b); width <= 0 {
 		return b
 	}
 	return wrap(b, width)
