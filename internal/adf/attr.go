@@ -32,13 +32,13 @@ func textOf(v any) string {
 }
 
 // whole returns an attribute as a whole number between two bounds. A number that
-// is written as a string will do; what is no number is otherwise.
-func (n *Node) whole(name string, otherwise, low, high int) int {
+// is written as a string will do; what is no number is 1.
+func (n *Node) whole(name string, low, high int) int {
 	f, ok := n.Attrs[name].(float64)
 	if !ok {
 		var err error
 		if f, err = strconv.ParseFloat(n.Attr(name), 64); err != nil {
-			return otherwise
+			return 1
 		}
 	}
 	switch {

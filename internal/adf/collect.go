@@ -15,11 +15,11 @@ type collector struct {
 	fresh bool // the last span is what an item of a list begins with
 }
 
-// spans returns what stands in a line.
-func (o *Options) spans(nodes []*Node, l look) []span {
-	c := collector{o: o, spans: make([]span, 0, len(nodes)+2)}
+// line returns what stands in a line. It is good until it is called again.
+func (c *collector) line(nodes []*Node, l look) []span {
+	c.spans, c.wants, c.fresh = c.spans[:0], false, false
 	c.nodes(nodes, l)
-	return c.spans
+	return trimmed(c.spans)
 }
 
 func (c *collector) put(s span) {
@@ -30,8 +30,8 @@ func (c *collector) put(s span) {
 	c.spans = append(c.spans, s)
 }
 
-// line makes what comes next stand in a line of its own.
-func (c *collector) line() {
+// apart makes what comes next stand in a line of its own.
+func (c *collector) apart() {
 	if !c.fresh {
 		c.wants = true
 	}
@@ -63,9 +63,9 @@ func (c *collector) nodes(nodes []*Node, l look) {
 			continue
 		}
 		if n.place() >= textblock {
-			c.line()
+			c.apart()
 			c.block(n, l.with(n.Marks, c.o))
-			c.line()
+			c.apart()
 			continue
 		}
 		c.inline(n, l.with(n.Marks, c.o))
@@ -99,7 +99,7 @@ func (c *collector) block(n *Node, l look) {
 		c.nodes(n.Content, l)
 	case "codeBlock":
 		for line := range strings.SplitSeq(c.o.code(n), "\n") {
-			c.line()
+			c.apart()
 			c.add(line, look{code: true})
 		}
 	case "bulletList", "orderedList", "decisionList", "taskList":
@@ -120,7 +120,7 @@ func (c *collector) block(n *Node, l look) {
 		c.nodes(n.Content, l)
 	default:
 		c.add(c.o.ownText(n), l)
-		c.line()
+		c.apart()
 		c.nodes(n.Content, l)
 	}
 }
@@ -130,12 +130,12 @@ func (c *collector) block(n *Node, l look) {
 func (c *collector) list(n *Node, l look) {
 	c.depth++
 	defer func() { c.depth-- }()
-	number := n.whole("order", 1, 0, lastNumber)
+	number := n.whole("order", 0, lastNumber)
 	for _, item := range n.Content {
 		if item == nil {
 			continue
 		}
-		c.line()
+		c.apart()
 		switch {
 		case isTask(item):
 			c.add(c.indent()+tick(item), look{})

@@ -74,8 +74,8 @@ func newCell(n *Node) cell {
 	return cell{
 		node:   n,
 		header: n.Type == "tableHeader",
-		across: n.whole("colspan", 1, 1, widest),
-		along:  n.whole("rowspan", 1, 1, tallest),
+		across: n.whole("colspan", 1, widest),
+		along:  n.whole("rowspan", 1, tallest),
 	}
 }
 

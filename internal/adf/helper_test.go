@@ -13,9 +13,9 @@ import (
 )
 
 // rounds is how many times as long as usual random tests should run.
-func rounds(t *testing.T) int {
+func rounds(t *testing.T) uint64 {
 	t.Helper()
-	return number(t, "WEIR_ROUNDS", 1)
+	return uint64(number(t, "WEIR_ROUNDS", 1)) //nolint:gosec // never negative
 }
 
 func seedFrom(t *testing.T) uint64 {

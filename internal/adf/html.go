@@ -10,7 +10,7 @@ import (
 // comment do not name for the profile. That of an empty document is "".
 func HTML(doc *Node, o Options) string {
 	return o.limited(doc, func(doc *Node) string {
-		h := html{o: &o, oneNote: o.Profile == OneNote}
+		h := html{o: &o, collected: collector{o: &o}, oneNote: o.Profile == OneNote}
 		h.blocks(doc.Content)
 		return string(h.b)
 	})
@@ -18,14 +18,15 @@ func HTML(doc *Node, o Options) string {
 
 // html is HTML in the making.
 type html struct {
-	b       []byte
-	o       *Options
-	oneNote bool
-	lead    string   // what the next paragraph begins with
-	tag     string   // an attribute of the next paragraph
-	base    marks    // marks of all text, in a header
-	cite    bool     // OneNote's paragraphs stand in a quotation
-	open    []string // the elements in a paragraph that are open, as they begin
+	b         []byte
+	o         *Options
+	oneNote   bool
+	collected collector
+	lead      string   // what the next paragraph begins with
+	tag       string   // an attribute of the next paragraph
+	base      marks    // marks of all text, in a header
+	cite      bool     // OneNote's paragraphs stand in a quotation
+	open      []string // the elements in a paragraph that are open, as they begin
 }
 
 func (h *html) raw(parts ...string) {
@@ -61,7 +62,7 @@ func (h *html) text(s string) {
 
 // blocks writes blocks, and what stands in a line as the writer of Markdown does.
 func (h *html) blocks(nodes []*Node) {
-	for _, line := range grouped(nodes) {
+	for line := range grouped(nodes) {
 		if len(line) == 1 && line[0].place() >= textblock {
 			h.block(line[0])
 		} else {
@@ -79,7 +80,7 @@ func (h *html) block(n *Node) {
 		}
 		h.paragraph("p", n.line(), n.Marks, l)
 	case "heading":
-		h.paragraph("h"+strconv.Itoa(n.whole("level", 1, 1, 6)), n.line(), n.Marks, look{})
+		h.paragraph("h"+strconv.Itoa(n.whole("level", 1, 6)), n.line(), n.Marks, look{})
 	case "codeBlock":
 		h.code(n)
 	case "blockquote":
@@ -120,7 +121,7 @@ func (h *html) words(n *Node, l look) {
 // place of "", no element is written.
 func (h *html) paragraph(tag string, nodes []*Node, marks []Mark, l look) {
 	l.marks |= h.base
-	spans := trimmed(h.o.spans(nodes, l))
+	spans := h.collected.line(nodes, l)
 	if len(spans) == 0 {
 		return
 	}
@@ -151,7 +152,7 @@ func style(marks []Mark, oneNote bool) string {
 		case m.Type == "alignment" && align == "end":
 			rules = append(rules, "text-align:right")
 		case m.Type == "indentation" && !oneNote:
-			level := (&Node{Attrs: m.Attrs}).whole("level", 1, 1, 6)
+			level := (&Node{Attrs: m.Attrs}).whole("level", 1, 6)
 			rules = append(rules, "margin-left:"+strconv.Itoa(2*level)+"em")
 		}
 	}

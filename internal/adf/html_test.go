@@ -78,7 +78,7 @@ func checkValue(t testing.TB, a dom.Attribute) {
 		for rule := range strings.SplitSeq(a.Val, ";") {
 			name, value, _ := strings.Cut(rule, ":")
 			if !slices.Contains([]string{"color", "background-color", "text-align", "margin-left", "font-size", "font-family"}, name) ||
-				strings.Trim(value, "#0123456789abcdefABCDEFemptcntrighConsolas") != "" {
+				strings.Trim(value, "#0123456789abcdefABCDEFghilmnoprst") != "" {
 				t.Errorf("style=%q", a.Val)
 			}
 		}
@@ -90,7 +90,7 @@ func TestHTMLSaysWhatTheDocumentSays(t *testing.T) {
 	t.Parallel()
 	seed := seedFrom(t)
 	t.Logf("WEIR_SEED=%d", seed)
-	for i := range uint64(1500 * rounds(t)) {
+	for i := range 1500 * rounds(t) {
 		d := newGenerator(seed + i).document()
 		for _, profile := range []adf.Profile{adf.Page, adf.OneNote} {
 			source := adf.HTML(d, adf.Options{Profile: profile})

@@ -1,9 +1,12 @@
 package adf
 
-import "strconv"
+import (
+	"slices"
+	"strconv"
+)
 
 func (h *html) list(n *Node) {
-	first := n.whole("order", 1, 0, lastNumber)
+	first := n.whole("order", 0, lastNumber)
 	switch {
 	case h.oneNote && n.Type == "orderedList" && first != 1, h.oneNote && hasTasks(n):
 		h.noteLines(n, first)
@@ -70,7 +73,7 @@ func (h *html) item(n *Node) {
 	if isList(n) || n.place() <= inline {
 		nodes = only(n)
 	}
-	groups := grouped(nodes)
+	groups := slices.Collect(grouped(nodes))
 	for i, line := range groups {
 		if i == 0 && isLine(line[0]) && len(line[0].Marks) == 0 && (len(groups) == 1 || isList(groups[1][0])) {
 			h.paragraph("", line, nil, look{})

@@ -220,10 +220,10 @@ func (w *lineWriter) plan(all []span, emphasis byte) {
 
 func (w *lineWriter) mark(m marks, emphasis byte) {
 	t := token{mark: '*', n: 2, first: punctuation, last: punctuation}
-	switch m {
-	case em:
+	if m == em {
 		t.mark, t.n = emphasis, 1
-	case strike:
+	}
+	if m == strike {
 		t.mark = '~'
 	}
 	w.tokens = append(w.tokens, t)

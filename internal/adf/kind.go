@@ -1,5 +1,7 @@
 package adf
 
+import "iter"
+
 // A place says where a node may stand, and how it is read there.
 type place byte
 
@@ -41,35 +43,39 @@ func (n *Node) place() place {
 	return unknown
 }
 
-// grouped returns the blocks among nodes one by one, and what stands in a line
+// grouped goes through the blocks among nodes one by one, and through what stands in a line
 // together with its neighbours. Unknown nodes among themselves may be blocks, and
-// are returned one by one, too. No group is empty or holds nil.
-func grouped(nodes []*Node) [][]*Node {
-	groups := make([][]*Node, 0, len(nodes))
-	line, known := []*Node(nil), false
-	flush := func() {
-		if known {
-			groups = append(groups, line)
-		} else {
-			for i := range line {
-				groups = append(groups, line[i:i+1])
+// come one by one, too. Each group begins with a node.
+func grouped(nodes []*Node) iter.Seq[[]*Node] {
+	return func(yield func([]*Node) bool) {
+		for i := 0; i < len(nodes); {
+			end := i + 1
+			if n := nodes[i]; n != nil && n.place() <= inline {
+				end = lineEnd(nodes, i)
 			}
+			if nodes[i] != nil && !yield(nodes[i:end]) {
+				return
+			}
+			i = end
 		}
-		line, known = nil, false
 	}
-	for i, n := range nodes {
-		if n == nil {
+}
+
+// lineEnd returns where the group ends that begins with a node in a line.
+func lineEnd(nodes []*Node, i int) int {
+	end, known := i, false
+	for ; end < len(nodes); end++ {
+		if nodes[end] == nil {
 			continue
 		}
-		p := n.place()
+		p := nodes[end].place()
 		if p >= textblock {
-			flush()
-			groups = append(groups, nodes[i:i+1])
-			continue
+			break
 		}
-		line = append(line, n)
 		known = known || p == inline
 	}
-	flush()
-	return groups
+	if !known {
+		return i + 1
+	}
+	return end
 }

@@ -29,7 +29,7 @@ func (w *writer) list(n *Node) {
 	if w.markdown && w.last == end {
 		end = ')'
 	}
-	number := n.whole("order", 1, 0, lastNumber)
+	number := n.whole("order", 0, lastNumber)
 	together := simple(n)
 	start := len(w.b)
 	for _, item := range n.Content {
@@ -144,7 +144,7 @@ func isInline(n *Node) bool { return n != nil && n.place() == inline }
 // interrupts reports whether Markdown reads a list as one even though it stands
 // directly below a paragraph: it begins with 1, and with words.
 func interrupts(list *Node) bool {
-	if list.Type == "orderedList" && list.whole("order", 1, 0, lastNumber) != 1 {
+	if list.Type == "orderedList" && list.whole("order", 0, lastNumber) != 1 {
 		return false
 	}
 	n := list

@@ -5,7 +5,7 @@ package adf
 // The text ends without a line break; that of an empty document is "".
 func Markdown(doc *Node, o Options) string {
 	return o.limited(doc, func(doc *Node) string {
-		w := writer{o: &o, markdown: true}
+		w := writer{o: &o, spans: collector{o: &o}, markdown: true}
 		w.blocks(doc.Content)
 		return string(w.b)
 	})
@@ -15,7 +15,7 @@ func Markdown(doc *Node, o Options) string {
 // is written. The text ends without a line break; that of an empty document is "".
 func Text(doc *Node, o Options) string {
 	return o.limited(doc, func(doc *Node) string {
-		w := writer{o: &o}
+		w := writer{o: &o, spans: collector{o: &o}}
 		w.blocks(doc.Content)
 		return string(w.b)
 	})

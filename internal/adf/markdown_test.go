@@ -2,7 +2,6 @@ package adf_test
 
 import (
 	"strings"
-
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -17,7 +16,7 @@ func TestMarkdownSaysWhatTheDocumentSays(t *testing.T) {
 	seed := seedFrom(t)
 	t.Logf("WEIR_SEED=%d", seed)
 	marked, unmarked := 0, 0
-	for i := range uint64(2500 * rounds(t)) {
+	for i := range 2500 * rounds(t) {
 		d := newGenerator(seed + i).document()
 		m, n, ok := sameInMarkdown(t, d)
 		marked, unmarked = marked+m, unmarked+n

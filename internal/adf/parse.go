@@ -26,8 +26,12 @@ func (e *SyntaxError) Error() string {
 // document and mean nothing outside of the editor.
 //
 // The tree's strings are parts of one copy of the source.
-func Parse(source []byte) (*Node, error) {
-	d := decoder{scanner: scanner{text: string(source)}}
+func Parse(source []byte) (*Node, error) { return ParseString(string(source)) }
+
+// ParseString reads a document as [Parse] does. The tree's strings are parts of
+// the source.
+func ParseString(source string) (*Node, error) {
+	d := decoder{scanner: scanner{text: source}}
 	d.bom()
 	d.value()
 	for len(d.open) > 0 && d.err == nil {
@@ -55,6 +59,7 @@ type decoder struct {
 	done  []*Node // complete nodes whose parents are not yet
 	marks []Mark
 	slab  []Node // nodes are made by the dozen
+	dozen int
 }
 
 // A frame is an object or an array that has begun.
@@ -66,7 +71,9 @@ type frame struct {
 
 func (d *decoder) newNode() *Node {
 	if len(d.slab) == 0 {
-		d.slab = make([]Node, 32)
+		const most = 93 // just fits what the runtime hands out
+		d.dozen = min(max(8, 2*d.dozen), most)
+		d.slab = make([]Node, d.dozen)
 	}
 	n := &d.slab[0]
 	d.slab = d.slab[1:]
@@ -129,10 +136,18 @@ func (d *decoder) attrs() map[string]any {
 		d.skip()
 		return nil
 	}
-	attrs, _ := d.any(0).(map[string]any)
-	delete(attrs, "localId")
-	if len(attrs) == 0 {
-		return nil
+	d.at++
+	var attrs map[string]any // most nodes have none but the one that is left out
+	for begun := false; d.more(&begun, '}'); {
+		name := d.name()
+		if name == "localId" {
+			d.skip()
+			continue
+		}
+		if attrs == nil {
+			attrs = map[string]any{}
+		}
+		attrs[name] = d.any(1)
 	}
 	return attrs
 }

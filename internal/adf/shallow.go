@@ -4,32 +4,30 @@ package adf
 // than some ten; a Markdown reader gives up not far above this.
 const deepest = 100
 
-// A level is what is left to do of a list of nodes.
-type level struct {
-	nodes []*Node
-	depth int
-}
-
 // shallow returns a document of which no node lies deeper than deepest: the
 // document itself, or a copy in which what is below is a list of its text blocks.
 func shallow(doc *Node) *Node {
-	if doc == nil {
+	switch {
+	case doc == nil:
 		return &Node{Type: "doc"}
+	case deeper(doc.Content, 1):
+		return flatter(doc, 0)
+	default:
+		return doc
 	}
-	todo := []level{{doc.Content, 1}}
-	for len(todo) > 0 {
-		top := todo[len(todo)-1]
-		todo = todo[:len(todo)-1]
-		if top.depth > deepest {
-			return flatter(doc, 0)
-		}
-		for _, n := range top.nodes {
-			if n != nil && len(n.Content) > 0 {
-				todo = append(todo, level{n.Content, top.depth + 1})
-			}
+}
+
+// deeper reports whether nodes at a depth, or any below them, lie too deep.
+func deeper(nodes []*Node, depth int) bool {
+	if depth > deepest {
+		return len(nodes) > 0
+	}
+	for _, n := range nodes {
+		if n != nil && len(n.Content) > 0 && deeper(n.Content, depth+1) {
+			return true
 		}
 	}
-	return doc
+	return false
 }
 
 func flatter(n *Node, depth int) *Node {

@@ -49,7 +49,7 @@ func (w *writer) row(row []cell, least int, bold bool) {
 		if bold && row[i].header {
 			l.marks = strong
 		}
-		w.b = append(w.b, w.inline.cell(trimmed(w.o.spans(only(row[i].node), l)))...)
+		w.b = append(w.b, w.inline.cell(w.spans.line(only(row[i].node), l))...)
 		w.b = append(w.b, ' ')
 	}
 	w.b = append(w.b, '|')
@@ -61,7 +61,7 @@ func (w *writer) plainRow(row []cell) {
 			w.b = append(w.b, " | "...)
 		}
 		if c.node != nil {
-			text := wrapped(trimmed(w.o.spans(only(c.node), look{})), 0)
+			text := wrapped(nil, w.spans.line(only(c.node), look{}), 0)
 			w.b = append(w.b, bytes.ReplaceAll(text, []byte{'\n'}, []byte(" / "))...)
 		}
 	}

@@ -15,7 +15,7 @@ func TestTextHoldsEveryWord(t *testing.T) {
 	t.Parallel()
 	seed := seedFrom(t)
 	t.Logf("WEIR_SEED=%d", seed)
-	for i := range uint64(1500 * rounds(t)) {
+	for i := range 1500 * rounds(t) {
 		d := newGenerator(seed + i).document()
 		got, want := adf.Text(d, adf.Options{}), expect(d, false, false)
 		if _, ok := lost(strings.Join(strings.Fields(got), ""), strings.Join(strings.Fields(want.text.String()), "")); !ok {
@@ -92,7 +92,7 @@ func TestLimits(t *testing.T) {
 	t.Parallel()
 	seed := seedFrom(t)
 	t.Logf("WEIR_SEED=%d", seed)
-	for i := range uint64(200 * rounds(t)) {
+	for i := range 200 * rounds(t) {
 		g := newGenerator(seed + i)
 		d := g.document()
 		most := 1 + g.IntN(300)

@@ -5,11 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// wrapped writes a paragraph as plain text, in lines of at most so many
+// wrapped writes a paragraph as plain text into a buffer, in lines of at most so many
 // characters where a width is given. An address follows the text that it belongs
 // to, unless that is the address itself.
-func wrapped(spans []span, width int) []byte {
-	var b []byte
+func wrapped(b []byte, spans []span, width int) []byte {
 	for i := 0; i < len(spans); i++ {
 		s := spans[i]
 		if s.kind == newline {

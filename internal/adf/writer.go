@@ -10,13 +10,15 @@ type writer struct {
 	lines
 	o        *Options
 	markdown bool
+	spans    collector
 	last     byte       // the mark of the list that ended just now, or 0
 	inline   lineWriter // reused for each line of Markdown
+	plain    []byte     // likewise of plain text
 }
 
 // blocks writes blocks, and as a paragraph what stands in a line.
 func (w *writer) blocks(nodes []*Node) {
-	for _, line := range grouped(nodes) {
+	for line := range grouped(nodes) {
 		if len(line) == 1 && line[0].place() >= textblock {
 			w.block(line[0])
 		} else {
@@ -77,16 +79,16 @@ func (n *Node) line() []*Node {
 
 // paragraph writes a line or more. Two line breaks in a row end a paragraph.
 func (w *writer) paragraph(nodes []*Node, l look) {
-	spans := trimmed(w.o.spans(nodes, l))
+	spans := w.spans.line(nodes, l)
 	for len(spans) > 0 {
 		end := 1
-		for end < len(spans) && !(spans[end].kind == newline && spans[end-1].kind == newline) {
+		for end < len(spans) && (spans[end].kind != newline || spans[end-1].kind != newline) {
 			end++
 		}
 		if part := trimmed(spans[:end]); len(part) > 0 {
 			w.begin()
 			w.last = 0
-			w.lines.write(w.render(part))
+			w.write(w.render(part))
 		}
 		spans = trimmed(spans[end:])
 	}
@@ -101,7 +103,8 @@ func (w *writer) render(spans []span) []byte {
 	if w.o.Width > 0 {
 		width = max(1, w.o.Width-len(w.prefix))
 	}
-	return wrapped(spans, width)
+	w.plain = wrapped(w.plain[:0], spans, width)
+	return w.plain
 }
 
 // write writes lines, of which the first has been begun.
@@ -120,17 +123,17 @@ func (l *lines) write(text []byte) {
 }
 
 func (w *writer) heading(n *Node) {
-	spans := trimmed(w.o.spans(n.line(), look{}))
+	spans := w.spans.line(n.line(), look{})
 	if len(spans) == 0 {
 		return
 	}
 	w.begin()
 	w.last = 0
 	if !w.markdown {
-		w.lines.write(w.render(spans))
+		w.write(w.render(spans))
 		return
 	}
-	w.b = append(w.b, "######"[:n.whole("level", 1, 1, 6)]...)
+	w.b = append(w.b, "######"[:n.whole("level", 1, 6)]...)
 	w.b = append(w.b, ' ')
 	w.b = append(w.b, w.inline.heading(spans)...)
 }
@@ -155,7 +158,7 @@ func (w *writer) code(n *Node) {
 		}
 		before := w.push("    ", "    ")
 		w.begin()
-		w.lines.write([]byte(text))
+		w.write([]byte(text))
 		w.pop(before)
 		return
 	}
@@ -165,7 +168,7 @@ func (w *writer) code(n *Node) {
 	w.b = append(w.b, language(n)...)
 	w.next()
 	if text != "" {
-		w.lines.write([]byte(text))
+		w.write([]byte(text))
 		w.next()
 	}
 	w.b = append(w.b, fence...)
