@@ -49,11 +49,13 @@ func (n *Node) place() place {
 func grouped(nodes []*Node) iter.Seq[[]*Node] {
 	return func(yield func([]*Node) bool) {
 		for i := 0; i < len(nodes); {
-			end := i + 1
-			if n := nodes[i]; n != nil && n.place() <= inline {
-				end = lineEnd(nodes, i)
+			end, together := lineEnd(nodes, i)
+			for ; !together && i < end; i++ {
+				if nodes[i] != nil && !yield(nodes[i:i+1]) {
+					return
+				}
 			}
-			if nodes[i] != nil && !yield(nodes[i:end]) {
+			if together && !yield(nodes[i:end]) {
 				return
 			}
 			i = end
@@ -61,8 +63,12 @@ func grouped(nodes []*Node) iter.Seq[[]*Node] {
 	}
 }
 
-// lineEnd returns where the group ends that begins with a node in a line.
-func lineEnd(nodes []*Node, i int) int {
+// lineEnd returns where the nodes end that stand in a line with the one at i, and
+// whether they are known to. A block or nil stands alone.
+func lineEnd(nodes []*Node, i int) (int, bool) {
+	if nodes[i] == nil || nodes[i].place() >= textblock {
+		return i + 1, false
+	}
 	end, known := i, false
 	for ; end < len(nodes); end++ {
 		if nodes[end] == nil {
@@ -74,8 +80,5 @@ func lineEnd(nodes []*Node, i int) int {
 		}
 		known = known || p == inline
 	}
-	if !known {
-		return i + 1
-	}
-	return end
+	return end, known
 }
