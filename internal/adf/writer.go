@@ -114,7 +114,9 @@ func (l *lines) write(text []byte) {
 		if i > 0 {
 			l.next()
 		}
-		l.b = append(l.b, line...)
+		if l.b = append(l.b, line...); len(line) == 0 {
+			l.b = trimRight(l.b)
+		}
 		if !more {
 			return
 		}
