@@ -111,6 +111,7 @@ func (c *collector) block(n *Node, l look) {
 	case "tableRow":
 		for i, cell := range n.Content {
 			if i > 0 {
+				c.wants = false
 				c.add(" | ", look{})
 				c.fresh = true
 			}

@@ -31,9 +31,11 @@ func (h *html) list(n *Node) {
 			inItem = true
 		}
 		if isTask(item) {
-			h.raw(tick(item))
+			h.lead = tick(item)
 		}
 		h.item(item)
+		h.raw(h.lead) // a task without words
+		h.lead = ""
 	}
 	if inItem {
 		h.raw("</li>\n")

@@ -37,7 +37,9 @@ func (w *lineWriter) heading(spans []span) []byte {
 func (w *lineWriter) line(spans []span, broken string, cell bool) []byte {
 	w.b = w.b[:0]
 	w.startLine()
-	w.inCell, w.broken = cell, broken
+	if w.inCell, w.broken = cell, broken; cell {
+		w.midLine()
+	}
 	w.pieces = tidy(w.pieces[:0], spans)
 	all := w.pieces
 	for i := 0; i < len(all); {

@@ -48,13 +48,14 @@ func tidy(pieces, spans []span) []span {
 	return peeled(pieces)
 }
 
-// unpadded drops the spaces at the beginnings and ends of lines.
+// unpadded drops the spaces at the beginnings and ends of lines, save those that
+// are meant to stay.
 func unpadded(pieces []span) []span {
 	kept := pieces[:0]
 	for i, p := range pieces {
 		before := len(kept) == 0 || kept[len(kept)-1].kind == newline
 		after := i+1 == len(pieces) || pieces[i+1].kind == newline || pieces[i+1].blank()
-		if p.kind == words && p.blank() && (before || after) {
+		if p.kind == words && (before || after) && strings.Trim(p.text, " \t") == "" {
 			continue
 		}
 		kept = append(kept, p)
