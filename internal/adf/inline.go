@@ -1,0 +1,297 @@
+package adf
+
+import (
+	"math/bits"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// A lineWriter writes a line of Markdown, or more where there are line breaks.
+// What it returns is good until it is called again.
+type lineWriter struct {
+	escaper
+	pieces []span
+	tokens []token
+	broken string // what a line break becomes
+}
+
+func (w *lineWriter) paragraph(spans []span) []byte { return w.line(spans, "\\\n", false) }
+
+func (w *lineWriter) cell(spans []span) []byte { return w.line(spans, "<br>", true) }
+
+// heading ends in nothing that would be taken for the closing marks of a heading.
+func (w *lineWriter) heading(spans []span) []byte {
+	b := w.line(spans, " ", false)
+	end := len(b)
+	for end > 0 && b[end-1] == '#' {
+		end--
+	}
+	if end < len(b) && (end == 0 || b[end-1] == ' ') {
+		b = slices.Insert(b, end, '\\')
+	}
+	return b
+}
+
+func (w *lineWriter) line(spans []span, broken string, cell bool) []byte {
+	w.b = w.b[:0]
+	w.startLine()
+	if w.inCell, w.broken = cell, broken; cell {
+		w.midLine()
+	}
+	w.pieces = tidy(w.pieces[:0], spans)
+	all := w.pieces
+	for i := 0; i < len(all); {
+		end := i + 1
+		for end < len(all) && all[end].link == all[i].link {
+			end++
+		}
+		if all[i].link == "" {
+			w.marked(all[i:end], all[end:], space)
+		} else {
+			w.raw("[")
+			w.inLink = true
+			if text := all[i].text; end == i+1 && strings.EqualFold(text, "x") { // no box of a task
+				w.raw("&#" + strconv.Itoa(int(text[0])) + ";")
+			} else {
+				w.marked(all[i:end], nil, punctuation)
+			}
+			w.inLink = false
+			w.raw("](" + destination(all[i].link) + ")")
+		}
+		i = end
+	}
+	w.flush()
+	return trimRight(w.b)
+}
+
+// marked writes pieces with the same link. Those that follow one another and all
+// have some mark make a group, which is understood or not by itself.
+func (w *lineWriter) marked(all, behind []span, end class) {
+	for i := 0; i < len(all); {
+		if all[i].marks == 0 {
+			follows := next(all[i+1:], behind)
+			if follows != nil && follows.marks != 0 && (follows.link == "" || w.inLink) {
+				follows = nil
+			}
+			w.piece(&all[i], follows)
+			i++
+			continue
+		}
+		to := i + 1
+		for to < len(all) && all[to].marks != 0 {
+			to++
+		}
+		after := end
+		follows := next(all[to:], behind)
+		if follows != nil {
+			after = w.firstOf(follows)
+		}
+		w.group(all[i:to], after, follows)
+		i = to
+	}
+}
+
+// next returns the piece that comes next, or nil.
+func next(all, behind []span) *span {
+	if len(all) > 0 {
+		return &all[0]
+	}
+	if len(behind) > 0 {
+		return &behind[0]
+	}
+	return nil
+}
+
+// firstOf returns the class of the first character that is written of a piece.
+func (w *lineWriter) firstOf(s *span) class {
+	if s.link != "" && !w.inLink || s.kind == newline && w.broken != " " {
+		return punctuation
+	}
+	return s.firstClass()
+}
+
+func (w *lineWriter) lastOf(s *span) class {
+	if s.kind == newline && w.inCell {
+		return punctuation
+	}
+	return s.lastClass()
+}
+
+// group writes pieces with marks.
+func (w *lineWriter) group(all []span, after class, follows *span) {
+	before := w.lastClass()
+	if !w.fits(all, before, after) {
+		w.reduce(all, before, after)
+	}
+	w.planned(all, follows)
+}
+
+// fits plans the marks of pieces, and reports whether they are understood, by
+// readers of the rules before and since version 0.31.
+func (w *lineWriter) fits(all []span, before, after class) bool {
+	want := func(i int) marks { return all[i].marks }
+	for _, emphasis := range []byte("*_") {
+		w.plan(all, emphasis)
+		if understood(w.tokens, before, after, want, punctuation) && understood(w.tokens, before, after, want, letter) {
+			return true
+		}
+	}
+	return false
+}
+
+// mostPieces is how many pieces with marks in a row are tried one by one.
+const mostPieces = 12
+
+// reduce takes marks from pieces until all that are left can be written:
+// one by one, the pieces keep what they can. Of many pieces, some in between
+// lose theirs, so that the effort does not grow with the square of their number.
+func (w *lineWriter) reduce(all []span, before, after class) {
+	wanted := make([]marks, len(all))
+	for i := range all {
+		wanted[i], all[i].marks = all[i].marks, 0
+	}
+	for from := 0; from < len(all); from += mostPieces + 1 {
+		part := all[from:min(from+mostPieces, len(all))]
+		first, last := before, after
+		if from > 0 {
+			first = w.lastOf(&all[from-1])
+		}
+		if end := from + len(part); end < len(all) {
+			last = w.firstOf(&all[end])
+		}
+		for i := range part {
+			for _, keep := range []marks{strong | em | strike, strong | em, strong, em, strike, 0} {
+				if part[i].marks = wanted[from+i] & keep; w.fits(part, first, last) {
+					break
+				}
+			}
+		}
+	}
+	w.settle(all, before, after)
+}
+
+// settle plans what is left, or nothing if even that cannot be written.
+func (w *lineWriter) settle(all []span, before, after class) {
+	if w.fits(all, before, after) {
+		return
+	}
+	for i := range all {
+		all[i].marks = 0
+	}
+	w.plan(all, '*')
+}
+
+// plan lists the characters that open and close marks, between the pieces. Of
+// marks that begin together, those that last longer are outside.
+func (w *lineWriter) plan(all []span, emphasis byte) {
+	w.tokens = w.tokens[:0]
+	var open []marks
+	var held marks // those that are open
+	for i := range all {
+		want := all[i].marks
+		for held&^want != 0 {
+			last := open[len(open)-1]
+			open = open[:len(open)-1]
+			held &^= last
+			w.mark(last, emphasis)
+		}
+		for held != want {
+			longest, length := marks(0), 0
+			for rest := want &^ held; rest != 0; rest &= rest - 1 {
+				m := marks(1) << bits.TrailingZeros16(uint16(rest))
+				n := 0
+				for i+n < len(all) && all[i+n].marks&m != 0 {
+					n++
+				}
+				if n > length {
+					longest, length = m, n
+				}
+			}
+			open = append(open, longest)
+			held |= longest
+			w.mark(longest, emphasis)
+		}
+		w.tokens = append(w.tokens, token{n: i, first: w.firstOf(&all[i]), last: w.lastOf(&all[i])})
+	}
+	for i := len(open) - 1; i >= 0; i-- {
+		w.mark(open[i], emphasis)
+	}
+}
+
+func (w *lineWriter) mark(m marks, emphasis byte) {
+	t := token{mark: '*', n: 2, first: punctuation, last: punctuation}
+	if m == em {
+		t.mark, t.n = emphasis, 1
+	}
+	if m == strike {
+		t.mark = '~'
+	}
+	w.tokens = append(w.tokens, t)
+}
+
+// planned writes a group with its marks.
+func (w *lineWriter) planned(all []span, follows *span) {
+	for i, t := range w.tokens {
+		if t.mark != 0 {
+			w.flush()
+			for range t.n {
+				w.b = append(w.b, t.mark)
+			}
+			w.midLine()
+			continue
+		}
+		var behind *span // unless marks stand between
+		if i+1 < len(w.tokens) && w.tokens[i+1].mark == 0 {
+			behind = &all[w.tokens[i+1].n]
+		} else if i+1 == len(w.tokens) {
+			behind = follows
+		}
+		w.piece(&all[t.n], behind)
+	}
+}
+
+// piece writes a piece without its marks. The one that follows it directly is
+// nil where there is none, or where marks stand between.
+func (w *lineWriter) piece(s, follows *span) {
+	switch s.kind {
+	case newline:
+		w.flush()
+		w.b = trimRight(w.b)
+		w.raw(w.broken)
+		if w.broken == "\\\n" {
+			w.startLine()
+		}
+	case code:
+		w.code(s.text)
+	case picture:
+		w.raw("![")
+		w.escape(s.text, "]")
+		w.raw("](" + destination(s.src) + ")")
+	default:
+		behind := ""
+		switch {
+		case follows == nil || follows.kind == newline:
+		case follows.kind == picture || follows.link != "" && !w.inLink:
+			behind = "["
+		case follows.kind == code:
+			behind = "`"
+		default:
+			behind = follows.text
+		}
+		w.escape(s.text, behind)
+	}
+}
+
+// lastClass returns the class of the last character that was written.
+func (w *lineWriter) lastClass() class {
+	if len(w.held) > 0 {
+		return punctuation
+	}
+	if len(w.b) == 0 {
+		return space
+	}
+	r, _ := utf8.DecodeLastRune(w.b)
+	return classOf(r)
+}
