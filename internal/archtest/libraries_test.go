@@ -17,7 +17,7 @@ var mayUse = map[string][]string{
 	"github.com/spf13/pflag":          {"internal/cli"},
 	"github.com/spf13/cobra":          {"internal/cli"},
 	"github.com/zalando/go-keyring":   {"internal/keychain", "internal/app"}, // app: in its tests, to see what is left
-	"golang.org/x/net/html":           {"internal/adf"}, // in its tests, to read what was written
+	"golang.org/x/net/html":           {"internal/adf"},                      // in its tests, to read what was written
 	"golang.org/x/net/http/httpproxy": {"internal/outbound"},
 	"golang.org/x/term":               {"internal/cli"},
 	"golang.org/x/time/rate":          {"internal/outbound"},
