@@ -115,8 +115,8 @@ type Change struct {
 // zero Ref means none: the top level, the inbox.
 //
 // If that Create was refused with ErrConflict, because there is such a task
-// already, the Mark means that task; if it failed otherwise, the op that refers
-// to it fails with ErrNoParent.
+// already, the Mark means that task; if it failed otherwise, or if there was
+// none, the op that refers to it fails with ErrNoParent.
 type Ref struct {
 	ID   string
 	Mark string
