@@ -55,7 +55,7 @@ func (m *Memory) Tasks(ctx context.Context, linked []string) ([]tasks.Task, erro
 	var found []tasks.Task
 	for _, t := range m.tasks {
 		if t.Tagged || t.Mark != "" || ids[t.ID] {
-			found = append(found, clone(t))
+			found = append(found, m.shown(t))
 		}
 	}
 	return found, nil
@@ -110,7 +110,7 @@ func (m *Memory) carryOut(op tasks.Op, made map[string]string) (tasks.Task, erro
 	case i < 0:
 		return tasks.Task{}, tasks.ErrGone
 	case m.tasks[i].Version != op.Task.Version:
-		return clone(m.tasks[i]), tasks.ErrConflict
+		return m.shown(m.tasks[i]), tasks.ErrConflict
 	case op.Kind == tasks.Remove:
 		m.Writes++
 		m.tasks = slices.Delete(m.tasks, i, i+1)
@@ -127,7 +127,7 @@ func (m *Memory) create(op tasks.Op, made map[string]string) (tasks.Task, error)
 	i := slices.IndexFunc(m.tasks, func(t tasks.Task) bool { return t.Mark == op.Mark && op.Mark != "" })
 	if i >= 0 {
 		made[op.Mark] = m.tasks[i].ID
-		return clone(m.tasks[i]), tasks.ErrConflict
+		return m.shown(m.tasks[i]), tasks.ErrConflict
 	}
 	t := tasks.Task{
 		ID: "task-" + strconv.Itoa(m.next+1), Mark: op.Mark, State: tasks.Open,
@@ -162,7 +162,20 @@ func (m *Memory) put(i int, t tasks.Task, c tasks.Change, made map[string]string
 	if t.State.Closed() && m.Caps.Cascades {
 		m.cascade(t.ID, t.State)
 	}
-	return clone(t), nil
+	return m.shown(t), nil
+}
+
+// shown is a task as it is handed out.
+func (m *Memory) shown(t tasks.Task) tasks.Task {
+	t = clone(t)
+	if m.Caps.Cascades {
+		for _, other := range m.tasks {
+			if other.Parent == t.ID && !other.State.Closed() {
+				t.Holds++
+			}
+		}
+	}
+	return t
 }
 
 func (m *Memory) parent(ref tasks.Ref, made map[string]string) (string, error) {
