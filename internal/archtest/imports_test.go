@@ -37,7 +37,7 @@ var mayImport = map[string][]string{
 	"internal/table":         {".", "internal/nearest"},
 
 	// The jobs, each with the ports that its adapters serve.
-	"internal/tasks": {".", "internal/jql"},
+	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
 
 	// The one place that knows everybody, and what people type.
 	"internal/app": {
