@@ -107,6 +107,7 @@ func (a *application) settle(ctx context.Context, s Step, r Result) (next Step, 
 func (a *application) fail(ctx context.Context, s Step, err error) error {
 	if !errors.Is(err, ErrGone) {
 		a.report.fail(s.Key, explain(err))
+		a.report.keep(s.Kept) // it may have been done all the same
 	}
 	l := s.intend(a.hash)
 	l.Retry = true

@@ -31,6 +31,9 @@ func (s *Step) intend(hash func(string) string) Link {
 	done := s.finish(t, hash)
 	before := s.before
 	before.Issue, before.Key, before.Intent = l.Issue, l.Key, Intent{Base: done.Base, Seen: done.Seen}
+	if s.Op.Kind == Create {
+		before.Holder, before.Above = l.Holder, l.Above
+	}
 	return before
 }
 

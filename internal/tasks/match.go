@@ -84,14 +84,15 @@ func newEvidence(p *planner) evidence {
 	e := evidence{make(map[string]*item), make(map[string]*item), make(map[string]*item)}
 	for _, it := range p.order {
 		e.marks[p.mark(it.id)] = it
+		key := it.key()
+		url := "https://" + p.Settings.Site + "/browse/" + key
 		if it.want != nil && it.want.url != "" {
-			e.urls[it.want.url] = it
+			url = it.want.url
 		}
 		// The key of an issue that was read counts for more than one that is only
 		// remembered: keys are given anew when issues move.
-		key := it.key()
 		if old := e.keys[key]; old == nil || old.want == nil {
-			e.keys[key] = it
+			e.keys[key], e.urls[url] = it, it
 		}
 	}
 	return e

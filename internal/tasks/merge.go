@@ -21,10 +21,11 @@ type merger struct {
 // whether it needs one. The step's link is to be kept in any case.
 func (p *planner) merge(it *item, t Task) (Step, bool) {
 	m := merger{planner: p, it: it, task: t, link: it.link}
+	m.recall()
+	before := m.link
 	m.link.Task, m.link.Holder = t.ID, it.where == above
 	m.link.Retry, m.link.Misses, m.link.Missed = false, 0, time.Time{}
 	m.link.Left = it.where == outside
-	m.recall()
 	if w := it.want; w != nil {
 		m.link.Key, m.link.Above = w.key, w.above.ID
 		if d := p.digest(w); d != m.link.Digest || it.where == outside {
@@ -37,11 +38,11 @@ func (p *planner) merge(it *item, t Task) (Step, bool) {
 	}
 	m.link.Seen = t.State
 	if p.waits[it.id] {
-		m.wait()
+		m.wait(before)
 	}
 	m.parent()
 	m.tag()
-	s := Step{Key: it.key(), Kept: m.kept, before: it.link, link: m.link, again: p.again(it)}
+	s := Step{Key: it.key(), Kept: m.kept, before: before, link: m.link, again: p.again(it)}
 	s.Op = Op{Kind: Update, Mark: p.mark(it.id), Task: t, Change: m.c}
 	s.Deed = s.Op.deed()
 	return s, s.Deed != ""

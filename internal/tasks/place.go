@@ -46,8 +46,8 @@ func (p *planner) findProjects() {
 			continue
 		}
 		parent := p.item(id)
-		if parent.want == nil && (parent.where == above || parent.where == nowhere && parent.task == nil) {
-			parent.where = above
+		if parent.where == above || parent.where != inside && parent.task == nil {
+			parent.where, parent.want = above, nil
 			parent.link.Key = it.want.above.Key
 			parent.holds = taskName(it.want.above.Key, it.want.above.Summary)
 		}

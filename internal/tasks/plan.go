@@ -174,10 +174,26 @@ func (p *planner) collect() {
 			it.where = inside
 		}
 	}
+	p.collectParents()
 	for _, id := range p.Gone {
 		if it := p.items[id]; it != nil && it.where == nowhere {
 			it.where = gone
 		}
+	}
+}
+
+// collectParents adds the issues that are only known as parents: there may be
+// projects for them.
+func (p *planner) collectParents() {
+	if p.Settings.Organise != Project {
+		return
+	}
+	for _, it := range p.order[:len(p.order):len(p.order)] {
+		if it.want == nil || it.want.above.ID == "" || p.items[it.want.above.ID] != nil {
+			continue
+		}
+		parent := p.item(it.want.above.ID)
+		parent.where, parent.link.Key = above, it.want.above.Key
 	}
 }
 

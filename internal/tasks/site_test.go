@@ -159,6 +159,9 @@ func (s *site) shown(id string) weir.Issue {
 }
 
 func (s *site) visible(id string) bool {
+	if s.versions[id] == nil {
+		return false
+	}
 	i, known := s.indexed(id)
 	now := s.latest(id)
 	return known && !i.hidden && !i.deleted && !now.hidden && !now.deleted

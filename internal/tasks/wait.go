@@ -10,14 +10,14 @@ func (p *planner) waitForChildren() {
 // putOff takes out of the plan what would close too much, and reports whether
 // it found anything. What it takes out can keep another task open in its turn.
 func (p *planner) putOff() bool {
-	settled := make(map[string]int) // for each task: how many open ones in it this plan closes, less those that it brings
+	settled := make(map[string]int) // for each task: how many open ones in it are closed or leave, less those that come
 	for _, s := range p.plan.Steps {
-		closes := s.Op.closes()
-		if closes && !s.Op.Task.State.Closed() {
+		closes, to := s.Op.closes(), s.Op.Change.Parent
+		if (closes || to != nil) && !s.Op.Task.State.Closed() {
 			settled[s.Op.Task.Parent]++
 		}
-		if s.Op.Change.Parent != nil && !closes {
-			settled[s.Op.Change.Parent.ID]--
+		if to != nil && !closes {
+			settled[to.ID]--
 		}
 	}
 	steps, found := p.plan.Steps[:0], false
@@ -59,8 +59,8 @@ func (p *planner) wait(it *item, t Task) (Step, bool) {
 }
 
 // wait leaves the task open, and the question of its state to the next run.
-func (m *merger) wait() {
+func (m *merger) wait(before Link) {
 	m.c.State = nil
-	m.link.Digest, m.link.Base.Status, m.link.Asked = "", m.it.link.Base.Status, m.it.link.Asked
-	m.link.Left, m.link.Retry = m.it.link.Left, true
+	m.link.Digest, m.link.Base.Status, m.link.Asked = "", before.Base.Status, before.Asked
+	m.link.Left, m.link.Retry = before.Left, true
 }

@@ -20,6 +20,9 @@ type Memory struct {
 	// Holds, where set, says what the target makes of a text: real ones cannot
 	// hold everything.
 	Holds func(text string) string
+	// NoMarks says that the target keeps no marks, and so cannot tell that it has
+	// made a task before: the engine goes by what the task says of itself.
+	NoMarks bool
 	// Before and After, where set, are called around each op. An error of
 	// Before makes the op fail undone; one of After makes it fail although it
 	// was done. They may change the target, and may panic, as a kill would.
@@ -64,7 +67,7 @@ func (m *Memory) Tasks(ctx context.Context, linked []string) ([]tasks.Task, erro
 // Apply carries out one op after another.
 func (m *Memory) Apply(ctx context.Context, ops []tasks.Op) iter.Seq2[tasks.Result, error] {
 	return func(yield func(tasks.Result, error) bool) {
-		made := make(map[string]string)
+		made := make(map[string]string) // ids, by mark
 		for i, op := range ops {
 			err := m.Broken
 			if err == nil {
@@ -117,7 +120,7 @@ func (m *Memory) carryOut(op tasks.Op, made map[string]string) (tasks.Task, erro
 		return tasks.Task{}, nil
 	}
 	t := m.tasks[i]
-	if t.Mark == "" {
+	if t.Mark == "" && !m.NoMarks {
 		t.Mark = op.Mark
 	}
 	return m.put(i, t, op.Change, made)
@@ -129,9 +132,9 @@ func (m *Memory) create(op tasks.Op, made map[string]string) (tasks.Task, error)
 		made[op.Mark] = m.tasks[i].ID
 		return m.shown(m.tasks[i]), tasks.ErrConflict
 	}
-	t := tasks.Task{
-		ID: "task-" + strconv.Itoa(m.next+1), Mark: op.Mark, State: tasks.Open,
-		Project: op.Change.Project && m.Caps.Projects, Tagged: true,
+	t := tasks.Task{ID: "task-" + strconv.Itoa(m.next+1), Mark: op.Mark, State: tasks.Open, Project: op.Change.Project && m.Caps.Projects, Tagged: true}
+	if m.NoMarks {
+		t.Mark = ""
 	}
 	t, err := m.put(-1, t, op.Change, made)
 	if err == nil {
@@ -159,7 +162,7 @@ func (m *Memory) put(i int, t tasks.Task, c tasks.Change, made map[string]string
 	} else {
 		m.tasks[i] = t
 	}
-	if t.State.Closed() && m.Caps.Cascades {
+	if c.State != nil && t.State.Closed() && m.Caps.Cascades {
 		m.cascade(t.ID, t.State)
 	}
 	return m.shown(t), nil
