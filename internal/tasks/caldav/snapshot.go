@@ -31,6 +31,43 @@ func newResource(path, etag, data string) *resource {
 type snapshot struct {
 	token     string // of RFC 6578; empty where the server gives none
 	resources map[string]*resource
+	uids      map[string]string // where the task with a UID is
+	marks     map[string]string // where the task for an issue is
+}
+
+func newSnapshot(token string) snapshot {
+	return snapshot{token: token, resources: map[string]*resource{}, uids: map[string]string{}, marks: map[string]string{}}
+}
+
+// put notes what is at a path. Of two tasks with one UID the first one counts.
+func (s *snapshot) put(r *resource) {
+	s.drop(r.path)
+	s.resources[r.path] = r
+	if r.task == nil {
+		return
+	}
+	for index, key := range map[*map[string]string]string{&s.uids: r.task.text("UID"), &s.marks: markOf(r.task)} {
+		if other, taken := (*index)[key]; key != "" && (!taken || r.path < other) {
+			(*index)[key] = r.path
+		}
+	}
+}
+
+// drop forgets what is at a path.
+func (s *snapshot) drop(path string) {
+	r := s.resources[path]
+	if r == nil {
+		return
+	}
+	delete(s.resources, path)
+	if r.task == nil {
+		return
+	}
+	for index, key := range map[*map[string]string]string{&s.uids: r.task.text("UID"), &s.marks: markOf(r.task)} {
+		if (*index)[key] == path {
+			delete(*index, key)
+		}
+	}
 }
 
 const (
@@ -63,7 +100,7 @@ func (t *Target) readAll(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fresh := snapshot{resources: map[string]*resource{}}
+	fresh := newSnapshot("")
 	if len(answer.Responses) > 0 {
 		p, _ := answer.Responses[0].found()
 		if err := holdsTasks(p); err != nil {
@@ -124,7 +161,7 @@ func (t *Target) readChanges(ctx context.Context) error {
 				t.seen.token = ""
 			}
 		case statusOf(r.Status) == http.StatusNotFound:
-			delete(t.seen.resources, path)
+			t.seen.drop(path)
 		case !found || t.seen.resources[path] == nil || t.seen.resources[path].etag != p.ETag:
 			changed = append(changed, path)
 		}
@@ -158,7 +195,7 @@ func (t *Target) read(ctx context.Context, paths ...string) error {
 			return err
 		}
 		for _, path := range some {
-			delete(t.seen.resources, path)
+			t.seen.drop(path)
 		}
 		t.take(answer)
 	}
@@ -176,7 +213,7 @@ func (t *Target) take(answer *multistatus) {
 		if !found || p.Data == nil {
 			continue
 		}
-		t.seen.resources[path] = newResource(path, p.ETag, *p.Data)
+		t.seen.put(newResource(path, p.ETag, *p.Data))
 	}
 }
 
