@@ -1,14 +1,10 @@
 package caldav_test
 
 import (
-	"crypto/sha256"
 	"encoding/xml"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strings"
@@ -72,6 +68,7 @@ func send(t testing.TB, method, address, body string) (int, string) {
 	}
 	if method == "PROPFIND" {
 		r.Header.Set("Depth", "1")
+		r.Header.Set("Content-Type", "text/xml")
 	}
 	transport := &http.Transport{}
 	defer transport.CloseIdleConnections()
@@ -274,21 +271,3 @@ func TestXandikosIsATarget(t *testing.T) {
 	runSuite(t, davtest.Xandikos(t))
 }
 
-// files is all that lies in a folder.
-func files(t testing.TB, dir string) string {
-	t.Helper()
-	sum := sha256.New()
-	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path) //nolint:gosec // a folder of the test
-		fmt.Fprintln(sum, path, len(text))
-		_, _ = sum.Write(text)
-		return err
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return fmt.Sprintf("%x", sum.Sum(nil))
-}
