@@ -299,4 +299,3 @@ func asCollection(u *url.URL) *url.URL {
 	u.Path = strings.TrimSuffix(u.Path, "/") + "/"
 	return u
 }
-

@@ -270,4 +270,3 @@ func TestXandikosIsATarget(t *testing.T) {
 	t.Parallel()
 	runSuite(t, davtest.Xandikos(t))
 }
-

@@ -49,9 +49,11 @@ func parse(data string) *document {
 		d.bom, data = bom, data[len(bom):]
 	}
 	for text := range strings.Lines(data) {
-		l := &line{text: strings.TrimRight(text, "\n")}
-		l.text = strings.TrimSuffix(l.text, "\r")
-		l.newline = text[len(l.text):]
+		l := &line{text: text}
+		if whole, ended := strings.CutSuffix(text, "\n"); ended {
+			l.text = strings.TrimSuffix(whole, "\r")
+			l.newline = text[len(l.text):]
+		}
 		if d.first == nil && l.newline != "" {
 			d.newline = l.newline
 		}
@@ -261,7 +263,7 @@ func (d *document) sectionEnd(title string) *line {
 		if d.last != nil && !blank(d.last.text) {
 			d.add(d.last, "")
 		}
-		d.section, d.level = d.add(d.last, "## "+escape(title)+" "+sectionMark), 2
+		d.section, d.level = d.add(d.last, "## "+escape(oneLine(title))+" "+sectionMark), 2
 		d.end = d.section
 	}
 	if d.end == d.section { // a list needs an empty line before it

@@ -13,9 +13,8 @@ import (
 // special are the signs that are escaped in a name.
 const special = "\\`*_[]<>#|~$%^&={}"
 
-// escape writes one line of text so that it means itself.
+// escape writes a text that is one line so that it means itself.
 func escape(s string) string {
-	s = oneLine(s)
 	var b strings.Builder
 	for i, r := range s {
 		colons := r == ':' && (strings.HasPrefix(s[i+1:], ":") || strings.HasSuffix(s[:i], ":"))
@@ -87,11 +86,7 @@ func writeName(name, url string) string {
 		return escape(name)
 	}
 	if m := keyed.FindStringSubmatch(name); m != nil {
-		rest := escape(m[2])
-		if strings.HasPrefix(m[2], " ") {
-			rest = " " + rest // escape trims
-		}
-		return "[" + m[1] + "](" + url + ")" + rest
+		return "[" + m[1] + "](" + url + ")" + escape(m[2])
 	}
 	return "[" + escape(name) + "](" + url + ")"
 }
