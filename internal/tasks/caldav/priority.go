@@ -45,12 +45,12 @@ func (o *object) priority() string {
 }
 
 func (o *object) setPriority(name string) {
-	o.remove(priorityName)
-	if name = oneLine(name); name == "" {
-		o.remove("PRIORITY")
+	if name = oneLine(name); o.priority() == name {
 		return
 	}
-	if o.priority() == name {
+	o.remove(priorityName)
+	if name == "" {
+		o.remove("PRIORITY")
 		return
 	}
 	o.set("PRIORITY", strconv.Itoa(level(name)))
