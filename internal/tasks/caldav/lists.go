@@ -167,9 +167,10 @@ func (s Server) home(ctx context.Context) (*connection, string, error) {
 	return nil, "", first
 }
 
-// lasting reports whether another address of the server would fail likewise.
+// lasting reports whether another address of the server would fail likewise, or
+// the user has to decide something first.
 func lasting(err error) bool {
-	for _, kind := range []weir.Kind{weir.Unauthorised, weir.Unreachable, weir.Untrusted, weir.Refused, weir.Storage, weir.RateLimited} {
+	for _, kind := range []weir.Kind{weir.Unauthorised, weir.Unreachable, weir.Untrusted, weir.Refused, weir.Storage, weir.RateLimited, weir.BadConfig} {
 		if errors.Is(err, kind) {
 			return true
 		}

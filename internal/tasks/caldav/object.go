@@ -52,6 +52,8 @@ func parseObject(data string) (*object, error) {
 		}
 	}
 	switch {
+	case len(o.lines) == 0:
+		return nil, errors.New("the object is empty")
 	case len(open) > 0:
 		return nil, fmt.Errorf("%s has no end", open[len(open)-1])
 	case o.begin < 0:

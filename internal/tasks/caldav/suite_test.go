@@ -66,7 +66,7 @@ func send(t testing.TB, method, address, body string) (int, string) {
 	if method == http.MethodPut {
 		r.Header.Set("Content-Type", "text/calendar; charset=utf-8")
 	}
-	if method == "PROPFIND" {
+	if method != http.MethodPut && body != "" {
 		r.Header.Set("Depth", "1")
 		r.Header.Set("Content-Type", "text/xml")
 	}
