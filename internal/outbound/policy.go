@@ -89,7 +89,7 @@ func (p Policy) check(r *http.Request) (template string, err error) {
 
 func (p Policy) checkURL(u *url.URL, host string) error {
 	switch {
-	case u.Scheme != "https" && !(p.Loopback && u.Scheme == "http" && IsLoopback(u.Hostname())):
+	case u.Scheme != "https" && !p.mayBePlain(u):
 		return p.refuse("only https is allowed, not %q", u.Scheme)
 	case u.Opaque != "":
 		// It would be sent in place of the path that is checked here.
@@ -135,6 +135,11 @@ func (p Policy) allowsHost(host string) bool {
 	return slices.ContainsFunc(p.Hosts, func(allowed string) bool {
 		return withPort(allowed) == withPort(host)
 	})
+}
+
+// mayBePlain reports whether u may be spoken to without TLS.
+func (p Policy) mayBePlain(u *url.URL) bool {
+	return p.Loopback && u.Scheme == "http" && IsLoopback(u.Hostname())
 }
 
 // IsLoopback reports whether a URL's host, without its port, is this computer

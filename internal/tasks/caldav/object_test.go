@@ -114,7 +114,7 @@ func TestAnyEditKeepsWhatWeirDoesNotKnow(t *testing.T) {
 		var extra strings.Builder
 		for i := range rapid.IntRange(0, 5).Draw(t, "lines") {
 			value := rapid.StringMatching(`[a-zA-Zé👩;:,"=\\ ]{0,120}`).Draw(t, "value")
-			extra.WriteString(fmt.Sprintf("X-%d;P=\"a:;b\":%s\r\n", i, value))
+			fmt.Fprintf(&extra, "X-%d;P=\"a:;b\":%s\r\n", i, value)
 		}
 		text := strings.Replace(userObject, "BEGIN:VALARM", extra.String()+"BEGIN:VALARM", 1)
 		c := drawChange(t)

@@ -22,7 +22,7 @@ import (
 // run runs a program of another's, with a home of its own.
 func run(t *testing.T, home, program string, args ...string) string {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), program, args...) //nolint:gosec // a program that the test names
+	cmd := exec.CommandContext(t.Context(), program, args...)
 	cmd.Env = []string{"PATH=" + os.Getenv("PATH"), "HOME=" + home, "LANG=C.UTF-8", "LC_ALL=C.UTF-8", "TZ=UTC", "XDG_CONFIG_HOME=" + home, "XDG_CACHE_HOME=" + home, "XDG_DATA_HOME=" + home}
 	var complaint strings.Builder
 	cmd.Stderr = &complaint

@@ -56,9 +56,9 @@ func done(t testing.TB, target *markdown.Target, ops ...tasks.Op) []tasks.Task {
 	return made
 }
 
-func list(t testing.TB, target *markdown.Target, linked ...string) map[string]tasks.Task {
+func list(t testing.TB, target *markdown.Target) map[string]tasks.Task {
 	t.Helper()
-	found, err := target.Tasks(t.Context(), linked)
+	found, err := target.Tasks(t.Context(), nil)
 	if err != nil {
 		t.Fatal(err)
 	}
