@@ -39,7 +39,7 @@ var mayImport = map[string][]string{
 	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
 
 	// The jobs, each with the ports that its adapters serve.
-	"internal/tasks": {".", "internal/jql"},
+	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
 
 	// The one place that knows everybody, and what people type.
 	"internal/app": {

@@ -59,7 +59,8 @@ type Capabilities struct {
 	Projects bool // projects that hold tasks, and are listed with Task.Project
 	Drop     bool // Dropped is kept apart from Completed
 	Tags     bool // our tag can be taken off: Change.Tagged may be false
-	// Cascades says that whoever closes a task, or a project, closes what is in it.
+	// Cascades says that whoever closes a task, or a project, closes what is in
+	// it, the user's own tasks included. Task.Holds then counts them.
 	Cascades bool
 	// Extras names the additional fields that have a place of their own in the
 	// target, and so need no line in the note. See Task.Extras.

@@ -55,6 +55,9 @@ type Task struct {
 	Parent  string
 	Project bool // a project, not a task; it has a name, a note, a due date and a state all the same
 	Tagged  bool // it carries our tag
+	// Holds is how many open tasks lie directly in this one, those that are not
+	// ours included. Only a target that cascades counts them.
+	Holds int
 
 	// Extras holds what Capabilities.Extras names. The names are those of Jira's
 	// fields (priority, labels…), and the texts those that Change.Extras had.

@@ -20,6 +20,9 @@ type Memory struct {
 	// Holds, where set, says what the target makes of a text: real ones cannot
 	// hold everything.
 	Holds func(text string) string
+	// NoMarks says that the target keeps no marks, and so cannot tell that it has
+	// made a task before: the engine goes by what the task says of itself.
+	NoMarks bool
 	// Before and After, where set, are called around each op. An error of
 	// Before makes the op fail undone; one of After makes it fail although it
 	// was done. They may change the target, and may panic, as a kill would.
@@ -55,7 +58,7 @@ func (m *Memory) Tasks(ctx context.Context, linked []string) ([]tasks.Task, erro
 	var found []tasks.Task
 	for _, t := range m.tasks {
 		if t.Tagged || t.Mark != "" || ids[t.ID] {
-			found = append(found, clone(t))
+			found = append(found, m.shown(t))
 		}
 	}
 	return found, nil
@@ -64,7 +67,7 @@ func (m *Memory) Tasks(ctx context.Context, linked []string) ([]tasks.Task, erro
 // Apply carries out one op after another.
 func (m *Memory) Apply(ctx context.Context, ops []tasks.Op) iter.Seq2[tasks.Result, error] {
 	return func(yield func(tasks.Result, error) bool) {
-		made := make(map[string]string)
+		made := make(map[string]string) // ids, by mark
 		for i, op := range ops {
 			err := m.Broken
 			if err == nil {
@@ -110,14 +113,14 @@ func (m *Memory) carryOut(op tasks.Op, made map[string]string) (tasks.Task, erro
 	case i < 0:
 		return tasks.Task{}, tasks.ErrGone
 	case m.tasks[i].Version != op.Task.Version:
-		return clone(m.tasks[i]), tasks.ErrConflict
+		return m.shown(m.tasks[i]), tasks.ErrConflict
 	case op.Kind == tasks.Remove:
 		m.Writes++
 		m.tasks = slices.Delete(m.tasks, i, i+1)
 		return tasks.Task{}, nil
 	}
 	t := m.tasks[i]
-	if t.Mark == "" {
+	if t.Mark == "" && !m.NoMarks {
 		t.Mark = op.Mark
 	}
 	return m.put(i, t, op.Change, made)
@@ -127,11 +130,11 @@ func (m *Memory) create(op tasks.Op, made map[string]string) (tasks.Task, error)
 	i := slices.IndexFunc(m.tasks, func(t tasks.Task) bool { return t.Mark == op.Mark && op.Mark != "" })
 	if i >= 0 {
 		made[op.Mark] = m.tasks[i].ID
-		return clone(m.tasks[i]), tasks.ErrConflict
+		return m.shown(m.tasks[i]), tasks.ErrConflict
 	}
-	t := tasks.Task{
-		ID: "task-" + strconv.Itoa(m.next+1), Mark: op.Mark, State: tasks.Open,
-		Project: op.Change.Project && m.Caps.Projects, Tagged: true,
+	t := tasks.Task{ID: "task-" + strconv.Itoa(m.next+1), Mark: op.Mark, State: tasks.Open, Project: op.Change.Project && m.Caps.Projects, Tagged: true}
+	if m.NoMarks {
+		t.Mark = ""
 	}
 	t, err := m.put(-1, t, op.Change, made)
 	if err == nil {
@@ -159,10 +162,23 @@ func (m *Memory) put(i int, t tasks.Task, c tasks.Change, made map[string]string
 	} else {
 		m.tasks[i] = t
 	}
-	if t.State.Closed() && m.Caps.Cascades {
+	if c.State != nil && t.State.Closed() && m.Caps.Cascades {
 		m.cascade(t.ID, t.State)
 	}
-	return clone(t), nil
+	return m.shown(t), nil
+}
+
+// shown is a task as it is handed out.
+func (m *Memory) shown(t tasks.Task) tasks.Task {
+	t = clone(t)
+	if m.Caps.Cascades {
+		for _, other := range m.tasks {
+			if other.Parent == t.ID && !other.State.Closed() {
+				t.Holds++
+			}
+		}
+	}
+	return t
 }
 
 func (m *Memory) parent(ref tasks.Ref, made map[string]string) (string, error) {
