@@ -20,20 +20,26 @@ type line struct {
 // servers turn CRLF into LF. It never fails: what is no content line has no name.
 func splitLines(data string) []line {
 	var lines []line
-	for physical := range strings.Lines(data) {
-		physical = strings.TrimRight(physical, "\r\n")
-		folded := physical != "" && (physical[0] == ' ' || physical[0] == '\t')
-		switch last := len(lines) - 1; {
-		case folded && last >= 0:
-			lines[last].raw += "\r\n" + physical
-		case physical != "":
-			lines = append(lines, line{raw: physical})
+	var raw []string // the physical lines of the one at hand
+	end := func() {
+		if len(raw) > 0 {
+			l := line{raw: strings.Join(raw, "\r\n")}
+			l.text = unfold(l.raw)
+			l.name = nameOf(l.text)
+			lines = append(lines, l)
 		}
+		raw = raw[:0]
 	}
-	for i := range lines {
-		lines[i].text = unfold(lines[i].raw)
-		lines[i].name = nameOf(lines[i].text)
+	for physical := range strings.Lines(data) {
+		if physical = strings.TrimRight(physical, "\r\n"); physical == "" {
+			continue
+		}
+		if physical[0] != ' ' && physical[0] != '\t' {
+			end()
+		}
+		raw = append(raw, physical)
 	}
+	end()
 	return lines
 }
 

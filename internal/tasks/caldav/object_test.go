@@ -178,6 +178,20 @@ func TestTheDayOfAMoment(t *testing.T) {
 	}
 }
 
+func TestALargeTaskIsReadInTimeThatGrowsWithIt(t *testing.T) {
+	t.Parallel()
+	note := strings.Repeat("A line of a very long description, with signs; and more.\n", 100_000)
+	begin := time.Now()
+	got := caldav.Create(tasks.Op{Mark: markOf(1), Change: tasks.Change{Note: &note}}, clock())
+	task, err := caldav.Describe(got)
+	if err != nil || task.Note != note {
+		t.Errorf("%d bytes became %d, %v", len(note), len(task.Note), err)
+	}
+	if took := time.Since(begin); took > 20*time.Second {
+		t.Errorf("it took %v", took)
+	}
+}
+
 func FuzzAnyObjectIsReadOrRefused(f *testing.F) {
 	f.Add(userObject)
 	f.Add("BEGIN:VCALENDAR\r\nBEGIN:VTODO\r\nUID:1\r\nEND:VTODO\r\nEND:VCALENDAR\r\n")
