@@ -30,11 +30,13 @@ var mayImport = map[string][]string{
 	"internal/audit":      {".", "internal/outbound", "internal/atomicfile"},
 
 	// Adapters: they never know one another. The simulator knows its client.
-	"internal/jira":          {".", "internal/outbound", "internal/secret", "internal/jql"},
-	"internal/jira/jiratest": {".", "internal/jira", "internal/jql", "internal/jql/eval"},
-	"internal/keychain":      {".", "internal/secret", "internal/atomicfile"},
-	"internal/config":        {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
-	"internal/table":         {".", "internal/nearest", "internal/adf"},
+	"internal/jira":           {".", "internal/outbound", "internal/secret", "internal/jql"},
+	"internal/jira/jiratest":  {".", "internal/jira", "internal/jql", "internal/jql/eval"},
+	"internal/keychain":       {".", "internal/secret", "internal/atomicfile"},
+	"internal/config":         {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
+	"internal/table":          {".", "internal/nearest", "internal/adf"},
+	"internal/tasks/caldav":   {".", "internal/tasks", "internal/outbound", "internal/secret"},
+	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
 
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
@@ -55,6 +57,7 @@ var mayImport = map[string][]string{
 	// No part of what is shipped.
 	"internal/keychain/keychaintest": {".", "internal/secret", "internal/keychain"},
 	"internal/tasks/targettest":      {".", "internal/tasks"},
+	"internal/tasks/caldav/davtest":  {},
 	"internal/archtest":              {},
 	"internal/promises":              {},
 	"internal/promises/run":          {"internal/promises"},
