@@ -122,7 +122,7 @@ func (p *parser) isRule(start, end int) bool {
 
 // heading reads a line that begins with h1. to h6. Blocks in it come behind it.
 func (p *parser) heading(start, end int) []*adf.Node {
-	f := &flow{p: p, tight: true}
+	f := &flow{p: p}
 	p.inline(f, start+len("h1."), end)
 	blocks := f.finish()
 	level := float64(p.src[start+1] - '0')

@@ -24,7 +24,9 @@ func (p *parser) macro(f *flow, m macro, midLine bool) {
 
 // color reads coloured text, which may be part of a sentence or several blocks.
 func (p *parser) color(f *flow, m macro, midLine bool) {
-	read := func() { p.region(f, m.lo, m.hi, place{midLine: midLine}) }
+	read := func() {
+		p.apart(func() { p.region(f, m.lo, m.hi, place{midLine: midLine}) })
+	}
 	if hex := colorOf(m.params); hex != "" {
 		p.marked(adf.Mark{Type: "textColor", Attrs: map[string]any{"color": hex}}, read)
 		return

@@ -21,8 +21,8 @@
 //     in a quote and the like: beside one another
 //   - a title of a panel, of code: a bold paragraph before or at its start
 //   - a file, or an image amid words: a mediaInline, whose alt is the link's
-//     text, else what is said of the image, else the file's name
-//   - an image from an address where no block can stand: a link to it
+//     text, else what is said of the image, else the file's name; an image from
+//     an address is a block, and ends the sentence or the heading that it is in
 //   - a citation: emphasis
 //   - a mention: the name behind one @, the text of the link if it has one
 //   - an emoticon: an emoji whose text is the character that comes nearest

@@ -116,7 +116,7 @@ type search struct {
 func (p *parser) closing(e effect, from, hi int) (to, end int) {
 	s := &p.ends[e]
 	at := from
-	if s.from <= from && from <= s.to {
+	if s.to > 0 && s.from <= from && from <= s.to {
 		if s.end > 0 && s.end <= hi {
 			return s.to, s.end
 		}

@@ -10,10 +10,10 @@ import (
 // paragraphs, and blocks stand between them.
 type flow struct {
 	p      *parser
-	tight  bool        // only inline nodes are welcome: in a heading, in a link's text
 	blocks []*adf.Node // finished
 	para   []*adf.Node // the inline nodes of the paragraph that is open
 	breaks int         // line breaks since the last of them
+	added  int         // how often something was added
 	buf    []byte      // text that is not yet a node…
 	marks  []adf.Mark  // …and its marks
 }
@@ -32,6 +32,7 @@ func (f *flow) exact(s string, marks []adf.Mark) {
 	if s == "" {
 		return
 	}
+	f.added++
 	if len(f.buf) > 0 && !same(f.marks, marks) {
 		f.flush()
 	}
@@ -54,6 +55,7 @@ func (f *flow) flush() {
 
 // inline adds a node within the paragraph.
 func (f *flow) inline(n *adf.Node) {
+	f.added++
 	f.flush()
 	f.breakHere()
 	f.para = append(f.para, n)
@@ -93,6 +95,7 @@ func (f *flow) endParagraph() {
 
 // block ends the paragraph and adds blocks.
 func (f *flow) block(nodes ...*adf.Node) {
+	f.added += len(nodes)
 	f.endParagraph()
 	f.blocks = append(f.blocks, nodes...)
 }

@@ -161,7 +161,7 @@ func (p *parser) unit(at, hi int) int {
 			return l.end
 		}
 	case '!':
-		if i, ok := p.readImage(at, at, hi); ok {
+		if i, ok := p.readImage(at, 0, hi); ok {
 			return i.end
 		}
 	}

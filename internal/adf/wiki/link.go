@@ -121,17 +121,18 @@ func (p *parser) link(f *flow, at, hi int) int {
 		attrs["title"] = l.tip
 	}
 	p.inLink = true
-	p.marked(adf.Mark{Type: "link", Attrs: attrs}, func() { p.linkText(f, l) })
+	p.marked(adf.Mark{Type: "link", Attrs: attrs}, func() {
+		p.apart(func() { p.linkText(f, l) })
+	})
 	p.inLink = false
 	return l.end
 }
 
 func (p *parser) linkText(f *flow, l bracket) {
 	if l.lo < l.hi {
-		before := len(f.blocks) + len(f.para) + len(f.buf)
-		lo, hi := p.trim(l.lo, l.hi)
-		p.inline(f, lo, hi)
-		if len(f.blocks)+len(f.para)+len(f.buf) > before {
+		before := f.added
+		p.inline(f, l.lo, l.hi)
+		if f.added > before {
 			return
 		}
 	}

@@ -34,16 +34,12 @@ func (p *parser) image(f *flow, at, lo, hi int) int {
 	}
 	said := i.read()
 	external := linkTarget(i.source) && i.source[0] != '#' && i.source[0] != '^' && i.source[0] != '~'
-	alone := p.alone(at, i.end)
 	switch {
-	case external && f.tight:
-		href := adf.Mark{Type: "link", Attrs: map[string]any{"href": i.source}}
-		p.marked(href, func() { f.text(said.altOr(i.source)) })
 	case external:
 		f.block(said.single(&adf.Node{Type: "media", Attrs: said.attrs(map[string]any{
 			"type": "external", "url": i.source,
 		}, said.alt), Marks: p.linkMarks(said.href)}))
-	case alone && !f.tight:
+	case p.alone(at, i.end):
 		n := file("file", i.source, said.alt)
 		n.Type, n.Attrs, n.Marks = "media", said.attrs(n.Attrs, ""), p.linkMarks(said.href)
 		f.block(said.single(n))
@@ -127,13 +123,6 @@ func (i imageMarkup) read() imageParams {
 		}
 	}
 	return said
-}
-
-func (s imageParams) altOr(other string) string {
-	if s.alt != "" {
-		return s.alt
-	}
-	return other
 }
 
 // attrs adds what is said of an image to its attributes.

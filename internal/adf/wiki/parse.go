@@ -38,14 +38,27 @@ type parser struct {
 	ends   [effects]search
 }
 
-// marked reads something under one more mark. A mark holds only once.
+// marked reads something under one more mark, which replaces one of its type.
 func (p *parser) marked(m adf.Mark, read func()) {
 	before := p.marks
-	if !hasMark(before, m.Type) {
-		p.marks = append(before[:len(before):len(before)], m)
+	marks := make([]adf.Mark, 0, len(before)+1)
+	for _, b := range before {
+		if b.Type != m.Type {
+			marks = append(marks, b)
+		}
 	}
+	p.marks = append(marks, m)
 	read()
 	p.marks = before
+}
+
+// apart reads what a search for signs passes over: a link's text, a colour's
+// body. What the search found does not hold in there.
+func (p *parser) apart(read func()) {
+	before := p.ends
+	p.ends = [effects]search{}
+	read()
+	p.ends = before
 }
 
 func hasMark(marks []adf.Mark, kind string) bool {

@@ -9,8 +9,8 @@ type cell struct {
 }
 
 // table reads rows up to a blank line or, behind a row that is closed, one that
-// is no row. It returns where the last line ends, and false where bars are all
-// there is.
+// is no row. It returns where the last line ends, and false if the first one has
+// no cell.
 func (p *parser) table(f *flow, start, hi int) (int, bool) {
 	t := &adf.Node{Type: "table"}
 	end := start
@@ -20,10 +20,10 @@ func (p *parser) table(f *flow, start, hi int) (int, bool) {
 		if row := p.cells(cells); len(row) > 0 {
 			t.Content = append(t.Content, &adf.Node{Type: "tableRow", Content: row})
 		}
+		if len(t.Content) == 0 {
+			return 0, false
+		}
 		at = p.skipBlank(min(end+1, hi), hi)
-	}
-	if len(t.Content) == 0 {
-		return 0, false
 	}
 	f.block(t)
 	return end, true
