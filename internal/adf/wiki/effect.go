@@ -67,6 +67,9 @@ func (p *parser) effect(f *flow, at, lo, hi int) int {
 		f.text(p.src[at : at+width])
 		return at + width
 	case e == monospace:
+		for end < hi && p.src[end] == '}' { // {{${name}}}
+			to, end = to+1, end+1
+		}
 		f.exact(unescape(p.src[from:to]), p.codeMarks())
 	default:
 		p.marked(e.mark(), func() { p.inline(f, from, to) })
@@ -95,7 +98,7 @@ func (p *parser) signAt(at, hi int) (effect, int) {
 func (p *parser) between(e effect, at, width, lo, hi int) (from, to, end int) {
 	from = at + width
 	braced := width > len(signs[e][0])
-	if from >= hi || p.src[from] == ' ' || !braced && p.wordBefore(at, lo) {
+	if from >= hi || p.src[from] == ' ' || p.has(from, hi, signs[e][1]) || !braced && p.wordBefore(at, lo) {
 		return 0, 0, 0
 	}
 	to, end = p.closing(e, from, hi)

@@ -21,7 +21,8 @@ import (
 //   - a citation begins with a dash for the oracle, as Jira's style sheet shows it:
 //     no such dash in what is emphasised;
 //   - dashes are hyphens again: the oracle replaces them only outside effects,
-//     cells and headings, Jira everywhere;
+//     cells and headings, Jira everywhere; and carriage returns, which it leaves
+//     behind some dashes, are nothing;
 //   - each medium is a block of its own: the oracle splits sentences at files and
 //     images, ours are part of the sentence, as in Jira;
 //   - the first line of a paragraph behind a block is a paragraph of its own: the
@@ -205,7 +206,7 @@ func inlines(nodes []*adf.Node) []*adf.Node {
 }
 
 func plainDashes(n *adf.Node) string {
-	text := strings.NewReplacer("—", "---", "–", "--").Replace(n.Text)
+	text := strings.NewReplacer("—", "---", "–", "--", "\r", "").Replace(n.Text)
 	if slices.ContainsFunc(n.Marks, func(m adf.Mark) bool { return m.Type == "em" }) {
 		text = strings.ReplaceAll(text, "--- ", "")
 	}
