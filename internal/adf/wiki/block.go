@@ -2,15 +2,12 @@ package wiki
 
 import "weir/internal/adf"
 
-// A place says which blocks can begin in a region.
+// A place says which blocks can begin in a region: all, unless it says otherwise.
 type place struct {
 	midLine bool // the first line is no beginning of a line
 	inItem  bool // what looks like an item or a row is text
 	inCell  bool // what looks like a row is text
 }
-
-// lineStart is a region in which every block can begin.
-var lineStart = place{}
 
 // A kind of line is what its first characters make it.
 type kind int

@@ -16,7 +16,7 @@ func (p *parser) macro(f *flow, m macro, midLine bool) {
 	case "code", "noformat":
 		f.block(p.code(m)...)
 	case "quote":
-		f.block(fit(inQuote, p.body(m.lo, m.hi, lineStart))...)
+		f.block(fit(inQuote, p.body(m.lo, m.hi, place{}))...)
 	case "panel":
 		f.block(p.panel(m)...)
 	}
@@ -67,7 +67,7 @@ func language(params string) string {
 // behind it, and another panel goes on after that.
 func (p *parser) panel(m macro) []*adf.Node {
 	attrs := map[string]any{"panelType": panelType(param(m.params, "bgColor"))}
-	blocks := append(title(param(m.params, "title")), fit(inPanel, p.body(m.lo, m.hi, lineStart))...)
+	blocks := append(title(param(m.params, "title")), fit(inPanel, p.body(m.lo, m.hi, place{}))...)
 	panels := around(inPanel, attrs, blocks)
 	for _, n := range panels {
 		n.Attrs = maps.Clone(n.Attrs)

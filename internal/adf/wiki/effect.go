@@ -22,17 +22,21 @@ const (
 	effects
 )
 
-// signs stand before and behind the text of an effect.
-var signs = [][2]string{
-	strong:      {"*", "*"},
-	emphasis:    {"_", "_"},
-	deleted:     {"-", "-"},
-	inserted:    {"+", "+"},
-	superscript: {"^", "^"},
-	subscript:   {"~", "~"},
-	citation:    {"??", "??"},
-	monospace:   {"{{", "}}"},
-	picture:     {"!", "!"},
+// A sign stands before and behind the text of an effect. Within a word it is
+// written in braces.
+type sign struct{ open, close, braced string }
+
+// signs by effect.
+var signs = []sign{
+	strong:      {"*", "*", "{*}"},
+	emphasis:    {"_", "_", "{_}"},
+	deleted:     {"-", "-", "{-}"},
+	inserted:    {"+", "+", "{+}"},
+	superscript: {"^", "^", "{^}"},
+	subscript:   {"~", "~", "{~}"},
+	citation:    {"??", "??", "{??}"},
+	monospace:   {"{{", "}}", ""},
+	picture:     {"!", "!", ""},
 }
 
 func (e effect) mark() adf.Mark {
@@ -77,16 +81,15 @@ func (p *parser) effect(f *flow, at, lo, hi int) int {
 	return end
 }
 
-// signAt tells which effect may begin at a place, and how wide its signs are:
-// within a word they stand in braces.
+// signAt tells which effect may begin at a place, and how wide its sign is.
 func (p *parser) signAt(at, hi int) (effect, int) {
 	for e := strong; e <= monospace; e++ {
-		sign := signs[e][0]
-		if p.has(at, hi, sign) {
-			return e, len(sign)
+		s := signs[e]
+		if p.has(at, hi, s.open) {
+			return e, len(s.open)
 		}
-		if e != monospace && p.has(at, hi, "{"+sign+"}") {
-			return e, len(sign) + 2
+		if s.braced != "" && p.has(at, hi, s.braced) {
+			return e, len(s.braced)
 		}
 	}
 	return 0, 0
@@ -97,8 +100,8 @@ func (p *parser) signAt(at, hi int) (effect, int) {
 // a word or before a space, and close nothing behind a space; there must be text.
 func (p *parser) between(e effect, at, width, lo, hi int) (from, to, end int) {
 	from = at + width
-	braced := width > len(signs[e][0])
-	if from >= hi || p.src[from] == ' ' || p.has(from, hi, signs[e][1]) || !braced && p.wordBefore(at, lo) {
+	braced := width > len(signs[e].open)
+	if from >= hi || p.src[from] == ' ' || p.has(from, hi, signs[e].close) || !braced && p.wordBefore(at, lo) {
 		return 0, 0, 0
 	}
 	to, end = p.closing(e, from, hi)
@@ -128,10 +131,10 @@ func (p *parser) closing(e effect, from, hi int) (to, end int) {
 		}
 		at = s.to
 	}
-	sign := signs[e][1]
+	first := signs[e].close[0]
 	for at < hi && p.src[at] != '\n' {
-		if c := p.src[at]; c == sign[0] || c == '{' {
-			if n := p.closesAt(e, sign, at, hi); n > 0 {
+		if c := p.src[at]; c == first || c == '{' {
+			if n := p.closesAt(e, at, hi); n > 0 {
 				*s = search{from, at, at + n}
 				return at, at + n
 			}
@@ -146,22 +149,20 @@ func (p *parser) closing(e effect, from, hi int) (to, end int) {
 	return 0, 0
 }
 
-// closesAt returns how wide the closing signs at a place are, 0 if there are none.
-func (p *parser) closesAt(e effect, sign string, at, hi int) int {
-	if e < monospace && p.src[at] == '{' {
-		if p.has(at, hi, "{"+sign+"}") {
-			return len(sign) + 2
-		}
-		return 0
+// closesAt returns how wide the closing sign at a place is, 0 if there is none.
+func (p *parser) closesAt(e effect, at, hi int) int {
+	s := signs[e]
+	if s.braced != "" && p.has(at, hi, s.braced) {
+		return len(s.braced)
 	}
-	end := at + len(sign)
-	if !p.has(at, hi, sign) || p.wordAt(end, hi) {
+	end := at + len(s.close)
+	if !p.has(at, hi, s.close) || p.wordAt(end, hi) {
 		return 0
 	}
 	if e == deleted && (at > 0 && p.src[at-1] == '-' || end < hi && p.src[end] == '-') {
 		return 0
 	}
-	return len(sign)
+	return len(s.close)
 }
 
 // over passes what no signs can close an effect in: an escape, a colour, a link.

@@ -61,7 +61,7 @@ func (p *parser) itemEnd(start, hi int) (end, next int) {
 		lineLo := end + 1
 		lineHi := p.lineEnd(lineLo, hi)
 		at := p.skipBlank(lineLo, lineHi)
-		switch k := p.kindOf(at, lineHi, lineStart); {
+		switch k := p.kindOf(at, lineHi, place{}); {
 		case k == plainLine && p.src[at] == '-' && p.bullets(at, lineHi) > 0, k == itemLine:
 			return end, at
 		case k != plainLine:

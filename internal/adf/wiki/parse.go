@@ -19,7 +19,7 @@ func Parse(text string) *adf.Node {
 	p := &parser{src: clean(text)}
 	p.macros = pair(p.src)
 	f := &flow{p: p}
-	p.region(f, 0, len(p.src), lineStart)
+	p.region(f, 0, len(p.src), place{})
 	return &adf.Node{Type: "doc", Content: fit(inDoc, f.finish())}
 }
 

@@ -40,7 +40,7 @@ var reasons = []reason{
 		"the oracle writes a heading in a list or a quote in capitals, italics or grey; ours is bold",
 		func(text string, got, want *adf.Node) bool {
 			lower := func(n *adf.Node) string {
-				return strings.ReplaceAll(strings.ToLower(show(unmarked(leaves(n)))), "ß", "ss")
+				return strings.NewReplacer("ß", "ss", "--- ", "").Replace(strings.ToLower(show(unmarked(leaves(n)))))
 			}
 			return headingInside.MatchString(text) && lower(got) == lower(want)
 		},
