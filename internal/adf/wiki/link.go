@@ -36,11 +36,11 @@ func (p *parser) readLink(at, hi int) (bracket, bool) {
 // split takes text|target|tip apart. A bar in an image belongs to the image.
 func (p *parser) split(lo, hi int) bracket {
 	var bars []int
-	inImage := false
+	inImage, last := false, lo+strings.LastIndexByte(p.src[lo:hi], '!')
 	for at := lo; at < hi && len(bars) < 2; at++ {
 		switch p.src[at] {
 		case '!':
-			inImage = !inImage && strings.Count(p.src[at:hi], "!") > 1
+			inImage = !inImage && at < last
 		case '|':
 			if !inImage || len(bars) > 0 {
 				bars = append(bars, at)

@@ -36,9 +36,6 @@ var reasons = []reason{
 	{
 		"the oracle writes a heading in a list or a quote in capitals, italics or grey; ours is bold",
 		func(text string, got, want *adf.Node) bool {
-			lower := func(n *adf.Node) string {
-				return strings.NewReplacer("ß", "ss", "--- ", "").Replace(strings.ToLower(show(unmarked(leaves(n)))))
-			}
 			return headingInside.MatchString(text) && lower(got) == lower(want)
 		},
 	},
@@ -46,7 +43,7 @@ var reasons = []reason{
 		"the oracle closes an effect in the middle of a sign in braces",
 		func(text string, got, want *adf.Node) bool {
 			plain := strings.NewReplacer("{", "", "}", "")
-			return bracedSign.MatchString(text) && plain.Replace(show(leaves(got))) == plain.Replace(show(leaves(want)))
+			return bracedSign.MatchString(text) && plain.Replace(lower(got)) == plain.Replace(lower(want))
 		},
 	},
 	{
@@ -54,7 +51,7 @@ var reasons = []reason{
 		func(text string, _, want *adf.Node) bool {
 			for _, at := range escape.FindAllStringIndex(text, -1) {
 				unescaped := wiki.Parse(text[:at[0]] + text[at[0]+1:])
-				if show(leaves(normalise(unescaped))) == show(leaves(want)) {
+				if lower(normalise(unescaped)) == lower(want) {
 					return true
 				}
 			}
@@ -68,6 +65,11 @@ var bracedSign = regexp.MustCompile(`\{([-*_+^~]|\?\?)\}`)
 
 // escape is a backslash that takes a sign's meaning away.
 var escape = regexp.MustCompile(`\\[-*_+^~?{\[!|]`)
+
+// lower shows a tree's lines without what the oracle makes of headings.
+func lower(n *adf.Node) string {
+	return strings.NewReplacer("ß", "ss", "--- ", "").Replace(strings.ToLower(show(unmarked(leaves(n)))))
+}
 
 // unmarked is a tree without the marks that make a heading.
 func unmarked(n *adf.Node) *adf.Node {
