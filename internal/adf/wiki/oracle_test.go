@@ -27,7 +27,7 @@ func TestGeneratedDocumentsAreReadAsByAtlassian(t *testing.T) {
 	needOracle(t)
 	g := newGenerator(t)
 	var texts []string
-	for range 3000 * rounds(t) {
+	for range 1500 * rounds(t) {
 		texts = append(texts, g.document().text)
 	}
 	compareAll(t, texts)

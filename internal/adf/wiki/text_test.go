@@ -41,7 +41,7 @@ var planted = regexp.MustCompile(`\pL+?[0-9]+z`)
 func TestNoPlantedWordIsLost(t *testing.T) {
 	t.Parallel()
 	g := newGenerator(t)
-	for range 20000 * rounds(t) {
+	for range 5000 * rounds(t) {
 		m := g.document()
 		tree := wiki.Parse(m.text)
 		got := planted.FindAllString(shown(tree), -1)
