@@ -43,17 +43,26 @@ var emoticons = []emoticonSign{
 	{"(flagoff)", "atlassian-flag_off", ":flag_off:", "🏳️"},
 }
 
-// emoticon reads a sign that no word goes on behind. One in parentheses does not
-// follow a word either: f(x) is a function.
+// emoticon reads the emoticon at a place.
 func (p *parser) emoticon(f *flow, at, lo, hi int) int {
+	e, end := p.readEmoticon(at, lo, hi)
+	if end > at {
+		f.inline(&adf.Node{Type: "emoji", Attrs: map[string]any{"id": e.id, "shortName": e.name, "text": e.char}})
+	}
+	return end
+}
+
+// readEmoticon finds a sign that no word goes on behind, and its end; the place
+// itself if there is none. One in parentheses does not follow a word either:
+// f(x) is a function.
+func (p *parser) readEmoticon(at, lo, hi int) (emoticonSign, int) {
 	if p.src[at] == '(' && p.wordBefore(at, lo) {
-		return at
+		return emoticonSign{}, at
 	}
 	for _, e := range emoticons {
 		if end := at + len(e.typed); p.has(at, hi, e.typed) && !p.wordAt(end, hi) {
-			f.inline(&adf.Node{Type: "emoji", Attrs: map[string]any{"id": e.id, "shortName": e.name, "text": e.char}})
-			return end
+			return e, end
 		}
 	}
-	return at
+	return emoticonSign{}, at
 }

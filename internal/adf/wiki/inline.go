@@ -147,7 +147,7 @@ func (p *parser) entity(f *flow, at, hi int) int {
 }
 
 // unit returns the end of what stands at a place and is read as one: an escape,
-// a macro, a link, an image, else a byte. No cell ends within.
+// a macro, a link, an image, an emoticon, else a byte. No cell ends within.
 func (p *parser) unit(at, hi int) int {
 	switch p.src[at] {
 	case '\\':
@@ -163,6 +163,10 @@ func (p *parser) unit(at, hi int) int {
 	case '!':
 		if i, ok := p.readImage(at, 0, hi); ok {
 			return i.end
+		}
+	case '(':
+		if _, end := p.readEmoticon(at, 0, hi); end > at { // (!) opens no image
+			return end
 		}
 	}
 	return at + 1

@@ -58,6 +58,11 @@ func TestBlocksStandWhereADFAllowsThem(t *testing.T) {
 			`doc(paragraph(mention{id=asmith text=@Anna}, " ", mediaInline{alt=log collection= id=a.txt type=file}, " (of Monday) [~] [~accountid:]"))`,
 		},
 		{
+			"an emoticon in a cell opens no image",
+			"|a (!) b|c!|",
+			`doc(table(tableRow(tableCell(paragraph("a ", emoji{id=atlassian-warning shortName=:warning: text=⚠️}, " b")), tableCell(paragraph("c!")))))`,
+		},
+		{
 			"a sign in braces and one without go together",
 			"{*}a b* c",
 			`doc(paragraph(strong:"a b", " c"))`,

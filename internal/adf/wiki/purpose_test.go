@@ -15,6 +15,11 @@ var purposes = []purpose{
 		"[!shot.png!|https://example.com]",
 		`doc(mediaSingle{layout=center}(link{href=https://example.com}:media{alt=shot.png collection= id=shot.png type=file}))`,
 	},
+	{
+		"three exclamation marks in a link's text are three: the oracle takes the bar for an image's",
+		"[Stop! Go! Run!|https://example.com]",
+		`doc(paragraph(link{href=https://example.com}:"Stop! Go! Run!"))`,
+	},
 	{"an address in brackets that are no link is a link", "[a|b|https://example.com]", `doc(paragraph("[a|b|", link{href=https://example.com}:"https://example.com", "]"))`},
 	{"a colour that there is not is none: the oracle takes black", "{color:nosuch}text{color}", `doc(paragraph("text"))`},
 	{"no colour is none", "{color}text{color}", `doc(paragraph("text"))`},
