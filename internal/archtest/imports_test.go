@@ -47,11 +47,12 @@ var mayImport = map[string][]string{
 	"internal/app": {
 		".", "internal/secret", "internal/jql", "internal/jql/eval", "internal/atomicfile", "internal/outbound",
 		"internal/audit", "internal/jira", "internal/jira/jiratest", "internal/keychain", "internal/config",
-		"internal/table",
+		"internal/table", "internal/adf", "internal/adf/wiki", "internal/store", "internal/tasks", "internal/tasks/caldav", "internal/tasks/markdown",
+		"internal/nearest",
 	},
 	// It speaks of queries, progress and waits in the words of those who own
 	// them; what makes a connection it is handed by app.
-	"internal/cli": {".", "internal/secret", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/app"},
+	"internal/cli": {".", "internal/secret", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/tasks", "internal/app"},
 	"cmd/weir":     {"internal/cli"},
 
 	// No part of what is shipped.
