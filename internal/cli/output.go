@@ -41,3 +41,18 @@ func (r redacted) Write(p []byte) (int, error) {
 func (s *session) clean(text string) string {
 	return table.Line(s.env.Redactor.Scrub(text))
 }
+
+// printColumns prints rows of short texts, cut to the terminal's width but never
+// in a pipe.
+func (s *session) printColumns(rows [][]string) {
+	width := 0
+	if s.terminal.outTTY {
+		width = s.terminal.width
+	}
+	for _, row := range rows {
+		for i := range row {
+			row[i] = s.env.Redactor.Scrub(row[i])
+		}
+	}
+	_ = table.Align(s.call.Stdout, rows, width) // Stdout remembers that writing failed
+}
