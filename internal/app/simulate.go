@@ -155,9 +155,7 @@ func (e Environment) simulatedSite(p SimulateParams) (*jiratest.Site, error) {
 	if len(p.Load) > 0 {
 		return jiratest.Load(p.Load...)
 	}
-	// From the day and not the minute, so that a seed means the same all day.
-	today := e.Now().UTC().Truncate(24 * time.Hour)
-	return jiratest.Generate(jiratest.GenerateParams{Issues: p.Generate, Seed: p.Seed, Now: today}), nil
+	return jiratest.Generate(e.teamOf(p.Generate, p.Seed)), nil
 }
 
 func readFaults(path string) ([]jiratest.Fault, error) {

@@ -34,13 +34,13 @@ var mayImport = map[string][]string{
 	"internal/jira/jiratest": {".", "internal/jira", "internal/jql", "internal/jql/eval"},
 	"internal/keychain":      {".", "internal/secret", "internal/atomicfile"},
 	"internal/config":        {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
-	"internal/table":         {".", "internal/nearest", "internal/adf"},
+	"internal/table":         {".", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 
 	// The one place that knows everybody, and what people type.
 	"internal/app": {
 		".", "internal/secret", "internal/jql", "internal/jql/eval", "internal/atomicfile", "internal/outbound",
 		"internal/audit", "internal/jira", "internal/jira/jiratest", "internal/keychain", "internal/config",
-		"internal/table",
+		"internal/table", "internal/adf", "internal/adf/wiki",
 	},
 	// It speaks of queries, progress and waits in the words of those who own
 	// them; what makes a connection it is handed by app.

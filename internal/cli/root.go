@@ -58,7 +58,7 @@ weir doctor                                 find out why something does not work
 	)
 	root.AddCommand(
 		s.demoCommand(), s.connectCommand(), s.doctorCommand(),
-		s.issuesCommand(), s.fieldsCommand(), s.jqlCommand(),
+		s.issuesCommand(), s.fieldsCommand(), s.jqlCommand(), s.convertCommand(),
 		s.accessCommand(), s.auditCommand(), s.forgetCommand(),
 		s.simulateCommand(), s.versionCommand(),
 	)

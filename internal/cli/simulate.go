@@ -25,11 +25,12 @@ func (s *session) simulateCommand() *cobra.Command {
 		Use:   "simulate",
 		Short: "Run a simulated Jira, to try Weir or to write scripts against",
 
-		Example: "weir simulate jira --generate 200 --seed 7",
-		Args:    noArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `weir simulate jira --generate 200 --seed 7
+weir simulate issues --generate 10000 -o issues.json`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	})
-	cmd.AddCommand(s.simulateJiraCommand())
+	cmd.AddCommand(s.simulateJiraCommand(), s.simulateIssuesCommand())
 	return cmd
 }
 
@@ -79,6 +80,32 @@ weir simulate jira --generate 50 --ready-file ready.json &`,
 	flags.StringVar(&o.Fault, "fault", "", "a script of what goes wrong: see docs/try-without-jira.md")
 	flags.StringVar(&o.readyFile, "ready-file", "", "where to write url, user, token and ca_file once the server answers")
 	flags.BoolVar(&o.json, "json", false, "print them as JSON, too")
+	return cmd
+}
+
+func (s *session) simulateIssuesCommand() *cobra.Command {
+	p := app.WriteIssuesParams{}
+	cmd := &cobra.Command{
+		Use:   "issues [--generate N] [-o FILE]",
+		Short: "Write the issues of a made-up team, as Jira's API would answer them",
+		Long: `Writes issues with all their fields and their whole change histories, on one page
+as a search of Jira answers, an issue on each line: to try out what reads exported
+issues. It takes little memory, however many there are; an issue takes about 13 kB.`,
+		Example: `weir simulate issues --generate 1000 --seed 7 -o issues.json
+weir simulate issues --generate 50 --flavour dc | jq '.issues[].key'`,
+		Args: noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			if p.Issues < 1 {
+				return &weir.Error{Kind: weir.Usage, Text: "--generate must be 1 at least", Next: "for instance: weir simulate issues --generate 1000"}
+			}
+			return s.env.WriteIssues(s.call.Stdout, p)
+		},
+	}
+	flags := cmd.Flags()
+	flags.IntVar(&p.Issues, "generate", 100, "how many issues")
+	flags.Uint64Var(&p.Seed, "seed", 1, "another seed makes another team")
+	flags.StringVar(&p.Flavour, "flavour", "cloud", "cloud or dc")
+	flags.StringVarP(&p.File, "output", "o", "", "a new file; standard output, if left out")
 	return cmd
 }
 
