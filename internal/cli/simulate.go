@@ -72,6 +72,8 @@ weir simulate jira --generate 50 --ready-file ready.json &`,
 	flags.DurationVar(&o.Latency, "latency", 0, "how long each answer takes, for instance 250ms")
 	flags.DurationVar(&o.Every, "every", 0, "let the team work on: something happens about so often, for instance 5s")
 	flags.DurationVar(&o.IndexLag, "index-lag", 0, "search shows each change up to so much later, as Jira's index does")
+	flags.IntVar(&o.Burst, "burst", 0, "refuse, with 429, more than so many requests a second")
+	flags.IntVar(&o.Points, "points", 0, "the hour's quota of points, beyond which Jira refuses (cloud)")
 	flags.IntVar(&o.MaxPage, "max-page", 0, "the most issues on a page, whatever was asked")
 	flags.BoolVar(&o.Scoped, "scoped", false, "make the token a scoped one, which works at the gateway only (cloud)")
 	flags.StringVar(&o.Zone, "zone", "UTC", "time zone of the account's profile, in which JQL dates are read")
@@ -110,9 +112,9 @@ weir simulate issues --generate 50 --flavour dc | jq '.issues[].key'`,
 }
 
 func (s *session) runSimulateJira(ctx context.Context, o simulateOptions) (err error) {
-	if o.Generate < 0 || o.Latency < 0 || o.Every < 0 || o.IndexLag < 0 || o.MaxPage < 0 {
+	if o.Generate < 0 || o.Latency < 0 || o.Every < 0 || o.IndexLag < 0 || o.MaxPage < 0 || o.Burst < 0 || o.Points < 0 {
 		return &weir.Error{
-			Kind: weir.Usage, Text: "--generate, --latency, --every, --index-lag and --max-page cannot be negative",
+			Kind: weir.Usage, Text: "--generate, --latency, --every, --index-lag, --burst, --points and --max-page cannot be negative",
 			Next: "for instance: weir simulate jira --generate 100 --latency 250ms",
 		}
 	}

@@ -110,9 +110,9 @@ func seedFrom(t *testing.T) uint64 {
 	t.Helper()
 	usual := 1
 	if rounds(t) > 1 {
-		usual = int(rand.Uint32())
+		usual = int(rand.Uint32()) //nolint:gosec // test data
 	}
-	return uint64(setting(t, "WEIR_SEED", usual)) //nolint:gosec // a seed, and only its bits count
+	return uint64(setting(t, "WEIR_SEED", usual)) //nolint:gosec // a seed, of which only the bits count
 }
 
 func setting(t *testing.T, variable string, otherwise int) int {
