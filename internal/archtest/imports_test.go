@@ -34,7 +34,7 @@ var mayImport = map[string][]string{
 	"internal/jira/jiratest":  {".", "internal/jira", "internal/jql", "internal/jql/eval"},
 	"internal/keychain":       {".", "internal/secret", "internal/atomicfile"},
 	"internal/config":         {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
-	"internal/table":          {".", "internal/nearest", "internal/adf"},
+	"internal/table":          {".", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 	"internal/tasks/caldav":   {".", "internal/tasks", "internal/outbound", "internal/secret"},
 	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
 

@@ -60,7 +60,7 @@ weir doctor                                 find out why something does not work
 	)
 	root.AddCommand(
 		s.demoCommand(), s.connectCommand(), s.doctorCommand(),
-		s.issuesCommand(), s.fieldsCommand(), s.jqlCommand(),
+		s.issuesCommand(), s.fieldsCommand(), s.jqlCommand(), s.convertCommand(),
 		s.tasksCommand(),
 		s.accessCommand(), s.auditCommand(), s.forgetCommand(),
 		s.simulateCommand(), s.versionCommand(),

@@ -61,6 +61,24 @@ func (c *Client) checkAccount(h http.Header) error {
 	return nil
 }
 
+// checkNamed doubts an answer that does not say for whom it was made where
+// others from the same path did: it may be what anybody sees. It is asked for
+// again.
+func (c *Client) checkNamed(resp *http.Response) error {
+	_, ok := answeredFor(resp.Header)
+	path := resp.Request.URL.Path
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !ok && c.named[path] {
+		return incomplete("Jira no longer says for whom it answers")
+	}
+	if c.named == nil {
+		c.named = make(map[string]bool)
+	}
+	c.named[path] = ok
+	return nil
+}
+
 // answeredFor returns the account for which Jira made an answer.
 func answeredFor(h http.Header) (string, bool) {
 	for _, name := range []string{"X-Aaccountid", "X-Ausername"} {

@@ -104,13 +104,25 @@ func (s *search) run(ctx context.Context) error {
 		pages = s.tokenPages
 	}
 	if err := pages(ctx); err != nil {
-		return err
+		return s.client.explained(ctx, err)
 	}
 	if len(s.seen) > 0 || s.query.Unproved {
 		return nil
 	}
 	// An empty result is what an anonymous user sees, too: ask once more who we are.
 	_, err = s.client.Myself(ctx)
+	return err
+}
+
+// explained returns why an answer was not complete, if it is because the account
+// is no longer signed in, and else the error as it is.
+func (c *Client) explained(ctx context.Context, err error) error {
+	if !errors.Is(err, weir.Truncated) {
+		return err
+	}
+	if _, why := c.Myself(ctx); errors.Is(why, weir.Unauthorised) {
+		return why
+	}
 	return err
 }
 
