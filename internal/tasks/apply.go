@@ -15,7 +15,7 @@ const maxPasses = 4
 // An application carries out a plan.
 type application struct {
 	*Job
-	hash   func(string) string
+	hash   func(...string) string
 	report *Report
 	made   map[string]string // ids of tasks that were made, by mark
 	done   int
@@ -25,7 +25,7 @@ type application struct {
 // apply does what a plan says. Before the first deed it notes what is intended,
 // and after each one what came of it: whenever the process dies, what is there
 // agrees with one or the other.
-func (j *Job) apply(ctx context.Context, plan *Plan, hash func(string) string, report *Report) error {
+func (j *Job) apply(ctx context.Context, plan *Plan, hash func(...string) string, report *Report) error {
 	notes := plan.Notes
 	for i := range plan.Steps {
 		notes = append(notes, plan.Steps[i].intend(hash))
@@ -95,7 +95,7 @@ func (a *application) settle(ctx context.Context, s Step, r Result) (next Step, 
 		}
 		a.report.Counts.Unchanged++
 		a.report.keep(next.Kept)
-		return Step{}, false, a.save(ctx, next.link)
+		return Step{}, false, a.save(ctx, *next.link)
 	default:
 		return Step{}, false, a.fail(ctx, s, r.Err)
 	}
