@@ -252,7 +252,7 @@ func (h *history) bad() {
 func (h *history) attempt() {
 	defer func() {
 		r := recover()
-		if r != nil && r != error(errKill) {
+		if err, ok := r.(error); r != nil && (!ok || !errors.Is(err, errKill)) {
 			panic(r)
 		}
 		for name, id := range h.names { // whoever is killed reports nothing
