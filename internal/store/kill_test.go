@@ -14,7 +14,7 @@ func TestAProcessThatIsKilledLosesNothingItSaved(t *testing.T) {
 	path := place(t)
 	last := 0
 	for round := range rounds(5) {
-		cmd := exec.CommandContext(t.Context(), os.Args[0])
+		cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // the test starts itself
 		cmd.Env = append(os.Environ(), errandVariable+"="+path)
 		out, err := cmd.StdoutPipe()
 		if err != nil {

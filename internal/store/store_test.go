@@ -137,7 +137,7 @@ func TestNobodyElseMayReadTheDatabase(t *testing.T) {
 		}
 	}
 	check()
-	if err := os.Chmod(path, 0o644); err != nil { //nolint:gosec // that is what is to be mended
+	if err := os.Chmod(path, 0o644); err != nil {
 		t.Fatal(err)
 	}
 	save(t, job(open(t, path)), link(2))

@@ -15,7 +15,7 @@ const maxPasses = 4
 // An application carries out a plan.
 type application struct {
 	*Job
-	hash   func(string) string
+	hash   func(...string) string
 	report *Report
 	made   map[string]string // ids of tasks that were made, by mark
 	done   int
@@ -25,7 +25,7 @@ type application struct {
 // apply does what a plan says. Before the first deed it notes what is intended,
 // and after each one what came of it: whenever the process dies, what is there
 // agrees with one or the other.
-func (j *Job) apply(ctx context.Context, plan *Plan, hash func(string) string, report *Report) error {
+func (j *Job) apply(ctx context.Context, plan *Plan, hash func(...string) string, report *Report) error {
 	notes := plan.Notes
 	for i := range plan.Steps {
 		notes = append(notes, plan.Steps[i].intend(hash))
@@ -47,9 +47,7 @@ func (j *Job) apply(ctx context.Context, plan *Plan, hash func(string) string, r
 		}
 	}
 	for _, s := range steps {
-		if err := a.fail(ctx, s, ErrConflict); err != nil {
-			return err
-		}
+		a.fail(s, ErrConflict)
 	}
 	return nil
 }
@@ -95,23 +93,22 @@ func (a *application) settle(ctx context.Context, s Step, r Result) (next Step, 
 		}
 		a.report.Counts.Unchanged++
 		a.report.keep(next.Kept)
-		return Step{}, false, a.save(ctx, next.link)
+		return Step{}, false, a.save(ctx, *next.link)
 	default:
-		return Step{}, false, a.fail(ctx, s, r.Err)
+		a.fail(s, r.Err)
+		return Step{}, false, nil
 	}
 }
 
-// fail reports that a step could not be done, and has it looked at in the next
-// run. A task that the user deleted meanwhile is no failure; the next run makes
-// it anew.
-func (a *application) fail(ctx context.Context, s Step, err error) error {
+// fail reports that a step could not be done. Its intent, which was noted before,
+// has the next run look at the issue again. A task that the user deleted
+// meanwhile is no failure; the next run makes it anew.
+func (a *application) fail(s Step, err error) {
 	if !errors.Is(err, ErrGone) {
 		a.report.fail(s.Key, explain(err))
 		a.report.keep(s.Kept) // it may have been done all the same
 	}
-	l := s.intend(a.hash)
-	l.Retry = true
-	return a.save(ctx, l)
+	a.step()
 }
 
 func explain(err error) error {
@@ -125,11 +122,16 @@ func explain(err error) error {
 	}
 }
 
-func (a *application) save(ctx context.Context, l Link) error {
+// step tells how far it came.
+func (a *application) step() {
 	a.done++
 	if a.OnStep != nil {
 		a.OnStep(a.done, a.all)
 	}
+}
+
+func (a *application) save(ctx context.Context, l Link) error {
+	a.step()
 	if err := a.Links.Save(ctx, l); err != nil {
 		return fmt.Errorf("save link: %w", err)
 	}

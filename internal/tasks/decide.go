@@ -43,19 +43,29 @@ func (p *planner) settled(it *item) {
 // read again until it changes.
 func (p *planner) skip(it *item) {
 	p.plan.Report.Counts.Skipped++
-	p.note(it, Link{Issue: it.id, Key: it.want.key, Above: it.want.above.ID, Asked: it.want.state})
+	p.note(it, &Link{Issue: it.id, Key: it.want.key, Above: it.want.above.ID, Asked: it.want.state})
 }
 
 // note keeps a link without a deed, if there is anything new in it.
-func (p *planner) note(it *item, l Link) {
-	if l != it.link {
-		p.plan.Notes = append(p.plan.Notes, l)
+func (p *planner) note(it *item, l *Link) {
+	if *l != *it.link {
+		if p.plan.Notes == nil {
+			p.plan.Notes = make([]Link, 0, len(p.order))
+		}
+		p.plan.Notes = append(p.plan.Notes, *l)
 	}
+}
+
+func (p *planner) step(s Step) {
+	if p.plan.Steps == nil {
+		p.plan.Steps = make([]Step, 0, len(p.order))
+	}
+	p.plan.Steps = append(p.plan.Steps, s)
 }
 
 // create makes a task, or a project.
 func (p *planner) create(it *item) {
-	l := Link{Issue: it.id, Key: it.key(), Holder: it.where == above}
+	l := &Link{Issue: it.id, Key: it.key(), Holder: it.where == above}
 	c := Change{Tagged: new(true), Project: p.isProject(it)}
 	if w := it.want; w != nil {
 		note := putBlock("", w.body, "")
@@ -76,7 +86,7 @@ func (p *planner) create(it *item) {
 		c.Parent = p.ref(place)
 	}
 	op := Op{Kind: Create, Mark: p.mark(it.id), Change: c}
-	p.plan.Steps = append(p.plan.Steps, Step{Key: it.key(), Deed: Creates, Op: op, before: it.link, link: l, again: p.again(it)})
+	p.step(Step{Key: it.key(), Deed: Creates, Op: op, before: it.link, link: l, again: p.again(it)})
 }
 
 // ref says how the target finds the task of an item.
@@ -103,7 +113,7 @@ func (p *planner) wanted(b *Base, w *want) {
 func (p *planner) update(it *item) {
 	s, needed := p.merge(it, *it.task)
 	if needed {
-		p.plan.Steps = append(p.plan.Steps, s)
+		p.step(s)
 	} else {
 		p.note(it, s.link)
 		p.plan.Report.Kept = append(p.plan.Report.Kept, s.Kept...)
@@ -126,8 +136,8 @@ func (p *planner) again(it *item) func(Task) (Step, bool) {
 }
 
 // finish notes what the task is like after the deed.
-func (s *Step) finish(t Task, hash func(string) string) Link {
-	l, c := s.link, s.Op.Change
+func (s *Step) finish(t Task, hash func(...string) string) Link {
+	l, c := *s.link, s.Op.Change
 	l.Task, l.Seen = t.ID, t.State
 	all := s.Op.Kind == Create
 	has := func(p *Pair, set bool, value string) {

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"os"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -37,7 +39,18 @@ var errKill = errors.New("killed")
 
 func TestAnyHistory(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(rt *rapid.T) { newHistory(t, rt).run() })
+	for range rounds() {
+		rapid.Check(t, func(rt *rapid.T) { newHistory(t, rt).run() })
+	}
+}
+
+// rounds is how often a long test repeats itself.
+func rounds() int {
+	n, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
+	if err != nil || n < 1 {
+		return 1
+	}
+	return n
 }
 
 func newHistory(t *testing.T, rt *rapid.T) *history {
@@ -252,7 +265,7 @@ func (h *history) bad() {
 func (h *history) attempt() {
 	defer func() {
 		r := recover()
-		if r != nil && r != error(errKill) {
+		if err, ok := r.(error); r != nil && (!ok || !errors.Is(err, errKill)) {
 			panic(r)
 		}
 		for name, id := range h.names { // whoever is killed reports nothing

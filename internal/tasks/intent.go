@@ -3,7 +3,7 @@ package tasks
 // intend notes what the task will be like when the step is done. It is kept
 // before the step begins, so that a run that is killed right after it does not
 // take for the user's what Weir wrote itself.
-func (s *Step) intend(hash func(string) string) Link {
+func (s *Step) intend(hash func(...string) string) Link {
 	l := s.link
 	t := s.Op.Task
 	c := s.Op.Change
@@ -29,7 +29,7 @@ func (s *Step) intend(hash func(string) string) Link {
 		t.Extras = c.Extras
 	}
 	done := s.finish(t, hash)
-	before := s.before
+	before := *s.before
 	before.Issue, before.Key, before.Intent = l.Issue, l.Key, Intent{Base: done.Base, Seen: done.Seen}
 	if s.Op.Kind == Create {
 		before.Holder, before.Above = l.Holder, l.Above
@@ -38,14 +38,14 @@ func (s *Step) intend(hash func(string) string) Link {
 }
 
 // recall takes up what a run that was killed had begun: where a field is as it
-// was to be, that is what it was last.
-func (m *merger) recall() {
+// was to be, that is what it was last. It reports whether there was anything.
+func (m *merger) recall() bool {
 	i := m.link.Intent
 	if i == (Intent{}) {
-		return
+		return false
 	}
 	m.link.Intent, m.link.Digest = Intent{}, ""
-	t, b := &m.task, &m.link.Base
+	t, b := m.task, &m.link.Base
 	take := func(base *Pair, intent Pair, value string) {
 		if intent.Have != "" && intent.Have == m.Hash(value) {
 			*base = intent
@@ -62,4 +62,5 @@ func (m *merger) recall() {
 	if i.Seen == t.State {
 		b.Status, m.link.Seen = i.Base.Status, i.Seen
 	}
+	return true
 }

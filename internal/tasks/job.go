@@ -143,12 +143,17 @@ func linked(links []Link) []string {
 
 // hasher returns the keyed hash of this database: 96 bits of an HMAC, which is
 // enough for no two texts of one task ever to be taken for each other.
-func hasher(key []byte) func(string) string {
+func hasher(key []byte) func(texts ...string) string {
 	mac := hmac.New(sha256.New, key)
 	sum := make([]byte, 0, sha256.Size)
-	return func(text string) string {
+	var all []byte // kept, so that a plan does not copy each text anew
+	return func(texts ...string) string {
+		all = append(all[:0], texts[0]...)
+		for _, text := range texts[1:] {
+			all = append(append(all, 0), text...)
+		}
 		mac.Reset()
-		mac.Write([]byte(text)) // never fails, as package hash says
+		mac.Write(all) // never fails, as package hash says
 		sum = mac.Sum(sum[:0])
 		return base64.RawURLEncoding.EncodeToString(sum[:12])
 	}

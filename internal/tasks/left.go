@@ -36,7 +36,7 @@ func (p *planner) closesUnseen(it *item) bool {
 	}
 	switch it.where {
 	case gone:
-		l := p.missed(it.link)
+		l := p.missed(*it.link)
 		return l.Misses >= p.Settings.GraceRuns && p.Now.Sub(l.Missed) >= p.Settings.GraceSpan
 	case outside:
 		return len(p.Result) == 0 && it.want.left
@@ -61,7 +61,8 @@ func (p *planner) vanish(it *item) {
 		p.forget(it)
 		return
 	}
-	l := p.missed(it.link)
+	missed := p.missed(*it.link)
+	l := &missed
 	l.Retry, l.Seen = false, it.task.State
 	switch {
 	case it.task.State.Closed():
@@ -79,15 +80,15 @@ func (p *planner) vanish(it *item) {
 
 // drop gives up the task of an issue that has been invisible for long enough.
 // When the issue comes back, its status counts as changed.
-func (p *planner) drop(it *item, l Link) {
+func (p *planner) drop(it *item, l *Link) {
 	state := dropped(p.Capabilities)
 	l.Left, l.Asked, l.Digest, l.Base.Status.Want = true, state, "", p.Hash("gone")
 	s := Step{Key: it.key(), before: it.link, link: l, Op: Op{Kind: Update, Mark: p.mark(it.id), Task: *it.task, Change: Change{State: &state}}}
 	s.Deed = s.Op.deed()
 	s.again = func(t Task) (Step, bool) { // the user was there: leave it to the next run
-		l := it.link
+		l := *it.link
 		l.Task = t.ID
-		return Step{Key: it.key(), link: l}, false
+		return Step{Key: it.key(), link: &l}, false
 	}
-	p.plan.Steps = append(p.plan.Steps, s)
+	p.step(s)
 }

@@ -59,7 +59,7 @@ type Link struct {
 	Left   bool      // the issue has left the result, and its task is settled
 	Misses int       // runs that could not see the issue
 	Missed time.Time // when that began, in UTC, to the millisecond; zero: not missing
-	Retry  bool      // something failed: read the issue in the next run, whether it changed or not
+	Retry  bool      // something is put off: read the issue in the next run, whether it changed or not
 }
 
 // Base holds the hashes of each field as it last was.

@@ -11,8 +11,8 @@ import (
 type merger struct {
 	*planner
 	it   *item
-	task Task
-	link Link
+	task *Task
+	link *Link
 	c    Change
 	kept []Kept
 }
@@ -20,9 +20,12 @@ type merger struct {
 // merge returns the step that an item needs, given its task as it is now, and
 // whether it needs one. The step's link is to be kept in any case.
 func (p *planner) merge(it *item, t Task) (Step, bool) {
-	m := merger{planner: p, it: it, task: t, link: it.link}
-	m.recall()
-	before := m.link
+	link, before := *it.link, it.link
+	m := merger{planner: p, it: it, task: &t, link: &link}
+	if m.recall() {
+		known := link
+		before = &known
+	}
 	m.link.Task, m.link.Holder = t.ID, it.where == above
 	m.link.Retry, m.link.Misses, m.link.Missed = false, 0, time.Time{}
 	m.link.Left = it.where == outside
@@ -50,7 +53,7 @@ func (p *planner) merge(it *item, t Task) (Step, bool) {
 
 // digest is the hash of everything that Jira says but where the task should lie.
 func (p *planner) digest(w *want) string {
-	return p.Hash(w.name + "\x00" + w.body + "\x00" + w.url + "\x00" + w.due.String() + "\x00" + w.status + "\x00" + extrasText(w.extras, w.extras))
+	return p.Hash(w.name, w.body, w.url, w.due.String(), w.status, extrasText(w.extras, w.extras))
 }
 
 // A verdict says which side a field takes.

@@ -1,6 +1,6 @@
 package tasks
 
-// maxDepth is how many issues may lie above one another.
+// maxDepth is how many tasks may lie above one another.
 const maxDepth = 100
 
 // above returns the id of the issue above an item's.
@@ -38,7 +38,7 @@ func (p *planner) findProjects() {
 	}
 	for _, it := range p.order[:len(p.order):len(p.order)] {
 		id := it.above()
-		if id == "" || it.where != inside || !p.stands(it) || p.loops(it) {
+		if id == "" || it.where != inside || !p.stands(it) || p.loops[it] {
 			continue
 		}
 		p.hasChildren[id] = true
@@ -48,7 +48,9 @@ func (p *planner) findProjects() {
 		parent := p.item(id)
 		if parent.where == above || parent.where != inside && parent.task == nil {
 			parent.where, parent.want = above, nil
-			parent.link.Key = it.want.above.Key
+			l := *parent.link
+			l.Key = it.want.above.Key
+			parent.link = &l
 			parent.holds = taskName(it.want.above.Key, it.want.above.Summary)
 		}
 	}
@@ -59,24 +61,29 @@ func (p *planner) findProjects() {
 	}
 }
 
-// loops reports whether an issue is, by some way, its own parent.
-func (p *planner) loops(it *item) bool {
-	next := it
-	for range maxDepth {
-		next = p.items[next.above()]
-		if next == nil {
-			return false
+// findLoops notes the issues that are, by some way, their own parents. Those that
+// only hang on a circle are not: they lie in one of its members.
+func (p *planner) findLoops() {
+	p.loops = make(map[*item]bool)
+	walk := make(map[*item]int, len(p.order)) // on which walk an item was first met
+	for n, start := range p.order {
+		it := start
+		for it != nil && walk[it] == 0 {
+			walk[it] = n + 1
+			it = p.items[it.above()]
 		}
-		if next == it {
-			return true
+		if it == nil || walk[it] != n+1 {
+			continue
+		}
+		for next := it; !p.loops[next]; next = p.items[next.above()] {
+			p.loops[next] = true
 		}
 	}
-	return true
 }
 
 // place returns the item in which another one is to lie, or nil for none.
 func (p *planner) place(it *item) *item {
-	if p.Settings.Organise == None || it == nil || p.loops(it) {
+	if p.Settings.Organise == None || it == nil || p.loops[it] {
 		return nil
 	}
 	parent := p.items[it.above()]

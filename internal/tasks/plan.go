@@ -12,8 +12,8 @@ import (
 type Input struct {
 	Settings     Settings
 	Capabilities Capabilities
-	Hash         func(text string) string // keyed; see Memory.Key
-	Now          time.Time                // Jira's clock
+	Hash         func(texts ...string) string // keyed; see Memory.Key
+	Now          time.Time                    // Jira's clock
 
 	Issues  []weir.Issue // in the result, read in this run, in the query's order
 	Outside []weir.Issue // linked and read by id, but not in the result
@@ -42,8 +42,8 @@ type Step struct {
 	Op   Op
 	Kept []Kept
 
-	before Link                    // as it was remembered
-	link   Link                    // as it is to be, apart from what the target makes of it
+	before *Link                   // as it was remembered
+	link   *Link                   // as it is to be, apart from what the target makes of it
 	again  func(Task) (Step, bool) // makes the step anew for a task that was changed meanwhile
 }
 
@@ -94,6 +94,7 @@ func NewPlan(in Input) *Plan {
 	p := &planner{Input: in, plan: &Plan{}, waits: make(map[string]bool)}
 	p.Settings = in.Settings.complete()
 	p.collect()
+	p.findLoops()
 	p.match()
 	p.findProjects()
 	p.guard()
@@ -111,10 +112,12 @@ type planner struct {
 	Input
 	plan *Plan
 
+	links map[string]*Link // by issue
 	items map[string]*item // by issue
 	order []*item
 	held  bool // what would close too many tasks is left alone
 
+	loops       map[*item]bool    // issues that are, by some way, their own parents
 	hasChildren map[string]bool   // issues with something to lie in them
 	waits       map[string]bool   // issues whose tasks must not be closed yet
 	parents     map[string]string // of tasks: where each lies, or is to lie
@@ -125,7 +128,7 @@ type item struct {
 	id    string
 	where where
 	want  *want // nil if the issue was not read
-	link  Link  // with an empty Task if there is none
+	link  *Link // as it was remembered, never changed; with an empty Task if there is none
 	task  *Task
 	holds string // the name of the project that is made for others
 }
@@ -145,7 +148,10 @@ const (
 func (p *planner) item(id string) *item {
 	it := p.items[id]
 	if it == nil {
-		it = &item{id: id, link: Link{Issue: id}}
+		it = &item{id: id, link: p.links[id]}
+		if it.link == nil {
+			it.link = &Link{Issue: id}
+		}
 		p.items[id] = it
 		p.order = append(p.order, it)
 	}
@@ -155,22 +161,25 @@ func (p *planner) item(id string) *item {
 // collect brings issues and links together, each issue once, in the order of
 // the query.
 func (p *planner) collect() {
-	size := len(p.Issues) + len(p.Links)
+	size := max(len(p.Issues), len(p.Links))
 	p.items = make(map[string]*item, size)
 	p.order = make([]*item, 0, size)
+	p.links = make(map[string]*Link, len(p.Links))
+	for i := range p.Links {
+		p.links[p.Links[i].Issue] = &p.Links[i]
+	}
 	for i := range p.Issues {
 		p.read(&p.Issues[i], inside)
 	}
 	for i := range p.Outside {
 		p.read(&p.Outside[i], outside)
 	}
-	for _, l := range p.Links {
-		it := p.item(l.Issue)
-		it.link = l
+	for i := range p.Links {
+		it := p.item(p.Links[i].Issue)
 		switch {
-		case it.where == nowhere && l.Holder:
+		case it.where == nowhere && it.link.Holder:
 			it.where = above
-		case it.where == nowhere && p.Result[l.Issue]:
+		case it.where == nowhere && p.Result[it.id]:
 			it.where = inside
 		}
 	}
@@ -193,7 +202,7 @@ func (p *planner) collectParents() {
 			continue
 		}
 		parent := p.item(it.want.above.ID)
-		parent.where, parent.link.Key = above, it.want.above.Key
+		parent.where, parent.link = above, &Link{Issue: parent.id, Key: it.want.above.Key}
 	}
 }
 

@@ -131,7 +131,7 @@ func (s Settings) Check(c Capabilities) error {
 	}
 	for _, x := range s.Extras {
 		if !jql.ValidFieldID(x.ID) {
-			return bad("a field cannot be called "+x.ID, "write its id, as weir issues --list-fields shows it")
+			return bad("a field cannot be called "+x.ID, "write its id, for instance priority or customfield_10016")
 		}
 	}
 	q, err := jql.Parse(s.JQL)

@@ -44,7 +44,7 @@ type site struct {
 	cut          int   // a census and a search return at most so many issues; 0: all
 	broken       error // nothing is answered
 	twice        bool  // each issue comes on two pages
-	calls, lost  int
+	calls        int
 	searches     []string
 	brokenIssues bool
 }

@@ -29,6 +29,9 @@ func turns(r rune) bool {
 // lines makes a text for a note: lines end in \n, and there are no control
 // characters but that and \t.
 func lines(text string) string {
+	if plain(text) {
+		return text
+	}
 	text = strings.ToValidUTF8(text, "\uFFFD")
 	if strings.ContainsRune(text, '\r') {
 		text = strings.ReplaceAll(strings.ReplaceAll(text, "\r\n", "\n"), "\r", "\n")
@@ -39,4 +42,15 @@ func lines(text string) string {
 		}
 		return r
 	}, text)
+}
+
+// plain reports whether a text is ASCII and has nothing in it to be changed,
+// which most have not.
+func plain(text string) bool {
+	for i := range len(text) {
+		if b := text[i]; b < ' ' && b != '\n' && b != '\t' || b >= 0x7F {
+			return false
+		}
+	}
+	return true
 }

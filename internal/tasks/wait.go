@@ -46,9 +46,9 @@ func (p *planner) wait(it *item, t Task) (Step, bool) {
 	p.waits[it.id] = true
 	p.plan.Report.Waiting = append(p.plan.Report.Waiting, it.key())
 	if it.where == gone {
-		l := p.missed(it.link)
+		l := p.missed(*it.link)
 		l.Seen = t.State
-		p.note(it, l)
+		p.note(it, &l)
 		return Step{}, false
 	}
 	s, needed := p.merge(it, t)
@@ -59,7 +59,7 @@ func (p *planner) wait(it *item, t Task) (Step, bool) {
 }
 
 // wait leaves the task open, and the question of its state to the next run.
-func (m *merger) wait(before Link) {
+func (m *merger) wait(before *Link) {
 	m.c.State = nil
 	m.link.Digest, m.link.Base.Status, m.link.Asked = "", before.Base.Status, before.Asked
 	m.link.Left, m.link.Retry = before.Left, true

@@ -87,6 +87,11 @@ func (s *Settings) leftState(c Capabilities) State {
 // body writes what stands in the block.
 func (s *Settings) body(issue *weir.Issue, c Capabilities) string {
 	var b strings.Builder
+	text := ""
+	if issue.Description.Source != "" {
+		text = strings.Trim(lines(s.Describe(issue.Description)), "\n")
+	}
+	b.Grow(len(text) + 200)
 	b.WriteString("URL: " + oneLine(issue.URL))
 	if name := oneLine(issue.Status.Name); name != "" {
 		b.WriteString("\nStatus: " + name)
@@ -102,10 +107,9 @@ func (s *Settings) body(issue *weir.Issue, c Capabilities) string {
 		}
 		b.WriteString("\n" + label + ": " + value)
 	}
-	if issue.Description.Source != "" {
-		if text := strings.Trim(lines(s.Describe(issue.Description)), "\n"); text != "" {
-			b.WriteString("\n\n" + text)
-		}
+	if text != "" {
+		b.WriteString("\n\n")
+		b.WriteString(text)
 	}
 	return harmless(b.String())
 }
