@@ -41,6 +41,8 @@ var mayImport = map[string][]string{
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
 
+	"internal/store": {".", "internal/atomicfile", "internal/tasks"},
+
 	// The one place that knows everybody, and what people type.
 	"internal/app": {
 		".", "internal/secret", "internal/jql", "internal/jql/eval", "internal/atomicfile", "internal/outbound",

@@ -80,6 +80,7 @@ type world struct {
 	site   *site
 	list   *targettest.Memory
 	links  *ledger
+	stored tasks.Links // a real database instead of the ledger
 	set    tasks.Settings
 	lock   string
 	yes    bool
@@ -106,10 +107,14 @@ func newWorld(t testing.TB) *world {
 }
 
 func (w *world) job() *tasks.Job {
-	return &tasks.Job{
+	j := &tasks.Job{
 		Settings: w.set, Source: w.site, Target: w.list, Links: w.links, Lock: w.lock,
 		Now: func() time.Time { return time.Unix(0, 0) },
 	}
+	if w.stored != nil {
+		j.Links = w.stored
+	}
+	return j
 }
 
 // try runs the job once, some minutes later.
