@@ -273,9 +273,12 @@ func (t *Target) complete(text string, results []tasks.Result) error {
 		}
 	}
 	for i, r := range results {
-		if it := now[r.Task.ID]; it != nil && r.Task.ID != "" {
+		switch it := now[r.Task.ID]; {
+		case r.Task.Version == removed:
+			results[i].Task.Version = ""
+		case it != nil && r.Task.ID != "":
 			results[i].Task = t.describe(it)
-		} else if r.Err == nil && r.Task.Version != removed {
+		case r.Err == nil:
 			return &weir.Error{Kind: weir.Unexpected, Text: "a task would be lost in writing, so nothing was written to " + t.options.File, Err: errors.New(r.Task.ID)}
 		}
 	}
