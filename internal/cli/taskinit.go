@@ -199,7 +199,7 @@ func (i *initiation) try(ctx context.Context, jql string) error {
 	if err != nil {
 		return err
 	}
-	i.say("The query selects %d issues at present.", n)
+	i.say("The query selects %s at present.", several(n, "issue"))
 	return nil
 }
 

@@ -77,10 +77,10 @@ func (s *session) planTasks(ctx context.Context, a *app.App, job app.TaskJob, o 
 func (s *session) printPlan(o outcome) {
 	out := s.call.Stdout
 	if len(o.steps) == 0 {
-		fmt.Fprintf(out, "%s: nothing to do; %d tasks in %s are in step\n", o.job.Name, o.report.Counts.Unchanged, s.clean(whereOf(o.job)))
+		fmt.Fprintf(out, "%s: nothing to do; %s in step in %s\n", o.job.Name, several(o.report.Counts.Unchanged, "task"), s.clean(whereOf(o.job)))
 		return
 	}
-	fmt.Fprintf(out, "%s: %d things to do in %s; %d tasks are in step\n", o.job.Name, len(o.steps), s.clean(whereOf(o.job)), o.report.Counts.Unchanged)
+	fmt.Fprintf(out, "%s: %s to do in %s; %s in step\n", o.job.Name, several(len(o.steps), "thing"), s.clean(whereOf(o.job)), several(o.report.Counts.Unchanged, "task"))
 	rows := make([][]string, 0, len(o.steps))
 	for i := range o.steps {
 		step := &o.steps[i]
@@ -144,4 +144,12 @@ func orNone(text string) string {
 		return "none"
 	}
 	return text
+}
+
+// several counts things in words.
+func several(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return fmt.Sprintf("%d %ss", n, thing)
 }
