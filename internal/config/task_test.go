@@ -51,8 +51,10 @@ func TestTasksAreUnderstood(t *testing.T) {
 			File: filepath.Join(h.dir, "Notes", "Jira.md"), Title: "From Jira", Tag: "Work:JIRA", Organise: "nested",
 			Completed: []string{"Done", "Shipped"}, Dropped: []string{}, OnLeft: "keep", KeepLocal: []string{"due"},
 			Fields: []config.TaskField{
-				{ID: "priority", Label: "Priority"}, {ID: "comment", Label: "Comments"},
-				{ID: "customfield_10016", Label: "Points"}, {ID: "timeoriginalestimate", Label: "Size"},
+				{ID: "priority", Label: "Priority"},
+				{ID: "comment", Label: "Comments"},
+				{ID: "customfield_10016", Label: "Points"},
+				{ID: "timeoriginalestimate", Label: "Size"},
 			},
 			Overlap: 30 * time.Minute, GraceRuns: 5, Grace: 48 * time.Hour,
 		},
@@ -75,7 +77,7 @@ func TestEachFaultOfATaskHasItsPlace(t *testing.T) {
 	h.write(t, `[jira.work]
 url = "https://example.atlassian.net"
 [tasks.mine]
-jira = "wrok"
+jira = "worc"
 targt = "caldav"
 file = 7
 organise = "nestd"
@@ -105,7 +107,7 @@ url = "https://dav.example.com/"
 	at := func(place string) string { return h.path() + ":" + place + ": " }
 	wantIn(t, got,
 		at("3:8")+"[tasks.mine] needs jql, for instance",
-		at("4:1")+`there is no [jira.wrok] (did you mean "work"?)`,
+		at("4:1")+`there is no [jira.worc] (did you mean "work"?)`,
 		at("5:1")+`unknown key targt in [tasks.mine] (did you mean "target"?)`,
 		at("6:1")+"file must be a text in quotes",
 		at("7:1")+`organise is none, project, nested (did you mean "nested"?)`,
