@@ -65,14 +65,16 @@ func converse(t *testing.T, environ []string, command string, dialogue [][2]stri
 	}
 	screen := bufio.NewReader(stdout)
 	var seen strings.Builder
+	answered := 0 // what was on the screen before the last answer
 	for _, d := range dialogue {
-		for !strings.HasSuffix(seen.String(), d[0]) {
+		for !strings.HasSuffix(seen.String()[answered:], d[0]) {
 			b, err := screen.ReadByte()
 			if err != nil {
 				t.Fatalf("the program ended before %q: %s", d[0], seen.String())
 			}
 			seen.WriteByte(b)
 		}
+		answered = seen.Len()
 		if _, err := stdin.Write([]byte(d[1] + "\n")); err != nil {
 			t.Fatal(err)
 		}
