@@ -51,6 +51,7 @@ type Simulation struct {
 	Accounts []SimulatedAccount `json:"accounts,omitempty"`
 
 	server *jiratest.Server
+	live   *jiratest.Live
 	dir    string
 	team   *time.Ticker
 	ended  chan struct{}
@@ -88,7 +89,7 @@ func (e Environment) Simulate(p SimulateParams) (*Simulation, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make directory: %w", err), server.Close(context.Background()))
 	}
-	s := &Simulation{URL: server.URL(), User: server.User(), Token: server.Token(), CAFile: filepath.Join(dir, "ca.pem"), Accounts: accounts, server: server, dir: dir}
+	s := &Simulation{URL: server.URL(), User: server.User(), Token: server.Token(), CAFile: filepath.Join(dir, "ca.pem"), Accounts: accounts, server: server, live: options.Live, dir: dir}
 	if err := os.WriteFile(s.CAFile, server.CAPEM(), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("write CA file: %w", err), s.Stop())
 	}

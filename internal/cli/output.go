@@ -41,3 +41,22 @@ func (r redacted) Write(p []byte) (int, error) {
 func (s *session) clean(text string) string {
 	return table.Line(s.env.Redactor.Scrub(text))
 }
+
+// printColumns prints rows of short texts, cut to the terminal's width but never
+// in a pipe.
+func (s *session) printColumns(rows [][]string) {
+	for _, row := range rows {
+		for i := range row {
+			row[i] = s.env.Redactor.Scrub(row[i])
+		}
+	}
+	_ = table.Align(s.call.Stdout, rows, s.width()) // Stdout remembers that writing failed
+}
+
+// width is how many columns a line may have; 0 where nobody looks at it.
+func (s *session) width() int {
+	if s.terminal.outTTY {
+		return s.terminal.width
+	}
+	return 0
+}
