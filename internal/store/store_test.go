@@ -86,12 +86,20 @@ func TestJobsAreApart(t *testing.T) {
 
 func TestTheHistoryDoesNotGrowForEver(t *testing.T) {
 	t.Parallel()
-	j := job(open(t, place(t)))
-	for i := range 1005 {
-		if err := j.Finish(t.Context(), tasks.Progress{}, nil, tasks.Run{Started: time.UnixMilli(int64(i))}); err != nil {
+	db := open(t, place(t))
+	j := job(db)
+	finish := func(at int64) {
+		if err := j.Finish(t.Context(), tasks.Progress{}, nil, tasks.Run{Started: time.UnixMilli(at)}); err != nil {
 			t.Fatal(err)
 		}
 	}
+	finish(0)
+	if _, err := db.SQL().ExecContext(t.Context(), `
+		WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1003)
+		INSERT INTO runs (job, started, ended, whole, counts) SELECT 1, i, i, 0, '{}' FROM n`); err != nil {
+		t.Fatal(err)
+	}
+	finish(1004)
 	runs, err := j.Runs(t.Context(), 5000)
 	if err != nil || len(runs) != 1000 || runs[0].Started != time.UnixMilli(1004).UTC() {
 		t.Errorf("%d runs, %v", len(runs), err)

@@ -137,28 +137,3 @@ func (a *application) save(ctx context.Context, l Link) error {
 	}
 	return nil
 }
-
-// count adds a step that was done to the statistics.
-func (r *Report) count(s *Step) {
-	c := &r.Counts
-	switch s.Deed {
-	case Creates:
-		c.Created++
-	case Updates:
-		c.Updated++
-	case Completes:
-		c.Completed++
-	case Reopens:
-		c.Reopened++
-	case Drops:
-		c.Dropped++
-	case Moves:
-		c.Moved++
-	}
-	r.keep(s.Kept)
-}
-
-func (r *Report) keep(kept []Kept) {
-	r.Kept = append(r.Kept, kept...)
-	r.Counts.Kept += len(kept)
-}

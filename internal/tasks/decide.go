@@ -104,7 +104,7 @@ func (p *planner) ref(it *item) *Ref {
 // wanted notes everything that Jira wants. What the task has of it is noted
 // when the target has said so.
 func (p *planner) wanted(b *Base, w *want) {
-	b.Name.Want, b.Note.Want, b.URL.Want = p.Hash(w.name), p.Hash(w.body), p.Hash(w.url)
+	b.Name.Want, b.Note.Want, b.URL.Want = p.Hash(w.name), p.bodyHash(w), p.Hash(w.url)
 	b.Due.Want, b.Status.Want = p.Hash(w.due.String()), p.Hash(w.status)
 	b.Extras.Want = p.Hash(extrasText(w.extras, w.extras))
 }

@@ -60,7 +60,7 @@ func (j *Job) Sync(ctx context.Context, o Options) (report Report, err error) {
 		if err := j.apply(ctx, plan, r.in.Hash, &report); err != nil {
 			return err
 		}
-		next := Progress{Watermark: r.watermark(), Query: r.in.Hash(j.Settings.complete().text())}
+		next := Progress{Watermark: r.in.Now, Query: r.in.Hash(j.Settings.complete().text())}
 		run := Run{Started: started, Ended: j.Now(), Full: r.full, Counts: report.Counts}
 		if err := j.Links.Finish(context.WithoutCancel(ctx), next, plan.Forget, run); err != nil {
 			return fmt.Errorf("finish run: %w", err)
@@ -156,25 +156,5 @@ func hasher(key []byte) func(texts ...string) string {
 		mac.Write(all) // never fails, as package hash says
 		sum = mac.Sum(sum[:0])
 		return base64.RawURLEncoding.EncodeToString(sum[:12])
-	}
-}
-
-// err says what was left undone.
-func (r *Report) err() error {
-	switch {
-	case len(r.Failures) > 0:
-		f := r.Failures[0]
-		return &weir.Error{
-			Kind: weir.Partial, Err: f.Err, Next: weir.NextStep(f.Err),
-			Text: fmt.Sprintf("%d of the issues could not be brought into step; %s", len(r.Failures), f.Key),
-		}
-	case len(r.Held) > 0:
-		return &weir.Error{
-			Kind: weir.Partial,
-			Text: fmt.Sprintf("%d tasks would be closed because their issues are nowhere to be seen, which is suspiciously many; they stay as they are", len(r.Held)),
-			Next: "look into Jira whether these issues are gone, or whether the account may no longer see them; to close their tasks, run it again with --yes",
-		}
-	default:
-		return nil
 	}
 }

@@ -53,7 +53,15 @@ func (p *planner) merge(it *item, t Task) (Step, bool) {
 
 // digest is the hash of everything that Jira says but where the task should lie.
 func (p *planner) digest(w *want) string {
-	return p.Hash(w.name, w.body, w.url, w.due.String(), w.status, extrasText(w.extras, w.extras))
+	return p.Hash(w.name, p.bodyHash(w), w.url, w.due.String(), w.status, extrasText(w.extras, w.extras))
+}
+
+// bodyHash is the hash of the body, which is long, and so hashed once.
+func (p *planner) bodyHash(w *want) string {
+	if w.hash == "" {
+		w.hash = p.Hash(w.body)
+	}
+	return w.hash
 }
 
 // A verdict says which side a field takes.
@@ -68,10 +76,15 @@ const (
 // compare is the rule for every field. With no base, the task was found by what
 // it says of itself: a field that differs is then the user's.
 func (m *merger) compare(base *Pair, want, have string) verdict {
+	return m.weigh(base, m.Hash(want), have, want == have)
+}
+
+// weigh is compare for a want that is hashed already.
+func (m *merger) weigh(base *Pair, want, have string, same bool) verdict {
 	old := *base
-	base.Want = m.Hash(want)
+	base.Want = want
 	switch {
-	case want == have:
+	case same:
 		base.Have = base.Want
 		return asItIs
 	case old.Want == "", old.Want == base.Want:
@@ -127,7 +140,7 @@ func (m *merger) note(w *want) {
 	_, found := findBlock(m.task.Note)
 	first := m.link.Base.Note.Want == ""
 	have := bodyOf(m.task.Note)
-	v := m.compare(&m.link.Base.Note, w.body, have)
+	v := m.weigh(&m.link.Base.Note, m.bodyHash(w), have, w.body == have)
 	yours := ""
 	switch {
 	case first && !found:

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"weir"
 	"weir/internal/jql"
@@ -219,6 +218,3 @@ func (r *reading) issues(ctx context.Context, q Query, to *[]weir.Issue) error {
 	}
 	return nil
 }
-
-// watermark is from when the next run is to read.
-func (r *reading) watermark() time.Time { return r.in.Now }

@@ -163,7 +163,7 @@ func (s Settings) text() string {
 		}
 		b.WriteByte(1)
 	}
-	put("4", s.Site, s.Target, s.JQL, string(s.Organise)) // 4: the form of the note
+	put("1", s.Site, s.Target, s.JQL, string(s.Organise)) // 1: the form of the note
 	if s.Completed == nil {
 		put("by category")
 	}

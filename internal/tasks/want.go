@@ -13,6 +13,7 @@ type want struct {
 	key     string
 	name    string
 	body    string // of the block in the note
+	hash    string // of the body, when it was asked for
 	url     string
 	due     Date
 	state   State             // empty where Jira shows no status
