@@ -184,4 +184,3 @@ func (i *initiation) chooseList(ctx context.Context, lists []app.TaskList) error
 	i.job.List, i.options.makeList = answer, true
 	return nil
 }
-
