@@ -67,10 +67,25 @@ func (s *session) planTasks(ctx context.Context, a *app.App, job app.TaskJob, o 
 		return out
 	}
 	out.steps, out.report = plan.Steps, plan.Report
-	for i := range plan.Steps { // what will be kept is known of each step
-		out.report.Kept = append(out.report.Kept, plan.Steps[i].Kept...)
+	for i := range plan.Steps {
+		expect(&out.report, &plan.Steps[i])
 	}
 	return out
+}
+
+// expect counts a step as if it had been done.
+func expect(r *tasks.Report, step *tasks.Step) {
+	c := &r.Counts
+	for deed, n := range map[tasks.Deed]*int{
+		tasks.Creates: &c.Created, tasks.Updates: &c.Updated, tasks.Completes: &c.Completed,
+		tasks.Reopens: &c.Reopened, tasks.Drops: &c.Dropped, tasks.Moves: &c.Moved,
+	} {
+		if deed == step.Deed {
+			*n++
+		}
+	}
+	r.Kept = append(r.Kept, step.Kept...)
+	c.Kept += len(step.Kept)
 }
 
 // printPlan prints each deed in a line.
