@@ -93,6 +93,9 @@ func (a *App) KnownTask(name string) TaskJob {
 	return job
 }
 
+// ExpandHome replaces a leading ~ in a path that was typed.
+func (a *App) ExpandHome(path string) string { return a.config.ExpandHome(path) }
+
 // CheckTaskName checks a name that a user chose for a job.
 func (a *App) CheckTaskName(name string) error { return config.CheckTaskName(name) }
 

@@ -256,10 +256,7 @@ func (i *initiation) file(ctx context.Context) error {
 // acceptFile makes a full path of what was typed. The folder must be there: a
 // new one is more likely a mistake.
 func (i *initiation) acceptFile(path string) (err error) {
-	if rest, home := strings.CutPrefix(path, "~/"); home {
-		path = filepath.Join(i.env.Getenv("HOME"), rest)
-	}
-	if i.job.File, err = filepath.Abs(path); err != nil {
+	if i.job.File, err = filepath.Abs(i.app.ExpandHome(path)); err != nil {
 		return fmt.Errorf("find file: %w", err)
 	}
 	switch info, err := os.Stat(filepath.Dir(i.job.File)); {

@@ -97,6 +97,9 @@ func expandHome(path, home string) string {
 	return home + rest
 }
 
+// ExpandHome replaces a leading ~ by the home directory.
+func (c *Config) ExpandHome(path string) string { return expandHome(path, c.home) }
+
 // shortHome writes a path below the home directory with ~, as people do.
 func shortHome(path, home string) string {
 	if rest, found := strings.CutPrefix(path, home); found && home != "" && rest != "" && (rest[0] == '/' || rest[0] == filepath.Separator) {
