@@ -64,7 +64,11 @@ func (c *collector) nodes(nodes []*Node, l look) {
 		}
 		if n.place() >= textblock {
 			c.apart()
-			c.block(n, l.with(n.Marks, c.o))
+			inner := l
+			if n.Type != "mediaSingle" { // whose link is its picture's
+				inner = l.with(n.Marks, c.o)
+			}
+			c.block(n, inner)
 			c.apart()
 			continue
 		}
@@ -122,7 +126,7 @@ func (c *collector) block(n *Node, l look) {
 	default:
 		c.add(c.o.ownText(n), l)
 		c.apart()
-		c.nodes(n.Content, l)
+		c.nodes(n.framed(), l)
 	}
 }
 

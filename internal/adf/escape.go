@@ -11,6 +11,7 @@ type escaper struct {
 	b      []byte
 	inCell bool
 	inLink bool
+	lone   bool   // the line holds one ~ at most, which means nothing
 	held   []byte // code to which more may be added
 	start  int    // where the line's text begins while nothing but digits stands there; -1 further on
 }
@@ -34,7 +35,8 @@ func plain(c byte) bool {
 		c == '/' || c == '?' || c == '%' || c == '$' || c >= utf8.RuneSelf
 }
 
-// escape writes text, behind which stands other text, or "" at a line's end.
+// escape writes text, behind which stands other text: "\n" at the line's end, and
+// "" where there may be anything.
 func (e *escaper) escape(text, behind string) {
 	e.flush()
 	for i := 0; i < len(text); i++ {
@@ -51,7 +53,7 @@ func (e *escaper) escape(text, behind string) {
 			}
 			continue
 		}
-		if i == len(text)-1 && behind == "" && (c == '~' || c == '\\') { // some misread these here even if they are escaped
+		if i == len(text)-1 && e.misread(c, behind) {
 			e.raw("&#" + strconv.Itoa(int(c)) + ";")
 			continue
 		}
@@ -72,13 +74,17 @@ func (e *escaper) means(c byte, rest, behind string) bool {
 		return true
 	}
 	switch c {
-	case '*', '`', '[', ']', '<', '~':
+	case '*', '`', '[', ']':
 		return true
+	case '~':
+		return !e.lone
+	case '<':
+		return angle(rest, behind)
 	case '|':
 		return e.inCell
 	case '\\':
 		after := at(rest, behind)
-		return after == 0 || classOf(rune(after)) == punctuation
+		return after == 0 || after == '\n' || classOf(rune(after)) == punctuation
 	case '!':
 		return rest == "" && strings.HasPrefix(behind, "[")
 	case '_':
@@ -90,7 +96,7 @@ func (e *escaper) means(c byte, rest, behind string) bool {
 	case '.':
 		return !e.inLink && e.afterWWW()
 	case '@':
-		return !e.inLink && e.afterName() && (rest == "" || beginsWithLetter(rest) || rest[0] == '-' || rest[0] == '_')
+		return !e.inLink && e.afterName() && domain(rest, behind)
 	default:
 		return false
 	}
@@ -119,6 +125,20 @@ func (e *escaper) begins(c byte, rest, behind string) bool {
 	}
 }
 
+// misread reports whether a character at the end of a text is taken for another
+// even if it is escaped: not all readers count the backslashes before a line
+// break, or part an escaped ~ from those of a mark.
+func (e *escaper) misread(c byte, behind string) bool {
+	switch c {
+	case '~':
+		return behind == "" && !e.lone
+	case '\\':
+		return behind == "" || strings.HasPrefix(behind, "\\\n")
+	default:
+		return false
+	}
+}
+
 // at returns the first byte of what comes, and 0 for none.
 func at(rest, behind string) byte {
 	switch {
@@ -133,24 +153,14 @@ func at(rest, behind string) byte {
 
 // mayBegin reports whether what comes begins with a text, or may do so further on.
 func mayBegin(rest, behind, text string) bool {
-	seen := rest
-	if len(seen) < len(text) {
-		seen += behind[:min(len(text), len(behind))]
-	}
-	if len(seen) >= len(text) {
-		return strings.HasPrefix(seen, text)
-	}
+	seen := ahead(rest, behind, len(text))
 	return seen != "" && strings.HasPrefix(text, seen)
 }
 
 // entity reports whether an & would begin the name or the number of a character.
 func entity(rest, behind string) bool {
-	const longest = 40
-	if len(rest) < longest {
-		rest += behind[:min(longest, len(behind))]
-	}
-	for i := range min(longest, len(rest)) {
-		switch c := rest[i]; {
+	for i, c := range []byte(ahead(rest, behind, 40)) {
+		switch {
 		case c == ';':
 			return i > 0
 		case (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '#':
@@ -160,10 +170,53 @@ func entity(rest, behind string) bool {
 	return true // nobody knows what follows
 }
 
-func (e *escaper) afterLetter() bool {
-	r, size := utf8.DecodeLastRune(e.b)
-	return size > 0 && classOf(r) == letter
+// inName are the characters besides letters and digits that the name in an address
+// of mail may have.
+const inName = "!#$%&'*+-./=?^_`{|}~"
+
+// angle reports whether < may begin a tag, a comment or an address.
+func angle(rest, behind string) bool {
+	after := at(rest, behind)
+	if after == '/' || after == '!' || after == '?' || after|0x20 >= 'a' && after|0x20 <= 'z' {
+		return true
+	}
+	for _, c := range []byte(ahead(rest, behind, 70)) {
+		if c == '@' {
+			return true
+		}
+		if c >= utf8.RuneSelf || classOf(rune(c)) != letter && strings.IndexByte(inName, c) < 0 {
+			return false
+		}
+	}
+	return true
 }
+
+// domain reports whether what comes may be the domain in an address of mail: it
+// has a dot, or nobody knows what follows.
+func domain(rest, behind string) bool {
+	dot := false
+	for _, c := range []byte(ahead(rest, behind, 100)) {
+		switch {
+		case c == '.':
+			dot = true
+		case c != '-' && c != '_' && classOf(rune(c)) != letter:
+			return false
+		case dot:
+			return true
+		}
+	}
+	return true
+}
+
+// ahead returns the beginning of what comes.
+func ahead(rest, behind string, most int) string {
+	if len(rest) >= most {
+		return rest[:most]
+	}
+	return rest + behind[:min(most-len(rest), len(behind))]
+}
+
+func (e *escaper) afterLetter() bool { return afterLetter(e.b) }
 
 func beginsWithLetter(s string) bool {
 	r, size := utf8.DecodeRuneInString(s)
@@ -185,7 +238,7 @@ func (e *escaper) afterScheme() bool {
 // afterName reports whether what was written may be the name in an address of mail.
 func (e *escaper) afterName() bool {
 	n := len(e.b)
-	return n > 0 && (e.afterLetter() || strings.IndexByte(".-_+", e.b[n-1]) >= 0)
+	return n > 0 && (e.afterLetter() || strings.IndexByte(inName, e.b[n-1]) >= 0)
 }
 
 // code takes code. Code directly behind code is one piece with it, or the marks
@@ -223,18 +276,39 @@ func oneNotIn(text string) int {
 
 // destination writes an address in a link's parentheses.
 func destination(address string) string {
-	if !strings.ContainsAny(address, "()[]&*_") {
+	if !strings.ContainsAny(address, "()&") {
 		return address
 	}
 	var b strings.Builder
+	nested := paired(address)
 	for i := range len(address) {
 		switch c := address[i]; {
-		case c == '(' || c == ')' || c == '[' || c == ']' || c == '&' && entity(address[i+1:], ""):
+		case (c == '(' || c == ')') && !nested:
 			b.WriteByte('\\')
-			fallthrough
+			b.WriteByte(c)
+		case c == '&' && entity(address[i+1:], ")"):
+			b.WriteString("&amp;") // not all readers heed a backslash here
 		default:
 			b.WriteByte(c)
 		}
 	}
 	return b.String()
+}
+
+// paired reports whether an address has as many parentheses that open as close,
+// in order, and none within others.
+func paired(address string) bool {
+	open := 0
+	for _, c := range []byte(address) {
+		switch c {
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+		if open < 0 || open > 1 {
+			return false
+		}
+	}
+	return open == 0
 }

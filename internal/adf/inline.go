@@ -15,14 +15,20 @@ type lineWriter struct {
 	pieces []span
 	tokens []token
 	broken string // what a line break becomes
+	raised marks  // whether we are in sub or sup
+	first  bool   // the line may be the first of an item in a list
 }
 
 func (w *lineWriter) paragraph(spans []span) []byte { return w.line(spans, "\\\n", false) }
 
-func (w *lineWriter) cell(spans []span) []byte { return w.line(spans, "<br>", true) }
+func (w *lineWriter) cell(spans []span) []byte {
+	w.first = false
+	return w.line(spans, "<br>", true)
+}
 
 // heading ends in nothing that would be taken for the closing marks of a heading.
 func (w *lineWriter) heading(spans []span) []byte {
+	w.first = false
 	b := w.line(spans, " ", false)
 	end := len(b)
 	for end > 0 && b[end-1] == '#' {
@@ -40,22 +46,23 @@ func (w *lineWriter) line(spans []span, broken string, cell bool) []byte {
 	if w.inCell, w.broken = cell, broken; cell {
 		w.midLine()
 	}
-	w.pieces = tidy(w.pieces[:0], spans)
-	all := w.pieces
+	w.pieces = append(tidy(w.pieces[:0], spans), span{text: "\n"})
+	all := w.pieces[:len(w.pieces)-1]
+	w.lone = lone(all)
 	for i := 0; i < len(all); {
 		end := i + 1
 		for end < len(all) && all[end].link == all[i].link {
 			end++
 		}
 		if all[i].link == "" {
-			w.marked(all[i:end], all[end:], space)
+			w.marked(all[i:end], &w.pieces[end])
 		} else {
 			w.raw("[")
 			w.inLink = true
-			if text := all[i].text; end == i+1 && strings.EqualFold(text, "x") { // no box of a task
-				w.raw("&#" + strconv.Itoa(int(text[0])) + ";")
+			if w.first && i == 0 && end == 1 && all[0].box() {
+				w.raw("&#" + strconv.Itoa(int(all[0].text[0])) + ";")
 			} else {
-				w.marked(all[i:end], nil, punctuation)
+				w.marked(all[i:end], &span{text: "]"})
 			}
 			w.inLink = false
 			w.raw("](" + destination(all[i].link) + ")")
@@ -66,13 +73,33 @@ func (w *lineWriter) line(spans []span, broken string, cell bool) []byte {
 	return trimRight(w.b)
 }
 
-// marked writes pieces with the same link. Those that follow one another and all
-// have some mark make a group, which is understood or not by itself.
-func (w *lineWriter) marked(all, behind []span, end class) {
+// lone reports whether pieces hold one ~ at most, and nothing is struck out.
+func lone(all []span) bool {
+	n := 0
+	for i := range all {
+		if all[i].marks&strike != 0 {
+			return false
+		}
+		if all[i].kind != code {
+			n += strings.Count(all[i].text, "~")
+		}
+	}
+	return n <= 1
+}
+
+// box reports whether a link of this piece would be read as the box of a task.
+func (s *span) box() bool {
+	return s.kind == words && strings.EqualFold(s.text, "x") && s.raised == 0 && s.marks == 0
+}
+
+// marked writes pieces with the same link, behind which something else stands.
+// Those that follow one another and all have some mark make a group, which is
+// understood or not by itself.
+func (w *lineWriter) marked(all []span, behind *span) {
 	for i := 0; i < len(all); {
 		if all[i].marks == 0 {
 			follows := next(all[i+1:], behind)
-			if follows != nil && follows.marks != 0 && (follows.link == "" || w.inLink) {
+			if follows.marks != 0 && (follows.link == "" || w.inLink) {
 				follows = nil
 			}
 			w.piece(&all[i], follows)
@@ -83,25 +110,17 @@ func (w *lineWriter) marked(all, behind []span, end class) {
 		for to < len(all) && all[to].marks != 0 {
 			to++
 		}
-		after := end
-		follows := next(all[to:], behind)
-		if follows != nil {
-			after = w.firstOf(follows)
-		}
-		w.group(all[i:to], after, follows)
+		w.group(all[i:to], next(all[to:], behind))
 		i = to
 	}
 }
 
-// next returns the piece that comes next, or nil.
-func next(all, behind []span) *span {
+// next returns the piece that comes next.
+func next(all []span, behind *span) *span {
 	if len(all) > 0 {
 		return &all[0]
 	}
-	if len(behind) > 0 {
-		return &behind[0]
-	}
-	return nil
+	return behind
 }
 
 // firstOf returns the class of the first character that is written of a piece.
@@ -120,8 +139,8 @@ func (w *lineWriter) lastOf(s *span) class {
 }
 
 // group writes pieces with marks.
-func (w *lineWriter) group(all []span, after class, follows *span) {
-	before := w.lastClass()
+func (w *lineWriter) group(all []span, follows *span) {
+	before, after := w.lastClass(), w.firstOf(follows)
 	if !w.fits(all, before, after) {
 		w.reduce(all, before, after)
 	}
@@ -252,9 +271,30 @@ func (w *lineWriter) planned(all []span, follows *span) {
 	}
 }
 
-// piece writes a piece without its marks. The one that follows it directly is
-// nil where there is none, or where marks stand between.
+// piece writes a piece without its marks. What follows it directly is nil where
+// marks stand between.
 func (w *lineWriter) piece(s, follows *span) {
+	if s.raised != w.raised {
+		w.raw(tag(s.raised, "<"))
+		w.raised = s.raised
+	}
+	on := follows != nil && follows.raised == s.raised && follows.link == s.link // it is not closed yet
+	w.content(s, follows, on)
+	if s.raised != 0 && !on {
+		w.raw(tag(s.raised, "</"))
+		w.raised = 0
+	}
+}
+
+// tag returns the element of a piece that is raised or lowered.
+func tag(raised marks, begins string) string {
+	if raised == sub {
+		return begins + "sub>"
+	}
+	return begins + "sup>"
+}
+
+func (w *lineWriter) content(s, follows *span, on bool) {
 	switch s.kind {
 	case newline:
 		w.flush()
@@ -272,9 +312,15 @@ func (w *lineWriter) piece(s, follows *span) {
 	default:
 		behind := ""
 		switch {
-		case follows == nil || follows.kind == newline:
+		case s.raised != 0 && !on:
+			behind = "<"
+		case follows == nil:
+		case follows.kind == newline:
+			behind = w.broken
 		case follows.kind == picture || follows.link != "" && !w.inLink:
 			behind = "["
+		case !on && follows.raised != 0:
+			behind = "<"
 		case follows.kind == code:
 			behind = "`"
 		default:

@@ -1,6 +1,9 @@
 package adf
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // A place says where a node may stand, and how it is read there.
 type place byte
@@ -41,6 +44,24 @@ func (n *Node) place() place {
 		}
 	}
 	return unknown
+}
+
+// framed returns the content of a node. A picture in a frame has the link that the
+// frame has; its caption does not.
+func (n *Node) framed() []*Node {
+	target, ok := n.Mark("link")
+	if n.Type != "mediaSingle" || !ok {
+		return n.Content
+	}
+	content := slices.Clone(n.Content)
+	for i, child := range content {
+		if child != nil && child.Type == "media" {
+			linked := *child
+			linked.Marks = append([]Mark{target}, child.Marks...)
+			content[i] = &linked
+		}
+	}
+	return content
 }
 
 // grouped goes through the blocks among nodes one by one, and through what stands in a line

@@ -3,6 +3,7 @@ package adf
 import (
 	"fmt"
 	"strings"
+	"unicode"
 )
 
 // schemes are where a link may lead.
@@ -21,20 +22,22 @@ func safeTarget(address string) string {
 	return ""
 }
 
-// encoded percent-encodes the characters that no address contains, and that would
-// end it, or begin something else, in one of the formats.
+// encoded percent-encodes the characters that no address contains, white space
+// above all, and that would end it, or begin something else, in one of the formats.
 func encoded(address string) string {
-	const odd = " \t\n\"<>\\^`{|}"
-	if !strings.ContainsAny(address, odd) && !strings.ContainsRune(address, '\u00a0') {
+	odd := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\"<>\\^`{|}", r) }
+	if strings.IndexFunc(address, odd) < 0 {
 		return address
 	}
 	var b strings.Builder
-	for i := range len(address) {
-		if c := address[i]; strings.IndexByte(odd, c) >= 0 {
+	for _, r := range address {
+		if !odd(r) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, c := range []byte(string(r)) {
 			fmt.Fprintf(&b, "%%%02X", c)
-		} else {
-			b.WriteByte(c)
 		}
 	}
-	return strings.ReplaceAll(b.String(), "\u00a0", "%C2%A0")
+	return b.String()
 }

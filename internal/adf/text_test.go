@@ -41,6 +41,18 @@ func TestTextIsWrappedByWords(t *testing.T) {
 	}
 }
 
+func TestRaisedTextIsReadAsSuch(t *testing.T) {
+	t.Parallel()
+	raised := func(s, kind string) *adf.Node {
+		return text(s, adf.Mark{Type: "subsup", Attrs: attrs{"type": kind}})
+	}
+	d := doc(paragraph(text("10"), raised("-", "sup"), raised("3", "sup"), text(" H"), raised("2", "sub"), text("O, "), raised("1", "sup"), raised(" x", "sup"),
+		text(" (a) "), raised("2", "sup"), text(" é"), raised("n", "sup")))
+	if got, want := adf.Text(d, adf.Options{}), "10^-3 H2O, 1 x (a) 2 é^n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
 func TestDatesAreDays(t *testing.T) {
 	t.Parallel()
 	west := time.FixedZone("west", -5*60*60)
