@@ -57,7 +57,15 @@ func (c *collector) add(text string, l look) {
 	}
 }
 
+// longestTarget is how long a link's address is at most for what stands within the
+// node that is the link: a hostile document has one of a megabyte there, and a
+// thousand texts to repeat it at.
+const longestTarget = 2000
+
 func (c *collector) nodes(nodes []*Node, l look) {
+	if len(l.link) > longestTarget {
+		l.link = ""
+	}
 	for _, n := range nodes {
 		if n == nil {
 			continue

@@ -92,7 +92,7 @@ func (e *escaper) means(c byte, rest, behind string) bool {
 	case '&':
 		return entity(rest, behind)
 	case ':':
-		return !e.inLink && e.afterLetter() && (mayBegin(rest, behind, "//") || rest+behind == "" && e.afterScheme())
+		return !e.inLink && e.afterLetter() && (mayBegin(rest, behind, "//") || rest == "" && behind == "" && e.afterScheme())
 	case '.':
 		return !e.inLink && e.afterWWW()
 	case '@':

@@ -116,22 +116,27 @@ func TestDeepDocumentsKeepTheirText(t *testing.T) {
 // The tests of this kind would take minutes, were any step quadratic.
 func TestLargeDocumentsTakeLinearTime(t *testing.T) {
 	t.Parallel()
-	const size = 2 << 20
+	size := int(rounds(t)) << 19 //nolint:gosec // a small number
+	far := "https://a.example/" + strings.Repeat("a", size/4)
 	for name, d := range map[string]*adf.Node{
-		"one word":         doc(paragraph(text(strings.Repeat("a", size)))),
-		"words":            doc(paragraph(text(strings.Repeat("word ", size/5)))),
-		"punctuation":      doc(paragraph(text(strings.Repeat("*_~`&<[", size/7)))),
-		"ampersands":       doc(paragraph(text(strings.Repeat("&a", size/2)))),
-		"lines":            doc(paragraph(text(strings.Repeat("- a\n", size/4)))),
-		"backticks":        doc(node("codeBlock", nil, text(strings.Repeat("`", size))), paragraph(text(strings.Repeat("`a", size/2), mark("code")))),
-		"pieces":           doc(paragraph(repeated(size/40, text("a", mark("strong")), text("b.", mark("em")), text("c", mark("code")), text(" "))...)),
-		"marks in a row":   doc(paragraph(repeated(size/40, text("a.", mark("strong")), text("(b", mark("em"), mark("strike")), text("c.", mark("strike")))...)),
-		"links":            doc(paragraph(repeated(size/40, text("a", link("https://a.example")), text("b", link("https://b.example")))...)),
-		"paragraphs":       doc(repeated(size/40, paragraph(text("a")))...),
-		"items":            doc(node("orderedList", nil, repeated(size/40, node("listItem", nil, paragraph(text("a"))))...)),
-		"unknown":          doc(repeated(size/40, node("x", nil, text("a")))...),
-		"a wide table":     doc(node("table", nil, node("tableRow", nil, repeated(size/40, node("tableCell", nil))...), node("tableRow", nil))),
-		"a table of spans": doc(node("table", nil, repeated(1000, node("tableRow", nil, repeated(20, node("tableCell", attrs{"colspan": 1e9, "rowspan": 1e9}))...))...)),
+		"one word":          doc(paragraph(text(strings.Repeat("a", size)))),
+		"words":             doc(paragraph(text(strings.Repeat("word ", size/5)))),
+		"punctuation":       doc(paragraph(text(strings.Repeat("*_~`&<[", size/7)))),
+		"addresses":         doc(paragraph(text(strings.Repeat("http:a@<1", size/9)), text("x"))),
+		"raised":            doc(paragraph(repeated(size/40, text("a"), text("2", adf.Mark{Type: "subsup", Attrs: attrs{"type": "sup"}}), text("b.", mark("em")))...)),
+		"a target for many": doc(linked(far, node("mediaSingle", nil, repeated(size/40, node("media", nil))...)), paragraph(linked(far, node("x", nil, repeated(size/40, text("a", link("https://a.example")), text("b"))...)))),
+		"a long target":     doc(paragraph(text("a", link("https://a.example/"+strings.Repeat("&x(\"`", size/5))))),
+		"ampersands":        doc(paragraph(text(strings.Repeat("&a", size/2)))),
+		"lines":             doc(paragraph(text(strings.Repeat("- a\n", size/4)))),
+		"backticks":         doc(node("codeBlock", nil, text(strings.Repeat("`", size))), paragraph(text(strings.Repeat("`a", size/2), mark("code")))),
+		"pieces":            doc(paragraph(repeated(size/40, text("a", mark("strong")), text("b.", mark("em")), text("c", mark("code")), text(" "))...)),
+		"marks in a row":    doc(paragraph(repeated(size/40, text("a.", mark("strong")), text("(b", mark("em"), mark("strike")), text("c.", mark("strike")))...)),
+		"links":             doc(paragraph(repeated(size/40, text("a", link("https://a.example")), text("b", link("https://b.example")))...)),
+		"paragraphs":        doc(repeated(size/40, paragraph(text("a")))...),
+		"items":             doc(node("orderedList", nil, repeated(size/40, node("listItem", nil, paragraph(text("a"))))...)),
+		"unknown":           doc(repeated(size/40, node("x", nil, text("a")))...),
+		"a wide table":      doc(node("table", nil, node("tableRow", nil, repeated(size/40, node("tableCell", nil))...), node("tableRow", nil))),
+		"a table of spans":  doc(node("table", nil, repeated(1000, node("tableRow", nil, repeated(20, node("tableCell", attrs{"colspan": 1e9, "rowspan": 1e9}))...))...)),
 	} {
 		for format, write := range writers() {
 			start := time.Now()
@@ -145,6 +150,11 @@ func TestLargeDocumentsTakeLinearTime(t *testing.T) {
 			}
 		}
 	}
+}
+
+func linked(target string, n *adf.Node) *adf.Node {
+	n.Marks = append(n.Marks, link(target))
+	return n
 }
 
 func repeated(n int, from ...*adf.Node) nodes {

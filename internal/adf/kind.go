@@ -46,20 +46,19 @@ func (n *Node) place() place {
 	return unknown
 }
 
-// framed returns the content of a node. A picture in a frame has the link that the
-// frame has; its caption does not.
+// framed returns the content of a node. The picture in a frame has the link that
+// the frame has; its caption does not.
 func (n *Node) framed() []*Node {
 	target, ok := n.Mark("link")
 	if n.Type != "mediaSingle" || !ok {
 		return n.Content
 	}
 	content := slices.Clone(n.Content)
-	for i, child := range content {
-		if child != nil && child.Type == "media" {
-			linked := *child
-			linked.Marks = append([]Mark{target}, child.Marks...)
-			content[i] = &linked
-		}
+	i := slices.IndexFunc(content, func(child *Node) bool { return child != nil && child.Type == "media" })
+	if i >= 0 {
+		linked := *content[i]
+		linked.Marks = append([]Mark{target}, linked.Marks...)
+		content[i] = &linked
 	}
 	return content
 }

@@ -1,9 +1,9 @@
 package adf
 
 import (
-	"fmt"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // schemes are where a link may lead.
@@ -30,13 +30,16 @@ func encoded(address string) string {
 		return address
 	}
 	var b strings.Builder
-	for _, r := range address {
+	for i, r := range address {
 		if !odd(r) {
 			b.WriteRune(r)
 			continue
 		}
-		for _, c := range []byte(string(r)) {
-			fmt.Fprintf(&b, "%%%02X", c)
+		for _, c := range []byte(address[i : i+utf8.RuneLen(r)]) {
+			const digits = "0123456789ABCDEF"
+			b.WriteByte('%')
+			b.WriteByte(digits[c>>4])
+			b.WriteByte(digits[c&15])
 		}
 	}
 	return b.String()
