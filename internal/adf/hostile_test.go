@@ -136,6 +136,7 @@ func TestLargeDocumentsTakeLinearTime(t *testing.T) {
 		"items":             doc(node("orderedList", nil, repeated(size/40, node("listItem", nil, paragraph(text("a"))))...)),
 		"unknown":           doc(repeated(size/40, node("x", nil, text("a")))...),
 		"a wide table":      doc(node("table", nil, node("tableRow", nil, repeated(size/40, node("tableCell", nil))...), node("tableRow", nil))),
+		"short rows":        doc(node("table", nil, append(nodes{node("tableRow", nil, repeated(size/4, node("tableCell", attrs{"rowspan": 1e9}))...)}, repeated(size/4, node("tableRow", nil))...)...)),
 		"a table of spans":  doc(node("table", nil, repeated(1000, node("tableRow", nil, repeated(20, node("tableCell", attrs{"colspan": 1e9, "rowspan": 1e9}))...))...)),
 	} {
 		for format, write := range writers() {
@@ -145,7 +146,7 @@ func TestLargeDocumentsTakeLinearTime(t *testing.T) {
 			if took := time.Since(start); took > 10*time.Second {
 				t.Errorf("%s, %s: took %v", name, format, took)
 			}
-			if len(got) > 10*size {
+			if len(got) > 20*size {
 				t.Errorf("%s, %s: %d bytes", name, format, len(got))
 			}
 		}
