@@ -170,44 +170,6 @@ func entity(rest, behind string) bool {
 	return true // nobody knows what follows
 }
 
-// inName are the characters besides letters and digits that the name in an address
-// of mail may have.
-const inName = "!#$%&'*+-./=?^_`{|}~"
-
-// angle reports whether < may begin a tag, a comment or an address.
-func angle(rest, behind string) bool {
-	after := at(rest, behind)
-	if after == '/' || after == '!' || after == '?' || after|0x20 >= 'a' && after|0x20 <= 'z' {
-		return true
-	}
-	for _, c := range []byte(ahead(rest, behind, 70)) {
-		if c == '@' {
-			return true
-		}
-		if c >= utf8.RuneSelf || classOf(rune(c)) != letter && strings.IndexByte(inName, c) < 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// domain reports whether what comes may be the domain in an address of mail: it
-// has a dot, or nobody knows what follows.
-func domain(rest, behind string) bool {
-	dot := false
-	for _, c := range []byte(ahead(rest, behind, 100)) {
-		switch {
-		case c == '.':
-			dot = true
-		case c != '-' && c != '_' && classOf(rune(c)) != letter:
-			return false
-		case dot:
-			return true
-		}
-	}
-	return true
-}
-
 // ahead returns the beginning of what comes.
 func ahead(rest, behind string, most int) string {
 	if len(rest) >= most {
@@ -221,24 +183,6 @@ func (e *escaper) afterLetter() bool { return afterLetter(e.b) }
 func beginsWithLetter(s string) bool {
 	r, size := utf8.DecodeRuneInString(s)
 	return size > 0 && classOf(r) == letter
-}
-
-// afterWWW reports whether what was written ends in what begins an address.
-func (e *escaper) afterWWW() bool {
-	n := len(e.b)
-	return n >= 3 && strings.EqualFold(string(e.b[n-3:]), "www")
-}
-
-// afterScheme reports whether what was written may begin an address.
-func (e *escaper) afterScheme() bool {
-	tail := strings.ToLower(string(e.b[max(0, len(e.b)-5):]))
-	return strings.HasSuffix(tail, "http") || tail == "https" || strings.HasSuffix(tail, "ftp")
-}
-
-// afterName reports whether what was written may be the name in an address of mail.
-func (e *escaper) afterName() bool {
-	n := len(e.b)
-	return n > 0 && (e.afterLetter() || strings.IndexByte(inName, e.b[n-1]) >= 0)
 }
 
 // code takes code. Code directly behind code is one piece with it, or the marks
@@ -272,43 +216,4 @@ func oneNotIn(text string) int {
 		return 1
 	}
 	return longest(text, '`') + 1
-}
-
-// destination writes an address in a link's parentheses.
-func destination(address string) string {
-	if !strings.ContainsAny(address, "()&") {
-		return address
-	}
-	var b strings.Builder
-	nested := paired(address)
-	for i := range len(address) {
-		switch c := address[i]; {
-		case (c == '(' || c == ')') && !nested:
-			b.WriteByte('\\')
-			b.WriteByte(c)
-		case c == '&' && entity(address[i+1:], ")"):
-			b.WriteString("&amp;") // not all readers heed a backslash here
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
-}
-
-// paired reports whether an address has as many parentheses that open as close,
-// in order, and none within others.
-func paired(address string) bool {
-	open := 0
-	for _, c := range []byte(address) {
-		switch c {
-		case '(':
-			open++
-		case ')':
-			open--
-		}
-		if open < 0 || open > 1 {
-			return false
-		}
-	}
-	return open == 0
 }

@@ -129,7 +129,7 @@ func TestMarksInMarkdown(t *testing.T) {
 		"a line break in bold":                   {nodes{text("a", strong), node("hardBreak", nil), text("b", strong)}, "**a\\\nb**"},
 		"two line breaks end a paragraph":        {nodes{text("a"), node("hardBreak", nil), node("hardBreak", nil), text("b")}, "a\n\nb"},
 		"an unsafe target":                       {nodes{text("a", link("javascript:alert(1)"))}, "a"},
-		"a target with brackets":                 {nodes{text("a]", link("https://a.example/(b)[c]")), text("b", link("https://a.example/b)"))}, `[a\]](https://a.example/(b)[c])[b](https://a.example/b\))`},
+		"a target with brackets":                 {nodes{text("a]", link("https://a.example/(b(c))[d]")), text("b", link("https://a.example/b)"))}, `[a\]](https://a.example/(b(c))[d])[b](https://a.example/b\))`},
 		"an address that nobody linked":          {nodes{text("https://a.example www.a.example ana@a.example")}, `https\://a.example www\.a.example ana\@a.example`},
 		"what would begin a list, were it there": {nodes{text("- a"), node("hardBreak", nil), text("1. b"), node("hardBreak", nil), text("# c"), node("hardBreak", nil), text("> d")}, "\\- a\\\n1\\. b\\\n\\# c\\\n\\> d"},
 		"raised and lowered":                     {nodes{text("10"), text("3", sup), text(" m of H"), text("2", sub), text("O")}, "10<sup>3</sup> m of H<sub>2</sub>O"},

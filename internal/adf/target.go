@@ -44,3 +44,42 @@ func encoded(address string) string {
 	}
 	return b.String()
 }
+
+// destination writes an address in a link's parentheses.
+func destination(address string) string {
+	if !strings.ContainsAny(address, "()&") {
+		return address
+	}
+	var b strings.Builder
+	nested := paired(address)
+	for i := range len(address) {
+		switch c := address[i]; {
+		case (c == '(' || c == ')') && !nested:
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c == '&' && entity(address[i+1:], ")"):
+			b.WriteString("&amp;") // not all readers heed a backslash here
+		default:
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// paired reports whether an address has as many parentheses that open as close,
+// in order, and few within others.
+func paired(address string) bool {
+	open := 0
+	for _, c := range []byte(address) {
+		switch c {
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+		if open < 0 || open > 3 { // some readers look no deeper
+			return false
+		}
+	}
+	return open == 0
+}
