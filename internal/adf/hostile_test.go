@@ -87,11 +87,11 @@ func TestDeepDocumentsKeepTheirText(t *testing.T) {
 			`{"type":"paragraph","content":[{"type":"text","text":"the depth"}]}` + strings.Repeat(`]}`, levels) + `]}`
 		d := parse(t, source)
 		built := paragraph(text("the depth")) // by hand, so that nothing has made it flatter
-		for range levels {
+		for range levels / 10 {
 			built = node(kind, nil, text("in "), built)
 		}
 		for name, write := range writers() {
-			for _, d := range []*adf.Node{d, doc(built)} {
+			for levels, d := range map[int]*adf.Node{levels: d, levels / 10: doc(built)} {
 				got := write(d, adf.Options{})
 				if n := strings.Count(got, "in"); n < levels || !strings.Contains(got, "the depth") {
 					t.Errorf("%s, %s: the text is there %d times of %d", kind, name, n, levels)
@@ -107,8 +107,8 @@ func TestDeepDocumentsKeepTheirText(t *testing.T) {
 		}
 	}
 	for _, open := range []string{"[", `{"content":[`, `{"attrs":{"a":[`, `{"marks":[`, `{"x":[`, `{"x":{"y":`} {
-		if _, err := adf.Parse([]byte(strings.Repeat(open, 1_000_000))); err == nil {
-			t.Errorf("%s a million times: no error", open)
+		if _, err := adf.Parse([]byte(strings.Repeat(open, 200_000))); err == nil {
+			t.Errorf("%s many times: no error", open)
 		}
 	}
 }
@@ -127,7 +127,7 @@ func TestLargeDocumentsTakeLinearTime(t *testing.T) {
 		"a target for many": doc(linked(far, node("mediaSingle", nil, repeated(size/40, node("media", nil))...)), paragraph(linked(far, node("x", nil, repeated(size/40, text("a", link("https://a.example")), text("b"))...)))),
 		"a long target":     doc(paragraph(text("a", link("https://a.example/"+strings.Repeat("&x(\"`", size/5))))),
 		"ampersands":        doc(paragraph(text(strings.Repeat("&a", size/2)))),
-		"lines":             doc(paragraph(text(strings.Repeat("- a\n", size/4)))),
+		"lines":             doc(paragraph(text(strings.Repeat("- a\n", size/8)))),
 		"backticks":         doc(node("codeBlock", nil, text(strings.Repeat("`", size))), paragraph(text(strings.Repeat("`a", size/2), mark("code")))),
 		"pieces":            doc(paragraph(repeated(size/40, text("a", mark("strong")), text("b.", mark("em")), text("c", mark("code")), text(" "))...)),
 		"marks in a row":    doc(paragraph(repeated(size/40, text("a.", mark("strong")), text("(b", mark("em"), mark("strike")), text("c.", mark("strike")))...)),
@@ -136,14 +136,14 @@ func TestLargeDocumentsTakeLinearTime(t *testing.T) {
 		"items":             doc(node("orderedList", nil, repeated(size/40, node("listItem", nil, paragraph(text("a"))))...)),
 		"unknown":           doc(repeated(size/40, node("x", nil, text("a")))...),
 		"a wide table":      doc(node("table", nil, node("tableRow", nil, repeated(size/40, node("tableCell", nil))...), node("tableRow", nil))),
-		"short rows":        doc(node("table", nil, append(nodes{node("tableRow", nil, repeated(size/4, node("tableCell", attrs{"rowspan": 1e9}))...)}, repeated(size/4, node("tableRow", nil))...)...)),
+		"short rows":        doc(node("table", nil, append(nodes{node("tableRow", nil, repeated(size/8, node("tableCell", attrs{"rowspan": 1e9}))...)}, repeated(size/8, node("tableRow", nil))...)...)),
 		"a table of spans":  doc(node("table", nil, repeated(1000, node("tableRow", nil, repeated(20, node("tableCell", attrs{"colspan": 1e9, "rowspan": 1e9}))...))...)),
 	} {
 		for format, write := range writers() {
 			start := time.Now()
 			got := write(d, adf.Options{Width: 70})
 			write(d, adf.Options{MaxRunes: 1000})
-			if took := time.Since(start); took > 10*time.Second {
+			if took := time.Since(start); took > 5*time.Second {
 				t.Errorf("%s, %s: took %v", name, format, took)
 			}
 			if len(got) > 20*size {
