@@ -15,7 +15,7 @@ func TestTextHoldsEveryWord(t *testing.T) {
 	t.Parallel()
 	seed := seedFrom(t)
 	t.Logf("WEIR_SEED=%d", seed)
-	for i := range 1500 * rounds(t) {
+	for i := range 700 * rounds(t) {
 		d := newGenerator(seed + i).document()
 		got, want := adf.Text(d, adf.Options{}), expect(d, false, false)
 		if _, ok := lost(strings.Join(strings.Fields(got), ""), strings.Join(strings.Fields(want.text.String()), "")); !ok {
