@@ -25,8 +25,8 @@ var conduct = []ban{
 		Save: []string{"internal/cli"}, Why: "read and write what was handed in",
 	},
 	{
-		Import: "os/exec", Save: []string{"internal/promises/run"},
-		Why: "a program that Weir starts is an entry of its own in internal/archtest",
+		Import: "os/exec", Save: []string{"internal/program", "internal/promises/run"},
+		Why: "programs are started by internal/program, which is handed in as a function",
 	},
 	{Import: "log", Why: "log with log/slog, injected; slog.NewLogLogger makes what http.Server asks for"},
 	{

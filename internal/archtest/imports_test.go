@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	// The ground on which the adapters stand.
 	"internal/atomicfile": {"."},
 	"internal/outbound":   {".", "internal/secret"},
+	"internal/program":    {},
 	"internal/audit":      {".", "internal/outbound", "internal/atomicfile"},
 
 	// Adapters: they never know one another. The simulator knows its client.
@@ -35,12 +36,14 @@ var mayImport = map[string][]string{
 	"internal/keychain":      {".", "internal/secret", "internal/atomicfile"},
 	"internal/config":        {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
 	"internal/table":         {".", "internal/nearest", "internal/adf"},
+	"internal/agent":         {".", "internal/secret", "internal/atomicfile", "internal/program"},
+	"internal/notice":        {".", "internal/secret", "internal/atomicfile", "internal/program"},
 
 	// The one place that knows everybody, and what people type.
 	"internal/app": {
 		".", "internal/secret", "internal/jql", "internal/jql/eval", "internal/atomicfile", "internal/outbound",
 		"internal/audit", "internal/jira", "internal/jira/jiratest", "internal/keychain", "internal/config",
-		"internal/table",
+		"internal/table", "internal/program", "internal/agent", "internal/notice",
 	},
 	// It speaks of queries, progress and waits in the words of those who own
 	// them; what makes a connection it is handed by app.

@@ -12,6 +12,7 @@ var mayUse = map[string][]string{
 	"filippo.io/age":                  {"internal/keychain"},
 	"github.com/caarlos0/env/v11":     {"internal/config"},
 	"github.com/gofrs/flock":          {"internal/atomicfile", "internal/audit"},
+	"github.com/godbus/dbus/v5":       {"internal/notice"},
 	"github.com/pelletier/go-toml/v2": {"internal/config", "internal/jira/jiratest"},
 	"github.com/rivo/uniseg":          {"internal/table"},
 	"github.com/spf13/pflag":          {"internal/cli"},
