@@ -10,14 +10,15 @@ import (
 	"strings"
 )
 
+const doctype = `<!DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd">`
+
 // Plist renders what launchd knows of the job: see launchd.plist(5). launchd
 // starts it when the person logs in, and after a sleep makes up for one run.
 func (j Job) Plist() (string, error) {
 	var b bytes.Buffer
-	b.WriteString(xml.Header)
+	b.WriteString(xml.Header + doctype + "\n")
 	p := plist{enc: xml.NewEncoder(&b)}
 	p.enc.Indent("", "  ")
-	p.put(xml.Directive(`DOCTYPE plist PUBLIC "-//Apple//DTD PLIST 1.0//EN" "http://www.apple.com/DTDs/PropertyList-1.0.dtd"`))
 	p.put(xml.Comment(fmt.Sprintf(" Written by Weir; `weir %s remove-agent` removes it. ", j.Name)))
 	p.put(xml.StartElement{Name: xml.Name{Local: "plist"}, Attr: []xml.Attr{{Name: xml.Name{Local: "version"}, Value: "1.0"}}})
 	p.open("dict")

@@ -3,6 +3,7 @@ package agent
 import (
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 )
@@ -31,6 +32,11 @@ func (j Job) Service() string {
 		b.WriteString("Environment=" + quote(variable) + "\n")
 	}
 	b.WriteString(conditions)
+	if j.usesTemp() {
+		b.WriteString("ReadWritePaths=/tmp /var/tmp\n")
+	} else {
+		b.WriteString("PrivateTmp=yes\n")
+	}
 	for _, dir := range j.Writes {
 		b.WriteString("ReadWritePaths=" + quote("-"+dir) + "\n") // the hyphen: it may be missing
 	}
@@ -54,13 +60,23 @@ RestrictSUIDSGID=yes
 SystemCallArchitectures=native
 SystemCallFilter=@system-service
 SystemCallErrorNumber=EPERM
-PrivateTmp=yes
 ProtectSystem=strict
 `
 
-// Timer renders the unit that starts the job: soon after the session begins,
-// and then again and again. There is no Persistent=, which makes up for missed
-// dates only: an interval has none.
+// usesTemp reports whether the job needs something in the directories for
+// temporary files, which are otherwise empty ones of its own.
+func (j Job) usesTemp() bool {
+	return slices.ContainsFunc(slices.Concat([]string{j.Program}, j.Args, j.Environ, j.Writes), func(word string) bool {
+		_, value, _ := strings.Cut(word, "=")
+		return strings.HasPrefix(word, "/tmp/") || strings.HasPrefix(word, "/var/tmp/") ||
+			strings.HasPrefix(value, "/tmp/") || strings.HasPrefix(value, "/var/tmp/")
+	})
+}
+
+// Timer renders the unit that starts the job: soon after it is installed or the
+// session begins, and then again and again, each time a little later by chance.
+// There is no Persistent=, which makes up for missed dates only: an interval
+// has none.
 func (j Job) Timer() string {
 	spread := min(j.Every/10, maxSpread).Truncate(time.Second)
 	return fmt.Sprintf(`# Written by Weir; %s removes it.
@@ -68,7 +84,7 @@ func (j Job) Timer() string {
 Description=%s
 
 [Timer]
-OnBootSec=1min
+OnActiveSec=10s
 OnUnitActiveSec=%ds
 RandomizedDelaySec=%ds
 AccuracySec=10s
