@@ -63,12 +63,20 @@ func TestScripts(t *testing.T) {
 			"gone":   gone,
 			"expand": expand,
 			"ready":  ready,
+
+			"team":    team,
+			"exits":   exits,
+			"atmost":  atMost,
+			"replace": replace,
 		},
 	})
 }
 
 // A holder keeps the simulated Jira that a script started last.
-type holder struct{ server *jiratest.Server }
+type holder struct {
+	server *jiratest.Server
+	read   int // so many of its requests were counted by atmost
+}
 
 type holderKey struct{}
 
@@ -119,7 +127,7 @@ func startJira(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("SITE_USER", s.User())
 	ts.Setenv("SITE_TOKEN", s.Token())
 	ts.Setenv("SITE_CA", ca)
-	held(ts).server = s
+	*held(ts) = holder{server: s}
 }
 
 // ready waits for the ready file of a simulator that the script runs, and makes

@@ -54,6 +54,9 @@ func (a *App) Access(job Job) Access {
 		sites = []config.Site{{URL: &url.URL{Scheme: "https", Host: "YOUR-SITE.atlassian.net"}}}
 	}
 	access := job.Describe(sites, a.config.Gateway())
+	if job.Name == TasksJob().Name {
+		a.addTargets(&access)
+	}
 	for _, host := range access.Hosts {
 		proxy, err := outbound.Proxy(a.env.Getenv, &url.URL{Scheme: "https", Host: net.JoinHostPort(host.Host, host.Port)})
 		if err == nil && proxy != nil {

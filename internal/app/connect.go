@@ -94,32 +94,21 @@ func (a *App) try(ctx context.Context, p ConnectParams) (Connected, error) {
 // save writes the credentials first, and takes them back when the
 // configuration cannot be written.
 func (a *App) save(ctx context.Context, site config.Site, c Credentials) (string, error) {
-	store, err := a.keychain(ctx)
-	if err != nil {
-		return "", err
-	}
 	sealed, err := c.seal(site)
 	if err != nil {
 		return "", err
 	}
-	before, getErr := store.Get(ctx, account(site.Name))
-	if getErr != nil && weir.KindOf(getErr) != weir.NotFound {
-		return "", getErr // what is there could not be put back
-	}
-	if err := store.Set(ctx, account(site.Name), sealed); err != nil {
+	kept, err := a.keep(ctx, account(site.Name), sealed)
+	if err != nil {
 		return "", err
 	}
 	if err := a.config.SaveSite(site); err != nil {
-		undo := store.Delete(ctx, account(site.Name))
-		if getErr == nil {
-			undo = store.Set(ctx, account(site.Name), before)
-		}
-		if undo != nil {
-			return "", errors.Join(err, fmt.Errorf("take the token out of the %s again: %w", store.Describe(), undo))
+		if undo := kept.undo(ctx); undo != nil {
+			return "", errors.Join(err, fmt.Errorf("take the token out of the %s again: %w", kept.store.Describe(), undo))
 		}
 		return "", err
 	}
-	return store.Describe(), nil
+	return kept.store.Describe(), nil
 }
 
 // A Known is what is saved of a site, to be offered again.

@@ -33,10 +33,17 @@ type Check struct {
 const maxSkew = 5 * time.Minute
 
 // Doctor looks at everything between this computer and the issues of a site,
-// in the order in which it has to work. Each check is reported as it ends.
+// in the order in which it has to work, and then at the task lists. Each check
+// is reported as it ends.
 func (a *App) Doctor(ctx context.Context, name string, report func(Check)) {
 	d := &doctor{app: a, report: report}
 	d.config()
+	d.look(ctx, name)
+	d.tasks(ctx)
+}
+
+// look goes from the site to its issues.
+func (d *doctor) look(ctx context.Context, name string) {
 	site, ok := d.site(name)
 	if !ok {
 		d.skip("no site", "keychain", "proxy", "network", "tls", "token", "clock", "permissions")
@@ -48,7 +55,7 @@ func (a *App) Doctor(ctx context.Context, name string, report func(Check)) {
 		d.skip("no token", "network", "tls", "token", "clock", "permissions")
 		return
 	}
-	params, err := a.jiraParams(site, credentials, ConnectJob())
+	params, err := d.app.jiraParams(site, credentials, ConnectJob())
 	if err != nil {
 		d.fail("network", err)
 		d.skip("no connection", "tls", "token", "clock", "permissions")

@@ -14,14 +14,15 @@ import (
 )
 
 // Forget deletes what Weir keeps of one site: its entry in the configuration
-// and its credentials. It returns what was deleted, or would be on a dry run.
+// and its credentials; or, where there is no site of that name, of one job of
+// tasks: see ForgetTask. It returns what was deleted, or would be on a dry run.
 func (a *App) Forget(ctx context.Context, name string, dryRun bool) ([]string, error) {
 	return a.forget(ctx, a.system(), name, dryRun)
 }
 
 // ForgetAll deletes everything that Weir keeps on this computer: whatever the
-// system's keychain has under Weir's name, the encrypted file, the audit trail,
-// the configuration, and Weir's own directories once they are empty. It needs
+// system's keychain has under Weir's name, the encrypted file, the links and the
+// history of all jobs, the audit trail, the configuration, and Weir's own directories once they are empty. It needs
 // neither a passphrase nor a configuration without faults. It returns what was
 // deleted, or would be on a dry run.
 //
@@ -41,7 +42,13 @@ func (a *App) forget(ctx context.Context, system *keychain.System, name string, 
 		return nil, a.broken
 	}
 	_, configured := a.config.Jira[name]
-	store, err := a.holder(ctx, system, name)
+	if _, task := a.config.Tasks[name]; task && !configured {
+		return a.ForgetTask(ctx, name, ForgetTaskParams{DryRun: dryRun})
+	}
+	if err := a.unused(name); configured && err != nil {
+		return nil, err
+	}
+	store, err := a.holder(ctx, system, account(name))
 	if err != nil {
 		return nil, err
 	}
@@ -71,9 +78,26 @@ func credentialsOf(site string, store interface{ Describe() string }) string {
 	return "the user and the token of " + site + " in the " + store.Describe()
 }
 
-// holder returns the store that has the credentials of a site, and nil only
+// unused refuses to forget a site that a job of tasks reads.
+func (a *App) unused(site string) error {
+	var users []string
+	for _, name := range a.config.TaskNames() {
+		if a.config.Tasks[name].Jira == site {
+			users = append(users, name)
+		}
+	}
+	if len(users) == 0 {
+		return nil
+	}
+	return &weir.Error{
+		Kind: weir.Usage, Text: fmt.Sprintf("the site %q is read by the jobs %s", site, strings.Join(users, ", ")),
+		Next: "forget these first: weir tasks forget " + users[0] + "; or everything: weir forget --all",
+	}
+}
+
+// holder returns the store that has the secret of an account, and nil only
 // where it is certain that none has: a keychain that cannot be asked may.
-func (a *App) holder(ctx context.Context, system *keychain.System, name string) (keychain.Store, error) {
+func (a *App) holder(ctx context.Context, system *keychain.System, account string) (keychain.Store, error) {
 	mode := keychain.Mode(a.config.KeychainMode())
 	asked := mode == keychain.ModeFile // whether nothing can be in the system's keychain
 	if !asked {
@@ -86,7 +110,7 @@ func (a *App) holder(ctx context.Context, system *keychain.System, name string) 
 		}
 		return nil, err
 	}
-	switch _, err := store.Get(ctx, account(name)); weir.KindOf(err) {
+	switch _, err := store.Get(ctx, account); weir.KindOf(err) {
 	case "":
 		return store, nil
 	case weir.NotFound:
@@ -94,7 +118,7 @@ func (a *App) holder(ctx context.Context, system *keychain.System, name string) 
 		return nil, err
 	}
 	if _, fallback := store.(*keychain.File); fallback && !asked {
-		if _, err := system.Census(ctx, []string{account(name)}); err != nil {
+		if _, err := system.Census(ctx, []string{account}); err != nil {
 			return nil, err // the credentials may be there
 		}
 	}
@@ -174,6 +198,9 @@ func (p plan) rest(failed []string) error {
 func (a *App) unknownSite(name string) error {
 	known := slices.Sorted(maps.Keys(a.config.Jira))
 	next := "nothing is connected yet"
+	for _, task := range a.config.TaskNames() {
+		known = append(known, task+" (tasks)")
+	}
 	if len(known) > 0 {
 		next = "the sites are " + strings.Join(known, ", ")
 	}

@@ -23,6 +23,8 @@ func (a *App) planForgetting(ctx context.Context, system *keychain.System) (plan
 		return p, fmt.Errorf("forget: %w", context.Cause(ctx))
 	}
 	p.file(a.encryptedPlace())
+	p.database(a.databasePath())
+	p.taskLocks(a.dirs.State)
 	p.trail(a.trailPath())
 	p.file(a.configPlace())
 	for _, dir := range a.ownDirs() {
@@ -36,7 +38,7 @@ func (a *App) knownAccounts() []string {
 	for name := range a.config.Jira {
 		known = append(known, account(name))
 	}
-	return known
+	return append(known, a.davAccounts()...)
 }
 
 func (p *plan) credentials(ctx context.Context, system *keychain.System, known []string) {
@@ -49,6 +51,8 @@ func (p *plan) credentials(ctx context.Context, system *keychain.System, known [
 	for _, name := range census.Accounts {
 		if site, ok := strings.CutPrefix(name, account("")); ok {
 			what = append(what, credentialsOf(site, system))
+		} else if strings.HasPrefix(name, "caldav/") {
+			what = append(what, passwordOf(name, system))
 		} else {
 			what = append(what, fmt.Sprintf("%q in the %s", name, system.Describe()))
 		}

@@ -9,6 +9,7 @@ import (
 	"weir"
 	"weir/internal/config"
 	"weir/internal/jira"
+	"weir/internal/tasks"
 )
 
 // A Job is a piece of work with a policy of its own. Its clients can reach the
@@ -48,8 +49,27 @@ func ConnectJob() Job {
 	}
 }
 
+// TasksJob keeps task lists in step: `weir tasks`. What the targets are and which
+// fields are read depends on the configuration: see App.Access.
+func TasksJob() Job {
+	return Job{
+		Name: "tasks", Title: "keep issues in a task list (weir tasks)",
+		Endpoints: []jira.Endpoint{jira.ServerInfo, jira.Myself, jira.Search},
+		Fields:    tasks.Settings{}.Fields(),
+	}
+}
+
+// TasksInitJob sets up a task list: `weir tasks init`.
+func TasksInitJob() Job {
+	return Job{
+		Name: "tasks-init", Title: "set up a task list (weir tasks init)",
+		Endpoints: []jira.Endpoint{jira.ServerInfo, jira.Myself, jira.Search, jira.OwnFilters, jira.FavouriteFilters},
+		Fields:    []string{"none: a trial query counts issues, and saved filters are offered by name"},
+	}
+}
+
 // Jobs lists all jobs.
-func Jobs() []Job { return []Job{ConnectJob(), IssuesJob(), FieldsJob()} }
+func Jobs() []Job { return []Job{ConnectJob(), IssuesJob(), FieldsJob(), TasksJob(), TasksInitJob()} }
 
 // Access is what a job reaches, for the administrator who must approve it.
 type Access struct {
@@ -62,6 +82,19 @@ type Access struct {
 	Scopes      AccessScopes  `json:"scopes"`
 	Permissions []string      `json:"permissions"` // in Jira
 	Limits      []AccessLimit `json:"limits"`
+	// Targets are where the job writes, beside Weir's own state; none for most.
+	Targets []AccessTarget `json:"targets,omitempty"`
+}
+
+// An AccessTarget is something that a job reads and writes on the user's behalf.
+type AccessTarget struct {
+	Job     string   `json:"job"` // as configured; empty for an example
+	Target  string   `json:"target"`
+	Where   string   `json:"where"` // a path, or an address
+	Methods []string `json:"methods,omitempty"`
+	Fields  []string `json:"fields"` // of Jira's issues that are written there
+	Reads   string   `json:"reads"`
+	Writes  string   `json:"writes"`
 }
 
 // An AccessHost is a host that a job connects to.

@@ -30,6 +30,8 @@ type SimulateParams struct {
 	Every    time.Duration
 	OnEvent  func(SimulatedEvent) // hears of it; may be nil
 	IndexLag time.Duration        // the most by which search is behind
+	Burst    int                  // requests a second, beyond which Jira refuses; 0: no limit
+	Points   int                  // Cloud's quota for an hour; 0: none
 	MaxPage  int                  // the most issues on a page; 0: as many as Jira gives
 	Scoped   bool                 // the token works at the gateway only
 	Zone     string               // of the account's profile, IANA; empty is UTC
@@ -49,6 +51,7 @@ type Simulation struct {
 	Accounts []SimulatedAccount `json:"accounts,omitempty"`
 
 	server *jiratest.Server
+	live   *jiratest.Live
 	dir    string
 	team   *time.Ticker
 	ended  chan struct{}
@@ -86,7 +89,7 @@ func (e Environment) Simulate(p SimulateParams) (*Simulation, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("make directory: %w", err), server.Close(context.Background()))
 	}
-	s := &Simulation{URL: server.URL(), User: server.User(), Token: server.Token(), CAFile: filepath.Join(dir, "ca.pem"), Accounts: accounts, server: server, dir: dir}
+	s := &Simulation{URL: server.URL(), User: server.User(), Token: server.Token(), CAFile: filepath.Join(dir, "ca.pem"), Accounts: accounts, server: server, live: options.Live, dir: dir}
 	if err := os.WriteFile(s.CAFile, server.CAPEM(), 0o600); err != nil {
 		return nil, errors.Join(fmt.Errorf("write CA file: %w", err), s.Stop())
 	}
@@ -100,6 +103,7 @@ func (e Environment) simulateOptions(p SimulateParams, site *jiratest.Site, acco
 	o := jiratest.Options{
 		Live: jiratest.NewLive(site), Latency: p.Latency, Listen: p.Listen, Now: e.Now,
 		IndexLag: p.IndexLag, MaxPage: p.MaxPage, Scoped: p.Scoped,
+		Limits: jiratest.Limits{Burst: p.Burst, Points: p.Points},
 	}
 	switch p.Flavour {
 	case "", "cloud":
@@ -155,9 +159,7 @@ func (e Environment) simulatedSite(p SimulateParams) (*jiratest.Site, error) {
 	if len(p.Load) > 0 {
 		return jiratest.Load(p.Load...)
 	}
-	// From the day and not the minute, so that a seed means the same all day.
-	today := e.Now().UTC().Truncate(24 * time.Hour)
-	return jiratest.Generate(jiratest.GenerateParams{Issues: p.Generate, Seed: p.Seed, Now: today}), nil
+	return jiratest.Generate(e.teamOf(p.Generate, p.Seed)), nil
 }
 
 func readFaults(path string) ([]jiratest.Fault, error) {

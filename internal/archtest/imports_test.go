@@ -31,27 +31,37 @@ var mayImport = map[string][]string{
 	"internal/audit":      {".", "internal/outbound", "internal/atomicfile"},
 
 	// Adapters: they never know one another. The simulator knows its client.
-	"internal/jira":          {".", "internal/outbound", "internal/secret", "internal/jql"},
-	"internal/jira/jiratest": {".", "internal/jira", "internal/jql", "internal/jql/eval"},
-	"internal/keychain":      {".", "internal/secret", "internal/atomicfile"},
-	"internal/config":        {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
-	"internal/table":         {".", "internal/nearest", "internal/adf"},
-	"internal/agent":         {".", "internal/secret", "internal/atomicfile", "internal/program"},
-	"internal/notice":        {".", "internal/secret", "internal/atomicfile", "internal/program"},
+	"internal/jira":           {".", "internal/outbound", "internal/secret", "internal/jql"},
+	"internal/jira/jiratest":  {".", "internal/jira", "internal/jql", "internal/jql/eval"},
+	"internal/keychain":       {".", "internal/secret", "internal/atomicfile"},
+	"internal/config":         {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
+	"internal/table":          {".", "internal/nearest", "internal/adf", "internal/adf/wiki"},
+	"internal/tasks/caldav":   {".", "internal/tasks", "internal/outbound", "internal/secret"},
+	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
+
+	// The jobs, each with the ports that its adapters serve.
+	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
+
+	"internal/store":  {".", "internal/atomicfile", "internal/tasks"},
+	"internal/agent":  {".", "internal/secret", "internal/atomicfile", "internal/program"},
+	"internal/notice": {".", "internal/secret", "internal/atomicfile", "internal/program"},
 
 	// The one place that knows everybody, and what people type.
 	"internal/app": {
 		".", "internal/secret", "internal/jql", "internal/jql/eval", "internal/atomicfile", "internal/outbound",
 		"internal/audit", "internal/jira", "internal/jira/jiratest", "internal/keychain", "internal/config",
-		"internal/table", "internal/program", "internal/agent", "internal/notice",
+		"internal/table", "internal/adf", "internal/adf/wiki", "internal/store", "internal/tasks", "internal/tasks/caldav", "internal/tasks/markdown",
+		"internal/nearest", "internal/program", "internal/agent", "internal/notice",
 	},
 	// It speaks of queries, progress and waits in the words of those who own
 	// them; what makes a connection it is handed by app.
-	"internal/cli": {".", "internal/secret", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/app"},
+	"internal/cli": {".", "internal/secret", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/tasks", "internal/app"},
 	"cmd/weir":     {"internal/cli"},
 
 	// No part of what is shipped.
 	"internal/keychain/keychaintest": {".", "internal/secret", "internal/keychain"},
+	"internal/tasks/targettest":      {".", "internal/tasks"},
+	"internal/tasks/caldav/davtest":  {},
 	"internal/archtest":              {},
 	"internal/promises":              {},
 	"internal/promises/run":          {"internal/promises"},

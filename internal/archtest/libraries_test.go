@@ -11,15 +11,18 @@ import (
 var mayUse = map[string][]string{
 	"filippo.io/age":                  {"internal/keychain"},
 	"github.com/caarlos0/env/v11":     {"internal/config"},
+	"github.com/emersion/go-ical":     {"internal/tasks/caldav"}, // in its tests, as another reader
 	"github.com/gofrs/flock":          {"internal/atomicfile", "internal/audit"},
 	"github.com/godbus/dbus/v5":       {"internal/notice"},
 	"github.com/pelletier/go-toml/v2": {"internal/config", "internal/jira/jiratest"},
+	"github.com/pressly/goose/v3":     {"internal/store"},
 	"github.com/rivo/uniseg":          {"internal/table"},
 	"github.com/spf13/pflag":          {"internal/cli"},
 	"github.com/spf13/cobra":          {"internal/cli"},
 	"github.com/zalando/go-keyring":   {"internal/keychain", "internal/app"}, // app: in its tests, to see what is left
 	"golang.org/x/net/html":           {"internal/adf"},                      // in its tests, to read what was written
 	"golang.org/x/net/http/httpproxy": {"internal/outbound"},
+	"modernc.org/sqlite":              {"internal/store"},
 	"golang.org/x/term":               {"internal/cli"},
 	"golang.org/x/time/rate":          {"internal/outbound"},
 }

@@ -21,6 +21,11 @@ type Edit struct {
 	Perm fs.FileMode
 	// KeepPerm gives the new file the mode that the old one had, if there was one.
 	KeepPerm bool
+	// Shared says that programs which know nothing of the lock, such as an
+	// editor, write the file, too: just before it is replaced it is compared with
+	// what was read, and where it differs Change is called anew with what is
+	// there now. The lock's file is removed afterwards: the folder is not ours.
+	Shared bool
 	// Change is given the old content, nil where there is no file, and returns
 	// the new one. It returns nil to have no file afterwards, and the content
 	// that it was given to leave everything as it is.
@@ -28,9 +33,16 @@ type Edit struct {
 	Writer Writer
 }
 
+// errOvertaken says that somebody wrote the file while it was being changed.
+var errOvertaken = errors.New("another program wrote the file meanwhile")
+
+// maxOvertaken is how often Do begins anew on a shared file.
+const maxOvertaken = 5
+
 // Do reads the file, lets Change change it, and writes it, all under the
 // file's lock: two processes at once lose nothing. An error of Change is
-// returned as it is, and the file stays as it was.
+// returned as it is, and the file stays as it was. The error is of kind Busy
+// when a shared file is being written all the time.
 func (e Edit) Do(ctx context.Context) (err error) {
 	target, err := Target(e.Path)
 	if err != nil {
@@ -43,15 +55,40 @@ func (e Edit) Do(ctx context.Context) (err error) {
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, unlock()) }()
+	defer func() {
+		if e.Shared {
+			// Those who wait for the lock notice. Where the system does not remove
+			// what is open, it stays, and harms nobody.
+			_ = os.Remove(LockPath(target))
+		}
+		err = errors.Join(err, unlock())
+	}()
 	if err := sweep(target); err != nil {
 		return explain("tidy up around", e.Path, err)
 	}
+	for range maxOvertaken {
+		if err = e.once(target); !errors.Is(err, errOvertaken) {
+			return err
+		}
+	}
+	return &weir.Error{
+		Kind: weir.Busy,
+		Text: e.Path + " is being written by another program all the time",
+		Next: "wait until it has finished, and try again; what is in the file is unharmed",
+	}
+}
+
+// once reads, changes and writes target. The caller holds its lock.
+func (e Edit) once(target string) error {
 	old, mode, err := Read(target, e.Limit)
 	if err != nil {
 		return err
 	}
 	changed, err := e.Change(old)
+	writer := e.Writer.complete()
+	if e.Shared {
+		writer.Rename = e.unlessOvertaken(old, writer.Rename)
+	}
 	switch {
 	case err != nil:
 		return err
@@ -64,7 +101,22 @@ func (e Edit) Do(ctx context.Context) (err error) {
 	if e.KeepPerm && old != nil {
 		perm = mode.Perm()
 	}
-	return e.Writer.Write(target, changed, perm)
+	return writer.Write(target, changed, perm)
+}
+
+// unlessOvertaken makes the last step of writing depend on the file being what
+// it was: between its look and its rename there is no time to speak of.
+func (e Edit) unlessOvertaken(old []byte, rename func(from, to string) error) func(from, to string) error {
+	return func(from, to string) error {
+		now, _, err := Read(to, e.Limit)
+		if err != nil {
+			return err
+		}
+		if (now == nil) != (old == nil) || string(now) != string(old) {
+			return errOvertaken
+		}
+		return rename(from, to)
+	}
 }
 
 func (e Edit) remove(target string) error {

@@ -70,7 +70,7 @@ func chooseAccess(a *app.App, args []string) ([]app.Access, error) {
 func (s *session) printAccess(a app.Access) {
 	out := s.call.Stdout
 	fmt.Fprintf(out, "%s: %s\n", a.Job, a.Title)
-	fmt.Fprintf(out, "  methods      %s\n", strings.Join(a.Methods, ", "))
+	fmt.Fprintf(out, "  methods      %s (to Jira)\n", strings.Join(a.Methods, ", "))
 	for _, h := range a.Hosts {
 		fmt.Fprintf(out, "  host         %s, port %s (%s)\n", h.Host, h.Port, h.Why)
 	}
@@ -87,6 +87,18 @@ func (s *session) printAccess(a app.Access) {
 	fmt.Fprintf(out, "  permissions  %s\n", strings.Join(a.Permissions, ", "))
 	fmt.Fprintf(out, "  scopes       classic: %s\n", strings.Join(a.Scopes.Classic, ", "))
 	fmt.Fprintf(out, "               or granular: %s\n", strings.Join(a.Scopes.Granular, ", "))
+	for _, t := range a.Targets {
+		name := t.Job
+		if name == "" {
+			name = "for example"
+		}
+		fmt.Fprintf(out, "  target       %s: %s, %s\n", name, t.Target, s.own(t.Where))
+		if len(t.Methods) > 0 {
+			fmt.Fprintf(out, "    methods      %s\n", strings.Join(t.Methods, ", "))
+		}
+		fmt.Fprintf(out, "    reads        %s\n    writes       %s\n", t.Reads, t.Writes)
+		fmt.Fprintf(out, "    of Jira      %s\n", s.clean(strings.Join(t.Fields, ", ")))
+	}
 	for _, limit := range a.Limits {
 		fmt.Fprintf(out, "  rule         %s\n", limit.Rule)
 	}

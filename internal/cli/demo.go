@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -19,8 +20,8 @@ func (s *session) demoCommand() *cobra.Command {
 	cmd := group("start", &cobra.Command{
 		Use:   "demo",
 		Short: "See what Weir does, on a simulated Jira, without an account",
-		Long: `Starts a simulated Jira with a made-up team, runs Weir's commands against it, and
-leaves nothing behind. On a terminal the simulated Jira stays up at the end, for
+		Long: `Starts a simulated Jira with a made-up team, runs Weir's commands against it (lists,
+and a Markdown file of tasks that stays in step), and leaves nothing behind. On a terminal the simulated Jira stays up at the end, for
 you to try more, until you press Enter.`,
 		Example: "weir demo",
 		Args:    noArguments,
@@ -30,28 +31,33 @@ you to try more, until you press Enter.`,
 	return cmd
 }
 
-// A demoStep is a command of the demo, and why one would run it.
+// A demoStep is a command of the demo, and why one would run it; or something
+// else that is shown.
 type demoStep struct {
 	why  string
 	args []string
+	do   func() error
 }
 
-func demoSteps() []demoStep {
-	return []demoStep{
-		{"A site is saved after its token was tried (here with throw-away settings):", []string{"connect", "demo"}},
-		{"The team's open issues, as Jira has them right now, the most urgent first:", []string{
+func (d *demo) steps() []demoStep {
+	steps := []demoStep{
+		{why: "A site is saved after its token was tried (here with throw-away settings):", args: []string{"connect", "demo"}},
+		{why: "The team's open issues, as Jira has them right now, the most urgent first:", args: []string{
 			"issues", "--jql", "resolution = Unresolved ORDER BY due, priority DESC", "--columns", "key,status,assignee,priority,due,summary", "--limit", "8",
 		}},
-		{"The same road out, for a script (--format csv and markdown work, too):", []string{
+		{why: "The same road out, for a script (--format csv and markdown work, too):", args: []string{
 			"issues", "--jql", "statusCategory = Done AND resolved >= -30d ORDER BY resolved DESC", "--columns", "key,status,resolved,labels", "--limit", "3", "--json",
 		}},
-		{"A query checked and taken apart without asking Jira:", []string{
+		{why: "A query checked and taken apart without asking Jira:", args: []string{
 			"jql", "explain", `project = OPS AND summary ~ "order by" ORDER BY created`,
 		}},
-		{"What your administrator has to approve, read off the enforced policy:", []string{"access", "issues"}},
-		{"Is everything between here and Jira in order?", []string{"doctor"}},
-		{"And every request that this demo made:", []string{"audit"}},
 	}
+	steps = append(steps, d.taskSteps()...)
+	return append(steps, []demoStep{
+		{why: "What your administrator has to approve, read off the enforced policy:", args: []string{"access", "issues"}},
+		{why: "Is everything between here and Jira in order?", args: []string{"doctor"}},
+		{why: "And the last requests that this demo made:", args: []string{"audit", "--limit", "12"}},
+	}...)
 }
 
 func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
@@ -65,9 +71,10 @@ func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
 		return fmt.Errorf("make directory: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
+	d := &demo{session: s, simulation: simulation, file: filepath.Join(home, "Jira.md"), seed: seed}
 	environ := s.demoEnviron(simulation, home)
 	fmt.Fprintf(s.call.Stdout, "A simulated Jira with 120 issues of a made-up team runs at %s.\n", simulation.URL)
-	for _, step := range demoSteps() {
+	for _, step := range d.steps() {
 		if err := s.demoStep(ctx, step, environ); err != nil {
 			return err
 		}
@@ -97,6 +104,10 @@ func (s *session) demoEnviron(simulation *app.Simulation, home string) []string 
 }
 
 func (s *session) demoStep(ctx context.Context, step demoStep, environ []string) error {
+	if step.do != nil {
+		fmt.Fprintf(s.call.Stdout, "\n%s\n", step.why)
+		return step.do()
+	}
 	quoted := make([]string, len(step.args))
 	for i, arg := range step.args {
 		quoted[i] = quoteForShell(arg)

@@ -23,8 +23,9 @@ func (s *session) forgetCommand() *cobra.Command {
 		Use:   "forget NAME | --all",
 		Short: "Delete what Weir keeps on this computer",
 		Long: `Deletes what Weir keeps for one site (its entry in the configuration and its
-token), or, with --all, everything: all sites with their tokens, the audit trail
-and the configuration file. It says what it deleted.
+token) or one task list (see ` + "`weir tasks forget`" + `), or, with --all, everything: all sites
+with their tokens, all links and passwords of task lists, the audit trail and the
+configuration file. It says what it deleted. Your tasks stay where they are.
 
 Your token stays valid in Jira until you revoke it there.`,
 		Example: `weir forget work
@@ -61,17 +62,19 @@ func (s *session) forget(ctx context.Context, a *app.App, o forgetOptions) error
 	} else {
 		gone, err = a.Forget(ctx, o.name, o.dryRun)
 	}
-	if o.json {
-		if gone == nil {
-			gone = []string{}
-		}
-		if printErr := s.printJSON(map[string]any{"deleted": gone, "dry_run": o.dryRun}); printErr != nil {
+	return s.reportForgotten(gone, err, o.dryRun, o.json)
+}
+
+// reportForgotten says what was deleted, also where something could not be.
+func (s *session) reportForgotten(gone []string, err error, dryRun, asJSON bool) error {
+	if asJSON {
+		if printErr := s.printJSON(map[string]any{"deleted": append([]string{}, gone...), "dry_run": dryRun}); printErr != nil {
 			return printErr
 		}
 		return err
 	}
 	verb := "deleted"
-	if o.dryRun {
+	if dryRun {
 		verb = "would delete"
 	}
 	for _, thing := range gone {

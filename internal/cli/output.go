@@ -41,3 +41,28 @@ func (r redacted) Write(p []byte) (int, error) {
 func (s *session) clean(text string) string {
 	return table.Line(s.env.Redactor.Scrub(text))
 }
+
+// own makes what the user wrote into the configuration fit for a line: it is not
+// searched for what only looks like a secret, as many a path does.
+func (s *session) own(text string) string {
+	return table.Line(s.env.Redactor.Known(text))
+}
+
+// printColumns prints rows of short texts, cut to the terminal's width but never
+// in a pipe.
+func (s *session) printColumns(rows [][]string) {
+	for _, row := range rows {
+		for i := range row {
+			row[i] = s.env.Redactor.Known(row[i])
+		}
+	}
+	_ = table.Align(s.call.Stdout, rows, s.width()) // Stdout remembers that writing failed
+}
+
+// width is how many columns a line may have; 0 where nobody looks at it.
+func (s *session) width() int {
+	if s.terminal.outTTY {
+		return s.terminal.width
+	}
+	return 0
+}

@@ -59,6 +59,13 @@ func (p *progress) page(now jira.Progress) {
 	}
 }
 
+// step says how many tasks were written.
+func (p *progress) step(done, all int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.text = fmt.Sprintf("writing tasks: %d of %d", done, all)
+}
+
 // done takes the line off the screen. It may be called more than once.
 func (p *progress) done() {
 	p.mu.Lock()

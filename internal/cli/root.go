@@ -20,6 +20,7 @@ you work, and keeps its promises by tests: see docs/promises.md.`,
 		Example: `weir demo                                   see what Weir does, without an account
 weir connect work                           save a Jira site and its token
 weir issues --jql 'assignee = currentUser()'
+weir tasks init                             keep issues in a task list
 weir doctor                                 find out why something does not work`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -53,12 +54,14 @@ weir doctor                                 find out why something does not work
 	root.AddGroup(
 		&cobra.Group{ID: "start", Title: "Start:"},
 		&cobra.Group{ID: "read", Title: "Read Jira:"},
+		&cobra.Group{ID: "work", Title: "Keep things in step with Jira:"},
 		&cobra.Group{ID: "trust", Title: "See what Weir does and keeps:"},
 		&cobra.Group{ID: "try", Title: "Try and script:"},
 	)
 	root.AddCommand(
 		s.demoCommand(), s.connectCommand(), s.doctorCommand(),
-		s.issuesCommand(), s.fieldsCommand(), s.jqlCommand(),
+		s.issuesCommand(), s.fieldsCommand(), s.jqlCommand(), s.convertCommand(),
+		s.tasksCommand(),
 		s.accessCommand(), s.auditCommand(), s.forgetCommand(),
 		s.simulateCommand(), s.versionCommand(),
 	)

@@ -25,11 +25,12 @@ func (s *session) simulateCommand() *cobra.Command {
 		Use:   "simulate",
 		Short: "Run a simulated Jira, to try Weir or to write scripts against",
 
-		Example: "weir simulate jira --generate 200 --seed 7",
-		Args:    noArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
+		Example: `weir simulate jira --generate 200 --seed 7
+weir simulate issues --generate 10000 -o issues.json`,
+		Args: noArguments,
+		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	})
-	cmd.AddCommand(s.simulateJiraCommand())
+	cmd.AddCommand(s.simulateJiraCommand(), s.simulateIssuesCommand())
 	return cmd
 }
 
@@ -71,6 +72,8 @@ weir simulate jira --generate 50 --ready-file ready.json &`,
 	flags.DurationVar(&o.Latency, "latency", 0, "how long each answer takes, for instance 250ms")
 	flags.DurationVar(&o.Every, "every", 0, "let the team work on: something happens about so often, for instance 5s")
 	flags.DurationVar(&o.IndexLag, "index-lag", 0, "search shows each change up to so much later, as Jira's index does")
+	flags.IntVar(&o.Burst, "burst", 0, "refuse, with 429, more than so many requests a second")
+	flags.IntVar(&o.Points, "points", 0, "the hour's quota of points, beyond which Jira refuses (cloud)")
 	flags.IntVar(&o.MaxPage, "max-page", 0, "the most issues on a page, whatever was asked")
 	flags.BoolVar(&o.Scoped, "scoped", false, "make the token a scoped one, which works at the gateway only (cloud)")
 	flags.StringVar(&o.Zone, "zone", "UTC", "time zone of the account's profile, in which JQL dates are read")
@@ -82,10 +85,36 @@ weir simulate jira --generate 50 --ready-file ready.json &`,
 	return cmd
 }
 
+func (s *session) simulateIssuesCommand() *cobra.Command {
+	p := app.WriteIssuesParams{}
+	cmd := &cobra.Command{
+		Use:   "issues [--generate N] [-o FILE]",
+		Short: "Write the issues of a made-up team, as Jira's API would answer them",
+		Long: `Writes issues with all their fields and their whole change histories, on one page
+as a search of Jira answers, an issue on each line: to try out what reads exported
+issues. It takes little memory, however many there are; an issue takes about 13 kB.`,
+		Example: `weir simulate issues --generate 1000 --seed 7 -o issues.json
+weir simulate issues --generate 50 --flavour dc | jq '.issues[].key'`,
+		Args: noArguments,
+		RunE: func(*cobra.Command, []string) error {
+			if p.Issues < 1 {
+				return &weir.Error{Kind: weir.Usage, Text: "--generate must be 1 at least", Next: "for instance: weir simulate issues --generate 1000"}
+			}
+			return s.env.WriteIssues(s.call.Stdout, p)
+		},
+	}
+	flags := cmd.Flags()
+	flags.IntVar(&p.Issues, "generate", 100, "how many issues")
+	flags.Uint64Var(&p.Seed, "seed", 1, "another seed makes another team")
+	flags.StringVar(&p.Flavour, "flavour", "cloud", "cloud or dc")
+	flags.StringVarP(&p.File, "output", "o", "", "a new file; standard output, if left out")
+	return cmd
+}
+
 func (s *session) runSimulateJira(ctx context.Context, o simulateOptions) (err error) {
-	if o.Generate < 0 || o.Latency < 0 || o.Every < 0 || o.IndexLag < 0 || o.MaxPage < 0 {
+	if o.Generate < 0 || o.Latency < 0 || o.Every < 0 || o.IndexLag < 0 || o.MaxPage < 0 || o.Burst < 0 || o.Points < 0 {
 		return &weir.Error{
-			Kind: weir.Usage, Text: "--generate, --latency, --every, --index-lag and --max-page cannot be negative",
+			Kind: weir.Usage, Text: "--generate, --latency, --every, --index-lag, --burst, --points and --max-page cannot be negative",
 			Next: "for instance: weir simulate jira --generate 100 --latency 250ms",
 		}
 	}

@@ -180,9 +180,15 @@ func (c *checker) unknown(path, known []string) {
 // is no such key, and it deserves more than to be called unknown.
 func (c *checker) misplaced(path []string) bool {
 	key := path[len(path)-1]
-	inSite := path[0] == "jira" && len(path) > 1
+	inSite, inTask := path[0] == "jira" && len(path) > 1, path[0] == "tasks" && len(path) > 2
 	if !secret.NamesSecret(key) && (!inSite || !namesAccount(key)) {
 		return false
+	}
+	if inTask {
+		f := c.atKey(path, "%s: secrets do not belong in the config file", dotted([]string{key}))
+		line, _, _ := strings.Cut(c.doc.position(f.offset), ":")
+		f.next = "they are kept in the keychain: delete line " + line + " of " + c.path + ", then run `weir tasks init`"
+		return true
 	}
 	f := c.atKey(path, "%s: secrets and accounts do not belong in the config file", dotted([]string{key}))
 	name := "NAME"

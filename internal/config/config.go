@@ -35,6 +35,7 @@ type Config struct {
 	Path        string          // of the file, which may not exist
 	DefaultSite string          // the file's choice; see Site
 	Jira        map[string]Site // the sites of the file, by name
+	Tasks       map[string]Task // the jobs of tasks, by name
 
 	missing  string // the file that WEIR_CONFIG names, where there is none
 	keychain string // of the file
@@ -93,6 +94,10 @@ func (c *Config) take(f file) {
 	c.Jira = make(map[string]Site, len(f.Jira))
 	for name, table := range f.Jira {
 		c.Jira[name] = table.site(name, c.Path, c.home)
+	}
+	c.Tasks = make(map[string]Task, len(f.Tasks))
+	for name, table := range f.Tasks {
+		c.Tasks[name] = table.task(name, c.Path, c.home)
 	}
 }
 
@@ -196,6 +201,10 @@ func (c *Config) KeychainMode() string {
 // Passphrase returns that of the encrypted file, where the environment gives it.
 func (c *Config) Passphrase() secret.Text { return c.env.passphrase }
 
+// CalDAVPassword returns that of the CalDAV servers, where the environment gives
+// it.
+func (c *Config) CalDAVPassword() secret.Text { return c.env.caldav }
+
 // Describe says in a few words where the configuration comes from.
 func (c *Config) Describe() string {
 	text := fmt.Sprintf("%s, %d sites", c.Path, len(c.Jira))
@@ -204,6 +213,12 @@ func (c *Config) Describe() string {
 	}
 	if c.env.site != nil {
 		text += " and one from the environment"
+	}
+	switch n := len(c.Tasks); {
+	case n == 1:
+		text += ", 1 job of tasks"
+	case n > 1:
+		text += fmt.Sprintf(", %d jobs of tasks", n)
 	}
 	return text
 }

@@ -96,3 +96,11 @@ func expandHome(path, home string) string {
 	}
 	return home + rest
 }
+
+// shortHome writes a path below the home directory with ~, as people do.
+func shortHome(path, home string) string {
+	if rest, found := strings.CutPrefix(path, home); found && home != "" && rest != "" && (rest[0] == '/' || rest[0] == filepath.Separator) {
+		return "~" + rest
+	}
+	return path
+}

@@ -177,7 +177,7 @@ func byHand(path []string, what string) error {
 	return &weir.Error{
 		Kind: weir.BadConfig,
 		Text: "the configuration is written in a way that Weir cannot edit safely",
-		Next: "give each site a table of its own, [jira.NAME]; or " + what + " [" + dotted(path) + "] by hand",
+		Next: "give each site and each job a table of its own, [jira.NAME] or [tasks.NAME]; or " + what + " [" + dotted(path) + "] by hand",
 	}
 }
 

@@ -36,6 +36,9 @@ type variables struct {
 	Token      string `env:"WEIR_JIRA_TOKEN"`
 	TokenFile  string `env:"WEIR_JIRA_TOKEN_FILE"`
 
+	CalDAVPassword     string `env:"WEIR_CALDAV_PASSWORD"`
+	CalDAVPasswordFile string `env:"WEIR_CALDAV_PASSWORD_FILE"`
+
 	Keychain       string `env:"WEIR_KEYCHAIN"`
 	Passphrase     string `env:"WEIR_KEYCHAIN_PASSPHRASE"`
 	PassphraseFile string `env:"WEIR_KEYCHAIN_PASSPHRASE_FILE"`
@@ -48,6 +51,7 @@ type environment struct {
 	gateway    *url.URL
 	keychain   string
 	passphrase secret.Text
+	caldav     secret.Text // the password of the CalDAV servers
 }
 
 func readVariables(values map[string]string) (variables, error) {
@@ -67,6 +71,7 @@ func (v variables) environment(home string) (environment, faults) {
 		found.variable("WEIR_KEYCHAIN", "must be auto, system or file%s", didYouMean(e.keychain, keychainModes()))
 	}
 	e.passphrase = found.secret("WEIR_KEYCHAIN_PASSPHRASE", v.Passphrase, expandHome(v.PassphraseFile, home))
+	e.caldav = found.secret("WEIR_CALDAV_PASSWORD", v.CalDAVPassword, expandHome(v.CalDAVPasswordFile, home))
 	gateway := v.GatewayURL
 	if gateway == "" {
 		gateway = defaultGateway

@@ -23,6 +23,7 @@ type file struct {
 	DefaultSite string               `toml:"default_site"`
 	Keychain    string               `toml:"keychain"`
 	Jira        map[string]siteTable `toml:"jira"`
+	Tasks       map[string]taskTable `toml:"tasks"`
 }
 
 // check looks at the values, once their types are known to be right.
@@ -36,6 +37,9 @@ func (f file) check(c *checker) {
 	}
 	for _, name := range names {
 		f.Jira[name].check(c, []string{"jira", name})
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Tasks)) {
+		f.Tasks[name].check(c, name, names)
 	}
 }
 

@@ -48,6 +48,45 @@ func (c *Config) RemoveSite(name string) error {
 	})
 }
 
+// SaveTask writes the job's query, its target and its tag into the file, in
+// place of those of the job of that name, whose other keys stay, and takes it over.
+func (c *Config) SaveTask(job Task) error {
+	if err := CheckTaskName(job.Name); err != nil {
+		return err
+	}
+	return c.change(func(doc *document, f *file) ([]byte, error) {
+		table, there := f.Tasks[job.Name]
+		if table.task(job.Name, c.Path, c.home).File != job.File {
+			table.File = shortHome(job.File, c.home)
+		}
+		if !there || table.task("", "", "").Target != job.Target {
+			table.Target = job.Target
+		}
+		table.Jira, table.JQL, table.Tag = job.Jira, job.JQL, job.Tag
+		table.URL, table.User, table.List, table.CAFile = job.URL, job.User, job.List, job.CAFile
+		if job.Target != Markdown {
+			table.Title = ""
+		}
+		if f.Tasks == nil {
+			f.Tasks = map[string]taskTable{}
+		}
+		f.Tasks[job.Name] = table
+		return doc.set([]string{"tasks", job.Name}, table.settings())
+	})
+}
+
+// RemoveTask takes the job called name out of the file. Comments stay. A job
+// that is not there is gone already.
+func (c *Config) RemoveTask(name string) error {
+	return c.change(func(doc *document, f *file) ([]byte, error) {
+		if _, ok := f.Tasks[name]; !ok {
+			return doc.source, nil
+		}
+		delete(f.Tasks, name)
+		return doc.remove([]string{"tasks", name})
+	})
+}
+
 // change edits the text of the file under its lock, from what the file holds
 // at that moment. edit returns the new text, and changes f to what it should
 // mean. A file that has faults is not touched, nor one in which the new text
@@ -95,6 +134,9 @@ func (c *Config) change(edit func(*document, *file) ([]byte, error)) error {
 func sameFile(a, b file) bool {
 	if len(a.Jira)+len(b.Jira) == 0 {
 		a.Jira, b.Jira = nil, nil
+	}
+	if len(a.Tasks)+len(b.Tasks) == 0 {
+		a.Tasks, b.Tasks = nil, nil
 	}
 	return reflect.DeepEqual(a, b)
 }

@@ -38,6 +38,7 @@ type Client struct {
 	mu      sync.Mutex
 	server  *Server
 	account *Account
+	named   map[string]bool // paths whose answers said for whom they were made
 }
 
 // New makes a client. It sends nothing.

@@ -48,16 +48,35 @@ func (c *Client) checkAccount(h http.Header) error {
 	c.mu.Lock()
 	account := c.account
 	c.mu.Unlock()
-	if account == nil {
-		return nil
+	seen, ok := answeredFor(h)
+	if account == nil && (seen != "anonymous" || c.params.Token.IsZero()) {
+		return nil // nobody has asked yet whose the token is
 	}
-	if seen, ok := answeredFor(h); ok && !account.is(seen) {
+	if ok && (account == nil || !account.is(seen)) {
 		return &weir.Error{
 			Kind: weir.Unauthorised,
 			Text: "Jira answered as to somebody else: the sign-in was lost",
 			Next: reconnect(c.params.Name),
 		}
 	}
+	return nil
+}
+
+// checkNamed doubts an answer that does not say for whom it was made where
+// others from the same path did: it may be what anybody sees. It is asked for
+// again.
+func (c *Client) checkNamed(resp *http.Response) error {
+	_, ok := answeredFor(resp.Header)
+	path := resp.Request.URL.Path
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !ok && c.named[path] {
+		return incomplete("Jira no longer says for whom it answers")
+	}
+	if c.named == nil {
+		c.named = make(map[string]bool)
+	}
+	c.named[path] = ok
 	return nil
 }
 

@@ -35,6 +35,11 @@ type Query struct {
 	// called on the goroutine that ranges over the issues.
 	OnPage func(Progress)
 	OnGone func(ids []string)
+	// Unproved spares Issues and Census the questions who is signed in, before
+	// the search and after an empty one, each of which costs a request. To a user
+	// who is not signed in Jira shows less, and an empty result looks like any
+	// other: who sets this asks Myself before they believe that anything is missing.
+	Unproved bool
 
 	// reconcile are ids whose latest state Cloud's search must show, however
 	// late its index is: at most maxReconciled.
@@ -88,8 +93,10 @@ func (s *search) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.client.signedIn(ctx); err != nil {
-		return err
+	if !s.query.Unproved {
+		if err := s.client.signedIn(ctx); err != nil {
+			return err
+		}
 	}
 	s.flavour = server.Flavour
 	pages := s.offsetPages
@@ -97,13 +104,25 @@ func (s *search) run(ctx context.Context) error {
 		pages = s.tokenPages
 	}
 	if err := pages(ctx); err != nil {
-		return err
+		return s.client.explained(ctx, err)
 	}
-	if len(s.seen) > 0 {
+	if len(s.seen) > 0 || s.query.Unproved {
 		return nil
 	}
 	// An empty result is what an anonymous user sees, too: ask once more who we are.
 	_, err = s.client.Myself(ctx)
+	return err
+}
+
+// explained returns why an answer was not complete, if it is because the account
+// is no longer signed in, and else the error as it is.
+func (c *Client) explained(ctx context.Context, err error) error {
+	if !errors.Is(err, weir.Truncated) {
+		return err
+	}
+	if _, why := c.Myself(ctx); errors.Is(why, weir.Unauthorised) {
+		return why
+	}
 	return err
 }
 

@@ -105,7 +105,7 @@ func (c *Client) judge(resp *http.Response) error {
 	if !isJSON(resp.Header) {
 		return notJira(resp)
 	}
-	return nil
+	return c.checkNamed(resp)
 }
 
 func isJSON(h http.Header) bool {

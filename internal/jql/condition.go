@@ -67,6 +67,32 @@ func UpdatedSince(t time.Time) Condition {
 	return Condition{"updated >= " + strconv.FormatInt(t.UnixMilli(), 10)}
 }
 
+// UpdatedSinceMinute restricts to issues updated at t or later, for sites that
+// refuse the number of UpdatedSince. It writes t as a date and a minute in zone,
+// the time zone in the account's profile, rounded down: it may select a little
+// too much, and never too little, not even where the clocks are put back and a
+// minute comes twice.
+func UpdatedSinceMinute(t time.Time, zone *time.Location) Condition {
+	at := t.In(zone)
+	for comesLater(at) {
+		at = at.Add(-30 * time.Minute)
+	}
+	return Condition{"updated >= " + Quote(at.Format(minuteForm))}
+}
+
+const minuteForm = "2006-01-02 15:04"
+
+// comesLater reports whether the minute of t on the clock comes once more
+// after t. Clocks are put back by half an hour, by one or by two.
+func comesLater(t time.Time) bool {
+	for _, back := range []time.Duration{30 * time.Minute, time.Hour, 2 * time.Hour} {
+		if t.Add(back).Format(minuteForm) == t.Format(minuteForm) {
+			return true
+		}
+	}
+	return false
+}
+
 // All is true when all conditions are. Those that restrict nothing fall away.
 func All(conditions ...Condition) Condition {
 	var texts []string

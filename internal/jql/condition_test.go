@@ -37,6 +37,45 @@ func TestConditionsAreWrittenSafely(t *testing.T) {
 	}
 }
 
+func TestAMinuteIsNeverReadAsALaterOne(t *testing.T) {
+	t.Parallel()
+	zone := func(name string) *time.Location {
+		z, err := time.LoadLocation(name)
+		if err != nil {
+			t.Skip("no time zone data: ", err)
+		}
+		return z
+	}
+	for _, test := range []struct {
+		zone, at, want string
+	}{
+		{"Asia/Tokyo", "2024-05-06T23:59:59Z", "2024-05-07 08:59"},
+		{"America/Los_Angeles", "2024-05-06T06:00:00Z", "2024-05-05 23:00"},
+		{"Europe/Berlin", "2024-03-31T00:59:59Z", "2024-03-31 01:59"},       // before the clocks go forward
+		{"Europe/Berlin", "2024-03-31T01:00:00Z", "2024-03-31 03:00"},       // after
+		{"Europe/Berlin", "2024-10-27T00:30:00Z", "2024-10-27 01:30"},       // half past two, which comes again
+		{"Europe/Berlin", "2024-10-27T01:30:00Z", "2024-10-27 02:30"},       // half past two for the second time
+		{"Australia/Lord_Howe", "2024-04-06T14:45:00Z", "2024-04-07 01:15"}, // back by half an hour
+	} {
+		at, err := time.Parse(time.RFC3339, test.at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got := jql.UpdatedSinceMinute(at, zone(test.zone))
+		if want := `updated >= "` + test.want + `"`; got.String() != want {
+			t.Errorf("%s in %s: got %s, want %s", test.at, test.zone, got, want)
+		}
+		parse(t, got.String())
+		// However Jira reads the minute, the moment is not after the one meant.
+		written := strings.Trim(strings.TrimPrefix(got.String(), "updated >= "), `"`)
+		for m := at.Add(time.Minute); m.Before(at.Add(4 * time.Hour)); m = m.Add(time.Minute) {
+			if m.In(zone(test.zone)).Format("2006-01-02 15:04") == written {
+				t.Errorf("%s in %s: %s comes again at %s", test.at, test.zone, written, m)
+			}
+		}
+	}
+}
+
 func TestNoValuesMeansNoIssueAndNotEveryIssue(t *testing.T) {
 	t.Parallel()
 	got := jql.In("status").String()

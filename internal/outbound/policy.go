@@ -3,10 +3,13 @@ package outbound
 import (
 	"fmt"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"weir"
 )
@@ -19,7 +22,9 @@ type Policy struct {
 	Methods []string // allowed methods
 	Base    string   // path prefix of the peer, "" or "/jira"
 	// Paths lists the allowed paths below Base. A segment in braces, such as
-	// {id}, stands for exactly one segment.
+	// {id}, stands for exactly one segment. A last segment with dots, such as
+	// {path...}, stands for one or more of them that the peer itself has named:
+	// they may be escaped, and never lead up or to another place.
 	Paths []string
 	// Headers lists what a request's header may hold; nil means Accept,
 	// Authorization and User-Agent. A policy for bodies adds Content-Type.
@@ -30,6 +35,10 @@ type Policy struct {
 	Stall   time.Duration // the longest silence inside an answer; twice that before it begins; 60 s
 	Budget  time.Duration // the longest sum of waits between attempts; 3 minutes
 	Pace    Pace          // how fast attempts may follow one another; as fast as they are asked for
+
+	// Loopback allows plain http as well, toward this computer itself alone: a
+	// person's own CalDAV server (promise T1).
+	Loopback bool
 
 	// Guard, where strangers supply the host, refuses addresses that are not
 	// public. A person's own site may be on a private network: nil.
@@ -81,7 +90,7 @@ func (p Policy) check(r *http.Request) (template string, err error) {
 
 func (p Policy) checkURL(u *url.URL, host string) error {
 	switch {
-	case u.Scheme != "https":
+	case u.Scheme != "https" && !p.mayBePlain(u):
 		return p.refuse("only https is allowed, not %q", u.Scheme)
 	case u.Opaque != "":
 		// It would be sent in place of the path that is checked here.
@@ -129,6 +138,21 @@ func (p Policy) allowsHost(host string) bool {
 	})
 }
 
+// mayBePlain reports whether u may be spoken to without TLS.
+func (p Policy) mayBePlain(u *url.URL) bool {
+	return p.Loopback && u.Scheme == "http" && IsLoopback(u.Hostname())
+}
+
+// IsLoopback reports whether a URL's host, without its port, is this computer
+// itself: an address of the loopback network, or the name localhost.
+func IsLoopback(host string) bool {
+	if asciiLower(host) == "localhost" {
+		return true
+	}
+	address, err := netip.ParseAddr(host)
+	return err == nil && address.Unmap().IsLoopback()
+}
+
 func withPort(host string) string {
 	host = asciiLower(host)
 	if (&url.URL{Host: host}).Port() == "" {
@@ -164,6 +188,13 @@ func (p Policy) template(u *url.URL) (string, bool) {
 }
 
 func matches(template, segments []string) bool {
+	last := len(template) - 1
+	if name := template[last]; strings.HasPrefix(name, "{") && strings.HasSuffix(name, "...}") {
+		if len(segments) < len(template) || slices.ContainsFunc(segments[last:], func(s string) bool { return !namedSegment(s) }) {
+			return false
+		}
+		template, segments = template[:last], segments[:last]
+	}
 	return slices.EqualFunc(template, segments, func(want, got string) bool {
 		if strings.HasPrefix(want, "{") && strings.HasSuffix(want, "}") {
 			return plainSegment(got)
@@ -182,6 +213,16 @@ func plainSegment(s string) bool {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
 		return !letter && !strings.ContainsRune("-_.~", r)
 	})
+}
+
+// namedSegment accepts what a peer may call a thing of its own, user names with
+// an @ and escaped letters among them, and still nothing that could be read as a
+// way up, a further segment or the end of the path. An empty one stands before
+// and after a collection's last slash.
+func namedSegment(s string) bool {
+	plain, err := url.PathUnescape(s)
+	return err == nil && plain != "." && plain != ".." && utf8.ValidString(plain) &&
+		!strings.ContainsFunc(plain, func(r rune) bool { return r == '/' || r == '\\' || unicode.IsControl(r) })
 }
 
 func (p Policy) refuse(format string, args ...any) error {

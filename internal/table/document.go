@@ -5,22 +5,24 @@ import (
 
 	"weir"
 	"weir/internal/adf"
+	"weir/internal/adf/wiki"
 )
 
 // plainText returns the text of a document in one piece.
 func plainText(d weir.Document) string {
-	if d.Format != weir.ADF {
-		return d.Source
+	doc := wiki.Parse
+	if d.Format == weir.ADF {
+		doc = adfDocument
 	}
-	return adfText(d.Source)
+	// A cell has no room for empty lines between blocks.
+	return strings.ReplaceAll(adf.Text(doc(d.Source), adf.Options{}), "\n\n", "\n")
 }
 
-// adfText returns the text of an ADF document without the empty lines between its
-// blocks, which a cell has no room for. What is no document has no text.
-func adfText(source string) string {
+// adfDocument reads ADF. What is no document is an empty one.
+func adfDocument(source string) *adf.Node {
 	doc, err := adf.ParseString(source)
 	if err != nil {
-		return ""
+		return &adf.Node{Type: "doc"}
 	}
-	return strings.ReplaceAll(adf.Text(doc, adf.Options{}), "\n\n", "\n")
+	return doc
 }

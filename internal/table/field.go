@@ -79,7 +79,7 @@ func shapedList(raw json.RawMessage, depth int) any {
 func shapedObject(raw json.RawMessage, depth int) any {
 	members := membersOf(raw)
 	if stringOf(members["type"]) == "doc" {
-		return text(adfText(string(raw)))
+		return text(plainText(weir.Document{Format: weir.ADF, Source: string(raw)}))
 	}
 	for _, name := range []string{"displayName", "name", "value", "key", "title"} {
 		s := stringOf(members[name])

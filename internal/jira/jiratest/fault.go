@@ -80,7 +80,7 @@ const (
 const (
 	// LoseSignIn answers as to an anonymous user. With Tell reason, which is the
 	// default, a header says that the sign-in failed; with account, the headers
-	// name another account instead.
+	// name another account instead; with nothing, no header tells.
 	LoseSignIn Action = "sign-out"
 	// StepClock moves the server's clock by Step, from this request on.
 	StepClock Action = "clock"

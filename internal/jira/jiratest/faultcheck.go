@@ -88,7 +88,7 @@ func (f *Fault) checkAction() *misuse {
 	case CutShort:
 		return oneWord("framing", f.Framing, "length", "chunked")
 	case LoseSignIn:
-		return oneWord("tell", f.Tell, "reason", "account")
+		return oneWord("tell", f.Tell, "reason", "account", "nothing")
 	case SlowDown:
 		if f.Delay == "" && f.Rate == 0 {
 			return &misuse{"do", "how slow is not said", "give delay, for instance 3s, or rate, in bytes a second"}

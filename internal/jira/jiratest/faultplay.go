@@ -128,13 +128,17 @@ func (c *call) loseSignIn(f *Fault, answer func()) {
 	c.r = c.r.Clone(c.r.Context())
 	c.r.Header.Del("Authorization")
 	page := c.record(answer)
-	if f.Tell == "account" {
+	account := "X-AACCOUNTID"
+	if c.opts.Flavour == DataCenter {
+		account = "X-AUSERNAME"
+	}
+	switch f.Tell {
+	case "account":
 		page.header.Del(loginReason)
-		account := "X-AACCOUNTID"
-		if c.opts.Flavour == DataCenter {
-			account = "X-AUSERNAME"
-		}
 		page.header.Set(account, "anonymous")
+	case "nothing":
+		page.header.Del(loginReason)
+		page.header.Del(account)
 	}
 	c.replay(page)
 }

@@ -129,7 +129,7 @@ func TestAScriptThatIsWrongSaysWhere(t *testing.T) {
 		"to somewhere unsafe":      {"[[fault]]\ndo = \"redirect\"\nto = \"http://sso.test/\"\n", "f.toml:3:1: this is no place", "https"},
 		"nothing to add":           {"[[fault]]\ndo = \"wrong-total\"\n", "f.toml:2:1: how wrong", "-5"},
 		"too large a bomb":         {"[[fault]]\ndo = \"bomb\"\nsize_mib = 100000\n", "f.toml:3:1: at most 512", "smaller"},
-		"a sign-out untold":        {"[[fault]]\ndo = \"sign-out\"\ntell = \"all\"\n", "f.toml:3:1: tell cannot", "reason, account"},
+		"a sign-out untold":        {"[[fault]]\ndo = \"sign-out\"\ntell = \"all\"\n", "f.toml:3:1: tell cannot", "reason, account, nothing"},
 		"a file that is none":      {strings.Repeat("#", 1<<20+1), "f.toml: a script of faults has at most", "right file"},
 	} {
 		t.Run(name, func(t *testing.T) {

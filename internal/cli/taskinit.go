@@ -1,0 +1,463 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"weir"
+	"weir/internal/app"
+	"weir/internal/jira"
+	"weir/internal/secret"
+)
+
+const usualQuery = "assignee = currentUser() AND resolution = Unresolved"
+
+type initOptions struct {
+	job          app.TaskJob // what the flags say
+	passwordFile string
+	makeList     bool
+	dryRun       bool
+}
+
+func (s *session) tasksInitCommand() *cobra.Command {
+	var o initOptions
+	cmd := &cobra.Command{
+		Use:   "init [NAME]",
+		Short: "Set up a task list: which issues, and where their tasks go",
+		Long: `Asks which Jira site, which query and which target, tries them, and writes a job
+into the configuration file, whose comments and other keys stay. The password of a
+CalDAV server goes into the keychain of this computer; it is typed without being
+shown, or comes from --password-file, WEIR_CALDAV_PASSWORD or standard input, and
+never from a flag.
+
+Without a terminal nothing is asked: give the flags. The name is "mine" unless you
+give another one.`,
+		Example: `weir tasks init
+weir tasks init mine --file ~/Notes/Jira.md
+weir tasks init team --jql 'project = OPS AND resolution = Unresolved' --target caldav \
+    --url https://cloud.example.com/ --user ada --list Jira --password-file password.txt`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.job.Name = "mine"
+			if len(args) == 1 {
+				o.job.Name = args[0]
+			}
+			return s.runTasksInit(cmd.Context(), o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.job.Jira, "site", "", "the Jira site, by the name that you gave it")
+	flags.StringVar(&o.job.JQL, "jql", "", "the query (default: your own open issues)")
+	flags.StringVar(&o.job.Target, "target", "", "markdown or caldav")
+	flags.StringVar(&o.job.File, "file", "", "markdown: the file, which need not exist yet")
+	flags.StringVar(&o.job.URL, "url", "", "caldav: an address of the server, or that of the list")
+	flags.StringVar(&o.job.User, "user", "", "caldav: the user")
+	flags.StringVar(&o.job.List, "list", "", "caldav: the list, by its name, path or address")
+	flags.StringVar(&o.job.CAFile, "ca-file", "", "caldav: certificates to trust besides the system's (PEM)")
+	flags.BoolVar(&o.makeList, "make-list", false, "caldav: make the list if there is none of that name")
+	flags.StringVar(&o.passwordFile, "password-file", "", "caldav: a file that holds the password")
+	flags.StringVar(&o.job.Tag, "tag", "", "what tasks are tagged with, for instance Work:JIRA")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "try everything, save nothing")
+	return cmd
+}
+
+func (s *session) runTasksInit(ctx context.Context, o initOptions) (err error) {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer closeInto(&err, a)
+	if err := a.CheckTaskName(o.job.Name); err != nil {
+		return err
+	}
+	i := &initiation{session: s, app: a, job: o.job, known: a.KnownTask(o.job.Name), options: o}
+	for _, step := range []func(context.Context) error{i.site, i.query, i.target, i.place} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	if o.dryRun {
+		fmt.Fprintln(s.call.Stderr, "nothing was saved (--dry-run)")
+		return nil
+	}
+	store, err := a.SaveTask(ctx, i.job, i.password)
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(s.call.Stderr, "saved %q: tasks in %s\n", i.job.Name, s.own(whereOf(i.job)))
+	if store != "" {
+		fmt.Fprintf(s.call.Stderr, "the password is in the %s\n", store)
+	}
+	return i.offerPlan(ctx)
+}
+
+// An initiation sets up one job. What a flag says is not asked.
+type initiation struct {
+	*session
+	app      *app.App
+	options  initOptions
+	known    app.TaskJob // as it was configured before; zero for a new one
+	job      app.TaskJob
+	password secret.Text // to be saved; zero where there is none, or nothing new
+}
+
+// say tells a person at the terminal something.
+func (i *initiation) say(format string, args ...any) {
+	fmt.Fprintf(i.call.Stderr, format+"\n", args...)
+}
+
+// askFor puts a question, and returns what was said before, or else is usual,
+// for an empty answer. Without a terminal that is the answer.
+func (i *initiation) askFor(ctx context.Context, question, usual string) (string, error) {
+	if !i.terminal.canAsk() {
+		return usual, nil
+	}
+	if usual != "" {
+		question += " [" + i.own(usual) + "]"
+	}
+	answer, err := i.ask(ctx, question+": ")
+	if answer == "" {
+		answer = usual
+	}
+	return answer, err
+}
+
+// either returns the first text that says something.
+func either(texts ...string) string {
+	for _, text := range texts {
+		if text != "" {
+			return text
+		}
+	}
+	return ""
+}
+
+func (i *initiation) site(ctx context.Context) error {
+	names, err := i.app.SiteNames()
+	if err != nil {
+		return err
+	}
+	if i.job.Jira == "" && len(names) > 1 {
+		usual := either(i.known.Jira, names[0])
+		if i.job.Jira, err = i.askFor(ctx, "Which Jira site ("+strings.Join(names, ", ")+")", usual); err != nil {
+			return err
+		}
+	}
+	if i.job.Jira == "" {
+		i.job.Jira = names[0]
+	}
+	if !slices.Contains(names, i.job.Jira) {
+		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no site %q", i.job.Jira), Next: "the sites are " + strings.Join(names, ", ")}
+	}
+	return nil
+}
+
+func (i *initiation) query(ctx context.Context) error {
+	if i.job.JQL != "" {
+		return i.try(ctx, i.job.JQL)
+	}
+	usual := either(i.known.JQL, usualQuery)
+	if !i.terminal.canAsk() {
+		i.job.JQL = usual
+		return i.try(ctx, usual)
+	}
+	filters, err := i.app.Filters(ctx, i.job.Jira)
+	if err != nil && weir.KindOf(err) != weir.Forbidden { // a token whose scopes leave out filters will do
+		return err
+	}
+	if len(filters) > 0 {
+		i.say("Your saved filters:")
+		for n, f := range filters[:min(20, len(filters))] {
+			i.say("  %2d  %s", n+1, i.clean(f.Name))
+		}
+	}
+	question := "Which issues: JQL, or the number of a filter [" + i.own(usual) + "]: "
+	return i.askUntil(ctx, question, func(answer string) error {
+		i.job.JQL = either(chosenFilter(answer, filters), answer, usual)
+		return i.try(ctx, i.job.JQL)
+	})
+}
+
+// chosenFilter returns the query of the filter with the number that was typed.
+// It names the filter by its id: who changes the filter in Jira, changes the job.
+func chosenFilter(answer string, filters []jira.Filter) string {
+	if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= min(20, len(filters)) {
+		return "filter = " + filters[n-1].ID
+	}
+	return ""
+}
+
+func (i *initiation) try(ctx context.Context, jql string) error {
+	n, err := i.app.CountIssues(ctx, i.job.Jira, jql)
+	if err != nil {
+		return err
+	}
+	i.say("The query selects %s at present.", several(n, "issue"))
+	return nil
+}
+
+func (i *initiation) target(ctx context.Context) error {
+	switch {
+	case i.job.Target != "":
+	case i.job.File != "":
+		i.job.Target = app.TargetMarkdown
+	case i.job.URL != "":
+		i.job.Target = app.TargetCalDAV
+	}
+	accept := func(answer string) error {
+		if answer = either(answer, i.known.Target, app.TargetMarkdown); answer != app.TargetMarkdown && answer != app.TargetCalDAV {
+			return &weir.Error{Kind: weir.Usage, Text: "there is no target \"" + answer + "\"", Next: "the targets are markdown and caldav"}
+		}
+		i.job.Target = answer
+		return nil
+	}
+	if i.job.Target != "" || !i.terminal.canAsk() {
+		return accept(i.job.Target)
+	}
+	return i.askUntil(ctx, "Where the tasks go: markdown (a file) or caldav ["+either(i.known.Target, app.TargetMarkdown)+"]: ", accept)
+}
+
+func (i *initiation) place(ctx context.Context) (err error) {
+	if i.job.Target == app.TargetMarkdown {
+		err = i.file(ctx)
+	} else {
+		err = i.server(ctx)
+	}
+	if err == nil && i.job.Tag == "" {
+		i.job.Tag, err = i.askFor(ctx, "A tag for the tasks, for instance Work:JIRA (empty: none)", i.known.Tag)
+	}
+	return err
+}
+
+func (i *initiation) file(ctx context.Context) error {
+	if i.job.File != "" {
+		return i.acceptFile(i.job.File)
+	}
+	usual := i.known.File
+	if !i.terminal.canAsk() {
+		if usual == "" {
+			return &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the file", Next: "give it with --file"}
+		}
+		return i.acceptFile(usual)
+	}
+	usual = either(usual, "~/Jira.md")
+	return i.askUntil(ctx, "Which file, which need not exist yet ["+i.own(usual)+"]: ", func(answer string) error {
+		return i.acceptFile(either(answer, usual))
+	})
+}
+
+// acceptFile makes a full path of what was typed. The folder must be there: a
+// new one is more likely a mistake.
+func (i *initiation) acceptFile(path string) (err error) {
+	if rest, home := strings.CutPrefix(path, "~/"); home {
+		path = filepath.Join(i.env.Getenv("HOME"), rest)
+	}
+	if i.job.File, err = filepath.Abs(path); err != nil {
+		return fmt.Errorf("find file: %w", err)
+	}
+	switch info, err := os.Stat(filepath.Dir(i.job.File)); {
+	case err != nil || !info.IsDir():
+		return &weir.Error{Kind: weir.Usage, Text: "there is no folder for " + i.job.File, Next: "make the folder, or name another file"}
+	default:
+		return nil
+	}
+}
+
+func (i *initiation) server(ctx context.Context) (err error) {
+	if err := i.address(ctx); err != nil {
+		return err
+	}
+	if i.job.User == "" {
+		if i.job.User, err = i.askFor(ctx, "User", i.known.User); err != nil {
+			return err
+		}
+	}
+	if i.job.CAFile == "" {
+		i.job.CAFile = i.known.CAFile
+	} else if i.job.CAFile, err = filepath.Abs(i.job.CAFile); err != nil {
+		return fmt.Errorf("find CA file: %w", err)
+	}
+	if err := i.findPassword(ctx); err != nil {
+		return err
+	}
+	lists, err := i.lists(ctx)
+	if err != nil {
+		return err
+	}
+	return i.list(ctx, lists)
+}
+
+// address takes the address of the CalDAV server, and has a wrong one typed anew.
+func (i *initiation) address(ctx context.Context) error {
+	accept := func(answer string) error {
+		i.job.URL = either(answer, i.known.URL)
+		_, err := i.app.ParseDAV(i.job.URL)
+		return err
+	}
+	switch {
+	case i.job.URL != "":
+		return accept(i.job.URL)
+	case i.terminal.canAsk():
+		question := "Address of the CalDAV server, or of the list: "
+		if i.known.URL != "" {
+			question = "Address of the CalDAV server, or of the list [" + i.own(i.known.URL) + "]: "
+		}
+		return i.askUntil(ctx, question, accept)
+	case i.known.URL == "":
+		return &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the CalDAV server", Next: "give its address with --url"}
+	}
+	return accept("")
+}
+
+// findPassword takes the password from the first place that has one. One that
+// is kept already needs no second typing, and one of the environment stays there.
+func (i *initiation) findPassword(ctx context.Context) (err error) {
+	switch {
+	case i.job.User == "":
+		return nil
+	case i.options.passwordFile != "":
+		text, err := readToken(i.options.passwordFile)
+		if err != nil {
+			return &weir.Error{Kind: weir.Usage, Text: "cannot read the password file", Next: "check --password-file", Err: err}
+		}
+		i.password, err = cleanPassword(string(text))
+		return err
+	case !i.app.KnownPassword(ctx, i.job).IsZero():
+		return nil
+	case i.terminal.canAsk():
+		i.password, err = i.askSecret(ctx, "Password, or app password (not shown): ")
+		return err
+	}
+	text, err := waitFor(ctx, func() (string, error) {
+		text, err := io.ReadAll(io.LimitReader(i.terminal.lines, maxToken+1))
+		return string(text), err
+	})
+	if err != nil {
+		return fmt.Errorf("read password: %w", err)
+	}
+	i.password, err = cleanPassword(text)
+	return err
+}
+
+// cleanPassword takes off the line end that files and pipes add.
+func cleanPassword(text string) (secret.Text, error) {
+	text = strings.TrimRight(strings.TrimPrefix(text, "\ufeff"), "\r\n")
+	if text == "" || len(text) > maxToken || strings.ContainsAny(text, "\r\n\x00") {
+		return secret.Text{}, &weir.Error{
+			Kind: weir.Usage, Text: "there is no password, or it has more than one line",
+			Next: "give it by --password-file, WEIR_CALDAV_PASSWORD_FILE or standard input",
+		}
+	}
+	return secret.New(text), nil
+}
+
+// lists asks the server for its lists. A password that it does not accept can be
+// typed anew.
+func (i *initiation) lists(ctx context.Context) ([]app.TaskList, error) {
+	for n := 1; ; n++ {
+		lists, err := i.app.TaskLists(ctx, i.job, i.knownPassword(ctx))
+		if weir.KindOf(err) != weir.Unauthorised || !i.terminal.canAsk() || n == maxAnswers {
+			return lists, err
+		}
+		i.printError(err)
+		if i.password, err = i.askSecret(ctx, "Password, or app password (not shown): "); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// knownPassword returns the password that was given, or else is kept.
+func (i *initiation) knownPassword(ctx context.Context) secret.Text {
+	if i.password.IsZero() {
+		return i.app.KnownPassword(ctx, i.job)
+	}
+	return i.password
+}
+
+// list finds the list among those of the server, and makes it where that is
+// wanted. A URL that is the list's own address needs none.
+func (i *initiation) list(ctx context.Context, lists []app.TaskList) error {
+	if i.job.List == "" && i.terminal.canAsk() {
+		if err := i.chooseList(ctx, lists); err != nil {
+			return err
+		}
+	}
+	meant := strings.TrimSuffix(either(i.job.List, i.job.URL), "/")
+	if slices.ContainsFunc(lists, func(l app.TaskList) bool {
+		address := strings.TrimSuffix(l.URL, "/")
+		return l.Name == i.job.List || address == meant || strings.HasPrefix(meant, "/") && strings.HasSuffix(address, meant)
+	}) {
+		return nil
+	}
+	if !i.options.makeList || i.job.List == "" {
+		var names []string
+		for _, l := range lists {
+			names = append(names, i.clean(l.Name))
+		}
+		next := "have it made with --make-list"
+		if len(names) > 0 {
+			next = "name one with --list (" + strings.Join(names, ", ") + "), or " + next
+		}
+		return &weir.Error{Kind: weir.NotFound, Text: fmt.Sprintf("there is no list %q on this server", i.job.List), Next: next}
+	}
+	if i.options.dryRun {
+		i.say("would make the list %q", i.clean(i.job.List))
+		return nil
+	}
+	made, err := i.app.MakeTaskList(ctx, i.job, i.knownPassword(ctx), i.job.List)
+	if err == nil {
+		i.say("made the list %q", i.clean(made.Name))
+		i.job.List = made.Name
+	}
+	return err
+}
+
+// chooseList shows the lists, and takes the number of one or the name of one
+// that is to be made.
+func (i *initiation) chooseList(ctx context.Context, lists []app.TaskList) error {
+	if len(lists) == 0 {
+		i.say("This account has no task list yet.")
+	}
+	for n, l := range lists {
+		i.say("  %2d  %s  %s", n+1, i.clean(l.Name), i.clean(l.URL))
+	}
+	answer, err := i.askFor(ctx, "Which list: its number, or the name of one to be made", either(i.known.List, "Jira"))
+	if err != nil {
+		return err
+	}
+	if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(lists) {
+		i.job.List = lists[n-1].URL
+		return nil
+	}
+	i.job.List, i.options.makeList = answer, true
+	return nil
+}
+
+// offerPlan shows what the first run would do to whoever wants to see it.
+func (i *initiation) offerPlan(ctx context.Context) error {
+	if !i.terminal.canAsk() {
+		i.say("next: weir tasks plan %[1]s, then weir tasks sync %[1]s", i.job.Name)
+		return nil
+	}
+	answer, err := i.ask(ctx, "Show what the first run would do? Nothing is changed by it. [Y/n]: ")
+	if err != nil {
+		return err
+	}
+	if strings.HasPrefix(strings.ToLower(answer), "n") {
+		i.say("next: weir tasks sync %s", i.job.Name)
+		return nil
+	}
+	if err := i.runTasksPlan(ctx, []string{i.job.Name}, tasksOptions{}); err != nil {
+		return err
+	}
+	i.say("next: weir tasks sync %s", i.job.Name)
+	return nil
+}

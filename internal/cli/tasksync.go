@@ -1,0 +1,254 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"weir"
+	"weir/internal/app"
+	"weir/internal/tasks"
+)
+
+type tasksOptions struct {
+	tasks.Options
+	dryRun bool
+	json   bool
+}
+
+func (s *session) tasksSyncCommand() *cobra.Command {
+	var o tasksOptions
+	cmd := &cobra.Command{
+		Use:   "sync [NAME…]",
+		Short: "Bring task lists into step with Jira",
+		Long: `Brings the named task lists into step with Jira, or all of them. It reads what has
+changed since the last run; with --full, everything.
+
+Where one list fails, the others are brought into step all the same. The exit code
+is that of the worst: 0 all done, 3 done but for some issues, 4 not authorised,
+1 failed. Nothing is closed because Jira answered in part or as to a stranger; and
+where many tasks would have to be closed whose issues are nowhere to be seen, they
+stay until you say --yes.`,
+		Example: `weir tasks sync
+weir tasks sync mine --full
+weir tasks sync --dry-run
+weir tasks sync --json | jq '.[].counts'`,
+		Args: cobra.ArbitraryArgs,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if o.dryRun {
+				return s.runTasksPlan(cmd.Context(), args, o)
+			}
+			return s.runTasksSync(cmd.Context(), args, o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.BoolVar(&o.Full, "full", false, "read everything, whether it changed or not")
+	flags.BoolVar(&o.Yes, "yes", false, "close as many tasks as it takes")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "only say what would be done, as weir tasks plan does")
+	flags.BoolVar(&o.json, "json", false, "answer as JSON: see docs/tasks.md")
+	return cmd
+}
+
+func (s *session) runTasksSync(ctx context.Context, names []string, o tasksOptions) error {
+	return s.eachTask(names, func(a *app.App, jobs []app.TaskJob) error {
+		var all outcomes
+		for _, job := range jobs {
+			if ctx.Err() != nil {
+				break
+			}
+			all = append(all, s.syncTasks(ctx, a, job, o))
+		}
+		var err error
+		if o.json {
+			err = s.printJSON(all.wire())
+		} else {
+			s.printOutcomes(all)
+		}
+		return errors.Join(err, all.worst())
+	})
+}
+
+// An outcome is how one job went.
+type outcome struct {
+	job    app.TaskJob
+	report tasks.Report
+	steps  []tasks.Step // of a plan
+	unread []string     // tasks of others that could not be read
+	err    error
+}
+
+type outcomes []outcome
+
+func (s *session) syncTasks(ctx context.Context, a *app.App, job app.TaskJob, o tasksOptions) outcome {
+	out := outcome{job: job}
+	progress := s.newProgress(job.Name + ": asking Jira")
+	defer progress.done()
+	out.report, out.err = a.SyncTasks(ctx, job, s.tasksParams(o, progress, &out.unread))
+	return out
+}
+
+func (s *session) tasksParams(o tasksOptions, p *progress, unread *[]string) app.TasksParams {
+	return app.TasksParams{
+		Options: o.Options, OnRead: p.page, OnStep: p.step,
+		OnSkip: func(name string, _ error) { *unread = append(*unread, name) },
+	}
+}
+
+// gravity says which of two errors is worse: exit codes follow from it.
+func gravity(err error) int {
+	order := []int{exitOK, exitPartly, exitFailed, exitUsage, exitUnauthorised, exitInterrupted}
+	return slices.Index(order, exitCode(err))
+}
+
+// worst is the error that decides the exit code. Its text was printed before.
+func (all outcomes) worst() error {
+	var worst error
+	for _, o := range all {
+		if gravity(o.err) > gravity(worst) {
+			worst = o.err
+		}
+	}
+	if worst == nil {
+		return nil
+	}
+	return silentError{worst}
+}
+
+// counted are the statistics in the order of the table.
+func counted(c tasks.Counts) []struct {
+	name string
+	n    int
+} {
+	return []struct {
+		name string
+		n    int
+	}{
+		{"created", c.Created},
+		{"updated", c.Updated},
+		{"unchanged", c.Unchanged},
+		{"completed", c.Completed},
+		{"reopened", c.Reopened},
+		{"dropped", c.Dropped},
+		{"moved", c.Moved},
+		{"skipped", c.Skipped},
+		{"kept", c.Kept},
+		{"failed", c.Failed},
+	}
+}
+
+// inWords says in a few words what was done.
+func inWords(c tasks.Counts) string {
+	text := ""
+	for _, n := range counted(c) {
+		if n.n > 0 && n.name != "unchanged" && n.name != "skipped" {
+			text += fmt.Sprintf(", %s %d", n.name, n.n)
+		}
+	}
+	if text == "" {
+		return fmt.Sprintf("nothing to do, unchanged %d", c.Unchanged)
+	}
+	return text[2:]
+}
+
+// printOutcomes prints a table of what was done, and below it, beside the data,
+// whatever deserves a look.
+func (s *session) printOutcomes(all outcomes) {
+	head := []string{"JOB"}
+	for _, n := range counted(tasks.Counts{}) {
+		head = append(head, strings.ToUpper(n.name))
+	}
+	rows := [][]string{head}
+	for _, o := range all {
+		if o.err != nil && weir.KindOf(o.err) != weir.Partial && weir.KindOf(o.err) != weir.Interrupted {
+			continue // it did not get as far as to do anything, or the error says more
+		}
+		row := []string{o.job.Name}
+		for _, n := range counted(o.report.Counts) {
+			row = append(row, strconv.Itoa(n.n))
+		}
+		rows = append(rows, row)
+	}
+	if len(rows) > 1 {
+		s.printColumns(rows)
+	}
+	for _, o := range all {
+		s.printRemarks(o, len(all) > 1)
+	}
+}
+
+// printRemarks tells what a person may want to look into.
+func (s *session) printRemarks(o outcome, several bool) {
+	tell := func(format string, args ...any) {
+		text := fmt.Sprintf(format, args...)
+		if several {
+			text = o.job.Name + ": " + text
+		}
+		fmt.Fprintln(s.call.Stderr, s.clean(text))
+	}
+	for _, k := range o.report.Kept {
+		tell("kept: %s", keptText(k))
+	}
+	for _, d := range o.report.Duplicates {
+		tell("duplicate: %s has a second task, %q, which is left alone", d.Key, d.Name)
+	}
+	for _, key := range o.report.Waiting {
+		tell("waiting: the task of %s still holds open ones", key)
+	}
+	if n := o.report.Counts.DoneHere; n > 0 {
+		tell("done here, open in Jira: %d", n)
+	}
+	for _, name := range o.unread {
+		tell("left alone: %s cannot be read, and is not Weir's", name)
+	}
+	for _, f := range o.report.Failures {
+		tell("failed: %s: %s", f.Key, oneLineError(f.Err))
+	}
+	for _, key := range o.report.Held {
+		tell("not closed: %s", key)
+	}
+	switch {
+	case o.err == nil:
+	case several:
+		s.printError(named{o.job.Name, o.err})
+	default:
+		s.printError(o.err)
+	}
+}
+
+// oneLineError says what went wrong and what to do, in one line.
+func oneLineError(err error) string {
+	text := err.Error()
+	if next := weir.NextStep(err); next != "" {
+		text += " → " + next
+	}
+	return text
+}
+
+// A named error says to which job it belongs.
+type named struct {
+	job string
+	error
+}
+
+func (n named) Error() string { return n.job + ": " + n.error.Error() }
+func (n named) Unwrap() error { return n.error }
+
+// keptText tells of a value that gave way.
+func keptText(k tasks.Kept) string {
+	if k.Field == tasks.FieldNote {
+		return fmt.Sprintf("%s: you had changed Weir's part of the note, and so had Jira; your text stands below it", k.Key)
+	}
+	lost := k.Lost
+	if lost == "" {
+		lost = "none"
+	}
+	if k.Local {
+		return fmt.Sprintf("%s: your %s stays, as keep_local says; Jira's is %s", k.Key, k.Field, lost)
+	}
+	return fmt.Sprintf("%s: Jira's %s was taken; yours was %s", k.Key, k.Field, lost)
+}

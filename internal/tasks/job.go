@@ -1,0 +1,160 @@
+package tasks
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"time"
+
+	"weir"
+	"weir/internal/atomicfile"
+	"weir/internal/jql"
+)
+
+// A Job is one query of one site, kept in step in one target.
+type Job struct {
+	Settings Settings
+	Source   Source
+	Target   Target
+	Links    Links
+	// Lock is the path of a file that a run holds, so that there is one at a
+	// time. Its directory is made where it is missing.
+	Lock string
+	Now  func() time.Time // this computer's clock, for the history
+	// OnStep, where set, hears of each deed when it is done, or has failed.
+	OnStep func(done, all int)
+}
+
+// Options are what the user wants of one run.
+type Options struct {
+	Full bool // read everything, whether it changed or not
+	Yes  bool // close as many tasks as it takes
+}
+
+// Plan says what Sync would do, and changes nothing.
+func (j *Job) Plan(ctx context.Context, o Options) (plan *Plan, err error) {
+	err = j.alone(ctx, func() error {
+		plan, _, err = j.plan(ctx, o)
+		return err
+	})
+	return plan, err
+}
+
+// Sync brings the target into step. The report is valid with an error, too: it
+// says how far the run came. When something failed for single issues, or too
+// many tasks would have been closed, the rest is done and the error is of kind
+// Partial; when ctx ended, the deed in hand is finished and the error is of kind
+// Interrupted.
+func (j *Job) Sync(ctx context.Context, o Options) (report Report, err error) {
+	err = j.alone(ctx, func() error {
+		started := j.Now()
+		plan, r, err := j.plan(ctx, o)
+		if err != nil {
+			return err
+		}
+		report = plan.Report
+		if err := j.apply(ctx, plan, r.in.Hash, &report); err != nil {
+			return err
+		}
+		next := Progress{Watermark: r.in.Now, Query: r.in.Hash(j.Settings.complete().text())}
+		run := Run{Started: started, Ended: j.Now(), Full: r.full, Counts: report.Counts}
+		if err := j.Links.Finish(context.WithoutCancel(ctx), next, plan.Forget, run); err != nil {
+			return fmt.Errorf("finish run: %w", err)
+		}
+		return report.err()
+	})
+	return report, err
+}
+
+// alone runs f while nobody else runs the job.
+func (j *Job) alone(ctx context.Context, f func() error) (err error) {
+	if err := atomicfile.MakeDir(filepath.Dir(j.Lock)); err != nil {
+		return err
+	}
+	release, err := atomicfile.Hold(ctx, j.Lock, atomicfile.HoldOptions{Wait: time.Second, Pause: 50 * time.Millisecond})
+	switch {
+	case errors.Is(err, atomicfile.ErrHeld):
+		return &weir.Error{
+			Kind: weir.Busy, Text: "another run of " + j.Settings.Job + " is at work",
+			Next: "wait until it has finished; weir tasks status shows when",
+		}
+	case ctx.Err() != nil:
+		return interrupted(ctx)
+	case err != nil:
+		return &weir.Error{Kind: weir.Storage, Text: "lock " + j.Lock, Err: err, Next: "make its directory writable for this account"}
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	err = f()
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		return interrupted(ctx)
+	}
+	return err
+}
+
+func interrupted(ctx context.Context) error {
+	return &weir.Error{
+		Kind: weir.Interrupted, Text: "stopped before the end", Err: context.Cause(ctx),
+		Next: "run it again: it goes on where it stopped",
+	}
+}
+
+func (j *Job) plan(ctx context.Context, o Options) (*Plan, *reading, error) {
+	s := j.Settings.complete()
+	caps := j.Target.Capabilities()
+	if err := s.Check(caps); err != nil {
+		return nil, nil, err
+	}
+	query, err := jql.Parse(s.JQL)
+	if err != nil {
+		return nil, nil, err
+	}
+	memory, err := j.Links.Load(ctx)
+	if err != nil {
+		return nil, nil, fmt.Errorf("load links: %w", err)
+	}
+	hash := hasher(memory.Key)
+	r := &reading{settings: s, source: j.Source, query: query, memory: memory}
+	r.full = o.Full || memory.Progress.Watermark.IsZero() || memory.Progress.Query != hash(s.text())
+	r.in = Input{Settings: s, Capabilities: caps, Hash: hash, Links: memory.Links, Confirmed: o.Yes}
+	// The target is asked first: whatever the user changes from here on, it
+	// notices when it is written to.
+	if r.in.Tasks, err = j.Target.Tasks(ctx, linked(memory.Links)); err != nil {
+		return nil, nil, fmt.Errorf("read tasks: %w", err)
+	}
+	if err := r.read(ctx); err != nil {
+		return nil, nil, err
+	}
+	return NewPlan(r.in), r, nil
+}
+
+func linked(links []Link) []string {
+	ids := make([]string, 0, len(links))
+	for i := range links {
+		if links[i].Task != "" {
+			ids = append(ids, links[i].Task)
+		}
+	}
+	return ids
+}
+
+// hasher returns the keyed hash of this database: 96 bits of an HMAC, which is
+// enough for no two texts of one task ever to be taken for each other.
+func hasher(key []byte) func(texts ...string) string {
+	mac := hmac.New(sha256.New, key)
+	sum := make([]byte, 0, sha256.Size)
+	var all []byte // kept, so that a plan does not copy each text anew
+	return func(texts ...string) string {
+		all = append(all[:0], texts[0]...)
+		for _, text := range texts[1:] {
+			all = append(append(all, 0), text...)
+		}
+		mac.Reset()
+		mac.Write(all) // never fails, as package hash says
+		sum = mac.Sum(sum[:0])
+		return base64.RawURLEncoding.EncodeToString(sum[:12])
+	}
+}

@@ -1,0 +1,85 @@
+package tasks
+
+import (
+	"fmt"
+
+	"weir"
+)
+
+// A Report says what a run found, did, and left undone.
+type Report struct {
+	Counts     Counts
+	Kept       []Kept
+	Duplicates []Duplicate
+	Failures   []Failure
+	// Held names the issues whose tasks were not closed, since too many would
+	// have been; Waiting those whose tasks still hold open ones.
+	Held, Waiting []string
+}
+
+// Kept is a value that gave way because both sides had changed a field.
+type Kept struct {
+	Key   string
+	Field Field
+	Lost  string // the value that is not in the task now; for a note it stands below the block
+	Local bool   // the user's value won
+}
+
+// A Duplicate is a second task for one issue. It is left alone.
+type Duplicate struct{ Key, Task, Name string }
+
+// A Failure is an issue for which something could not be done.
+type Failure struct {
+	Key string // or the id, where the issue has no key
+	Err error
+}
+
+func (r *Report) fail(key string, err error) {
+	r.Failures = append(r.Failures, Failure{Key: key, Err: err})
+	r.Counts.Failed++
+}
+
+// count adds a step that was done to the statistics.
+func (r *Report) count(s *Step) {
+	c := &r.Counts
+	switch s.Deed {
+	case Creates:
+		c.Created++
+	case Updates:
+		c.Updated++
+	case Completes:
+		c.Completed++
+	case Reopens:
+		c.Reopened++
+	case Drops:
+		c.Dropped++
+	case Moves:
+		c.Moved++
+	}
+	r.keep(s.Kept)
+}
+
+func (r *Report) keep(kept []Kept) {
+	r.Kept = append(r.Kept, kept...)
+	r.Counts.Kept += len(kept)
+}
+
+// err says what was left undone.
+func (r *Report) err() error {
+	switch {
+	case len(r.Failures) > 0:
+		f := r.Failures[0]
+		return &weir.Error{
+			Kind: weir.Partial, Err: f.Err, Next: weir.NextStep(f.Err),
+			Text: fmt.Sprintf("%d of the issues could not be brought into step; %s", len(r.Failures), f.Key),
+		}
+	case len(r.Held) > 0:
+		return &weir.Error{
+			Kind: weir.Partial,
+			Text: fmt.Sprintf("%d tasks would be closed because their issues are nowhere to be seen, which is suspiciously many; they stay as they are", len(r.Held)),
+			Next: "look into Jira whether these issues are gone, or whether the account may no longer see them; to close their tasks, run it again with --yes",
+		}
+	default:
+		return nil
+	}
+}

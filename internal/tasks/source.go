@@ -1,0 +1,41 @@
+package tasks
+
+import (
+	"context"
+	"iter"
+	"time"
+
+	"weir"
+)
+
+// A Source is Jira, as one account sees it. Every answer is complete, or the
+// error says that it is not; errors are *weir.Error.
+//
+// A run with nothing to do calls Clock, Census and Issues once each, and nothing
+// else. An adapter that needs one request for each of them (a census of up to
+// 5,000 ids does) so keeps to three requests: it proves the sign-in only in
+// Account, which the engine calls before it believes that anything is missing.
+type Source interface {
+	// Clock returns what Jira's clock shows.
+	Clock(ctx context.Context) (time.Time, error)
+	// Account proves that the sign-in is valid, and returns the time zone of the
+	// account's profile. To an account that is not signed in Jira shows less,
+	// and says nothing about it.
+	Account(ctx context.Context) (*time.Location, error)
+	// Census returns the ids of the issues that a query selects, and nothing
+	// more of them.
+	Census(ctx context.Context, jql string) ([]string, error)
+	// Issues reads issues with the fields of the query, one by one. A JQL that
+	// Jira refuses is an error of kind BadQuery.
+	Issues(ctx context.Context, q Query) iter.Seq2[weir.Issue, error]
+}
+
+// A Query says which issues to read, by JQL or by ids, and what of them.
+type Query struct {
+	JQL    string
+	IDs    []string // where there are any, JQL is empty
+	Fields []string
+	// OnGone hears of the ids that Jira does not show to this account, because
+	// the issue is deleted or hidden. It is set if IDs are.
+	OnGone func(ids []string)
+}
