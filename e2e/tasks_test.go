@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -88,21 +89,14 @@ func replace(ts *testscript.TestScript, _ bool, args []string) {
 func TestTasksInACalDAVList(t *testing.T) {
 	t.Parallel()
 	dav := davtest.Radicale(t)
-	site := jiratest.New(t, jiratest.Options{Site: jiratest.Generate(jiratest.GenerateParams{Issues: 30, Seed: 11, Now: time.Now()})})
-	dir := t.TempDir()
-	ca, password := filepath.Join(dir, "ca.pem"), filepath.Join(dir, "password")
-	for path, text := range map[string]string{ca: string(site.CAPEM()), password: davtest.Password + "\n"} {
-		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
+	dir, surroundings := desk(t)
+	password := filepath.Join(dir, "password")
+	if err := os.WriteFile(password, []byte(davtest.Password+"\n"), 0o600); err != nil {
+		t.Fatal(err)
 	}
 	weir := func(code int, environ []string, args ...string) string {
 		t.Helper()
-		command := process(t, append([]string{
-			"HOME=" + dir, "WEIR_CONFIG=" + filepath.Join(dir, "config.toml"), "WEIR_STATE_DIR=" + filepath.Join(dir, "state"),
-			"WEIR_KEYCHAIN=file", "WEIR_KEYCHAIN_PASSPHRASE=a-passphrase-of-this-test", "DBUS_SESSION_BUS_ADDRESS=disabled:",
-			"WEIR_JIRA_URL=" + site.URL(), "WEIR_JIRA_USER=" + site.User(), "WEIR_JIRA_TOKEN=" + site.Token(), "WEIR_JIRA_CA_FILE=" + ca,
-		}, environ...), args...)
+		command := process(t, slices.Concat(surroundings, environ), args...)
 		out, err := command.CombinedOutput()
 		if got := command.ProcessState.ExitCode(); got != code {
 			t.Errorf("%q ends with %d (%v), want %d: %s", args, got, err, code, out)

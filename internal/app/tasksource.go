@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"iter"
 	"time"
 
@@ -52,6 +53,12 @@ func (s *taskSource) Account(ctx context.Context) (*time.Location, error) {
 // Census returns the ids of the issues that a query selects.
 func (s *taskSource) Census(ctx context.Context, jql string) ([]string, error) {
 	refs, err := s.client.Census(ctx, jira.Query{JQL: jql, OnPage: s.onPage, Unproved: !s.proved})
+	if errors.Is(err, weir.BadQuery) && !s.proved {
+		// To a stranger, what a query names does not exist.
+		if _, why := s.Account(ctx); weir.KindOf(why) == weir.Unauthorised {
+			err = why
+		}
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -92,7 +92,7 @@ func (s *session) printAccess(a app.Access) {
 		if name == "" {
 			name = "for example"
 		}
-		fmt.Fprintf(out, "  target       %s: %s, %s\n", name, t.Target, s.clean(t.Where))
+		fmt.Fprintf(out, "  target       %s: %s, %s\n", name, t.Target, s.own(t.Where))
 		if len(t.Methods) > 0 {
 			fmt.Fprintf(out, "    methods      %s\n", strings.Join(t.Methods, ", "))
 		}

@@ -44,17 +44,19 @@ func TestCallsEndWithTheirCode(t *testing.T) {
 		args []string
 		want int
 	}{
-		"help":                    {[]string{"--help"}, 0},
-		"an unknown command":      {[]string{"nonsense"}, 2},
-		"an unknown flag":         {[]string{"issues", "--nonsense"}, 2},
-		"a missing query":         {[]string{"issues"}, 2},
-		"a wrong format":          {[]string{"issues", "--jql", "a = b", "--format", "yaml"}, 2},
-		"an invalid query":        {[]string{"jql", "explain", "a ="}, 1},
-		"a verdict as data":       {[]string{"jql", "explain", "--json", "a ="}, 0},
-		"no site":                 {[]string{"issues", "--jql", "a = b"}, 1},
-		"doctor without a site":   {[]string{"doctor"}, 1},
-		"forgetting what is not":  {[]string{"forget", "nothing"}, 2},
-		"connect without a token": {[]string{"connect", "x", "--url", "https://jira.invalid", "--dry-run"}, 2},
+		"help":                      {[]string{"--help"}, 0},
+		"an unknown command":        {[]string{"nonsense"}, 2},
+		"an unknown flag":           {[]string{"issues", "--nonsense"}, 2},
+		"a missing query":           {[]string{"issues"}, 2},
+		"a wrong format":            {[]string{"issues", "--jql", "a = b", "--format", "yaml"}, 2},
+		"an invalid query":          {[]string{"jql", "explain", "a ="}, 1},
+		"a verdict as data":         {[]string{"jql", "explain", "--json", "a ="}, 0},
+		"no site":                   {[]string{"issues", "--jql", "a = b"}, 1},
+		"doctor without a site":     {[]string{"doctor"}, 1},
+		"forgetting what is not":    {[]string{"forget", "nothing"}, 2},
+		"tasks that are not set up": {[]string{"tasks", "sync"}, 1},
+		"watching too often":        {[]string{"tasks", "watch", "--every", "1s"}, 2},
+		"connect without a token":   {[]string{"connect", "x", "--url", "https://jira.invalid", "--dry-run"}, 2},
 	} {
 		if got, out, errs := call(t, nil, test.args...); got != test.want {
 			t.Errorf("%s ends with %d, want %d: %s%s", name, got, test.want, out, errs)
@@ -67,6 +69,7 @@ func TestEveryHelpBeginsWithExamples(t *testing.T) {
 	t.Parallel()
 	for _, command := range []string{
 		"", "access", "audit", "connect", "demo", "doctor", "fields", "forget", "issues", "jql", "jql explain", "simulate", "simulate jira", "version",
+		"tasks", "tasks init", "tasks plan", "tasks sync", "tasks status", "tasks watch", "tasks forget",
 	} {
 		_, out, _ := call(t, nil, append(strings.Fields(command), "--help")...)
 		if !strings.HasPrefix(out, "Examples:\n  weir ") {

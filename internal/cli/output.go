@@ -42,12 +42,18 @@ func (s *session) clean(text string) string {
 	return table.Line(s.env.Redactor.Scrub(text))
 }
 
+// own makes what the user wrote into the configuration fit for a line: it is not
+// searched for what only looks like a secret, as many a path does.
+func (s *session) own(text string) string {
+	return table.Line(s.env.Redactor.Known(text))
+}
+
 // printColumns prints rows of short texts, cut to the terminal's width but never
 // in a pipe.
 func (s *session) printColumns(rows [][]string) {
 	for _, row := range rows {
 		for i := range row {
-			row[i] = s.env.Redactor.Scrub(row[i])
+			row[i] = s.env.Redactor.Known(row[i])
 		}
 	}
 	_ = table.Align(s.call.Stdout, rows, s.width()) // Stdout remembers that writing failed

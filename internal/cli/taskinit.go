@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"io"
+	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -91,7 +92,7 @@ func (s *session) runTasksInit(ctx context.Context, o initOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(s.call.Stderr, "saved %q: tasks in %s\n", i.job.Name, s.clean(whereOf(i.job)))
+	fmt.Fprintf(s.call.Stderr, "saved %q: tasks in %s\n", i.job.Name, s.own(whereOf(i.job)))
 	if store != "" {
 		fmt.Fprintf(s.call.Stderr, "the password is in the %s\n", store)
 	}
@@ -120,7 +121,7 @@ func (i *initiation) askFor(ctx context.Context, question, usual string) (string
 		return usual, nil
 	}
 	if usual != "" {
-		question += " [" + i.clean(usual) + "]"
+		question += " [" + i.own(usual) + "]"
 	}
 	answer, err := i.ask(ctx, question+": ")
 	if answer == "" {
@@ -178,7 +179,7 @@ func (i *initiation) query(ctx context.Context) error {
 			i.say("  %2d  %s", n+1, i.clean(f.Name))
 		}
 	}
-	question := "Which issues: JQL, or the number of a filter [" + i.clean(usual) + "]: "
+	question := "Which issues: JQL, or the number of a filter [" + i.own(usual) + "]: "
 	return i.askUntil(ctx, question, func(answer string) error {
 		i.job.JQL = either(chosenFilter(answer, filters), answer, usual)
 		return i.try(ctx, i.job.JQL)
@@ -236,38 +237,42 @@ func (i *initiation) place(ctx context.Context) (err error) {
 	return err
 }
 
-func (i *initiation) file(ctx context.Context) (err error) {
+func (i *initiation) file(ctx context.Context) error {
+	if i.job.File != "" {
+		return i.acceptFile(i.job.File)
+	}
 	usual := i.known.File
-	if usual == "" && i.terminal.canAsk() {
-		usual = "~/Jira.md"
-	}
-	if i.job.File == "" {
-		if i.job.File, err = i.askFor(ctx, "Which file, which need not exist yet", usual); err != nil {
-			return err
+	if !i.terminal.canAsk() {
+		if usual == "" {
+			return &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the file", Next: "give it with --file"}
 		}
+		return i.acceptFile(usual)
 	}
-	if i.job.File == "" {
-		return &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the file", Next: "give it with --file"}
+	usual = either(usual, "~/Jira.md")
+	return i.askUntil(ctx, "Which file, which need not exist yet ["+i.own(usual)+"]: ", func(answer string) error {
+		return i.acceptFile(either(answer, usual))
+	})
+}
+
+// acceptFile makes a full path of what was typed. The folder must be there: a
+// new one is more likely a mistake.
+func (i *initiation) acceptFile(path string) (err error) {
+	if rest, home := strings.CutPrefix(path, "~/"); home {
+		path = filepath.Join(i.env.Getenv("HOME"), rest)
 	}
-	if rest, home := strings.CutPrefix(i.job.File, "~/"); home {
-		i.job.File = filepath.Join(i.env.Getenv("HOME"), rest)
-	}
-	if i.job.File, err = filepath.Abs(i.job.File); err != nil {
+	if i.job.File, err = filepath.Abs(path); err != nil {
 		return fmt.Errorf("find file: %w", err)
 	}
-	return nil
+	switch info, err := os.Stat(filepath.Dir(i.job.File)); {
+	case err != nil || !info.IsDir():
+		return &weir.Error{Kind: weir.Usage, Text: "there is no folder for " + i.job.File, Next: "make the folder, or name another file"}
+	default:
+		return nil
+	}
 }
 
 func (i *initiation) server(ctx context.Context) (err error) {
-	if i.job.URL == "" {
-		if i.job.URL, err = i.askFor(ctx, "Address of the CalDAV server, or of the list", i.known.URL); err != nil {
-			return err
-		}
-	}
-	if i.job.URL == "" {
-		return &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the CalDAV server", Next: "give its address with --url"}
-	}
-	if _, err := i.app.ParseDAV(i.job.URL); err != nil {
+	if err := i.address(ctx); err != nil {
 		return err
 	}
 	if i.job.User == "" {
@@ -283,7 +288,33 @@ func (i *initiation) server(ctx context.Context) (err error) {
 	if err := i.findPassword(ctx); err != nil {
 		return err
 	}
-	return i.list(ctx)
+	lists, err := i.lists(ctx)
+	if err != nil {
+		return err
+	}
+	return i.list(ctx, lists)
+}
+
+// address takes the address of the CalDAV server, and has a wrong one typed anew.
+func (i *initiation) address(ctx context.Context) error {
+	accept := func(answer string) error {
+		i.job.URL = either(answer, i.known.URL)
+		_, err := i.app.ParseDAV(i.job.URL)
+		return err
+	}
+	switch {
+	case i.job.URL != "":
+		return accept(i.job.URL)
+	case i.terminal.canAsk():
+		question := "Address of the CalDAV server, or of the list: "
+		if i.known.URL != "" {
+			question = "Address of the CalDAV server, or of the list [" + i.own(i.known.URL) + "]: "
+		}
+		return i.askUntil(ctx, question, accept)
+	case i.known.URL == "":
+		return &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the CalDAV server", Next: "give its address with --url"}
+	}
+	return accept("")
 }
 
 // findPassword takes the password from the first place that has one. One that
@@ -328,37 +359,42 @@ func cleanPassword(text string) (secret.Text, error) {
 	return secret.New(text), nil
 }
 
+// lists asks the server for its lists. A password that it does not accept can be
+// typed anew.
+func (i *initiation) lists(ctx context.Context) ([]app.TaskList, error) {
+	for n := 1; ; n++ {
+		lists, err := i.app.TaskLists(ctx, i.job, i.knownPassword(ctx))
+		if weir.KindOf(err) != weir.Unauthorised || !i.terminal.canAsk() || n == maxAnswers {
+			return lists, err
+		}
+		i.printError(err)
+		if i.password, err = i.askSecret(ctx, "Password, or app password (not shown): "); err != nil {
+			return nil, err
+		}
+	}
+}
+
+// knownPassword returns the password that was given, or else is kept.
+func (i *initiation) knownPassword(ctx context.Context) secret.Text {
+	if i.password.IsZero() {
+		return i.app.KnownPassword(ctx, i.job)
+	}
+	return i.password
+}
+
 // list finds the list among those of the server, and makes it where that is
 // wanted. A URL that is the list's own address needs none.
-func (i *initiation) list(ctx context.Context) error {
-	password := i.password
-	if password.IsZero() {
-		password = i.app.KnownPassword(ctx, i.job)
-	}
-	lists, err := i.app.TaskLists(ctx, i.job, password)
-	if err != nil {
-		return err
-	}
+func (i *initiation) list(ctx context.Context, lists []app.TaskList) error {
 	if i.job.List == "" && i.terminal.canAsk() {
-		i.say("The lists of this account:")
-		for n, l := range lists {
-			i.say("  %2d  %s  %s", n+1, i.clean(l.Name), i.clean(l.URL))
-		}
-		answer, err := i.askFor(ctx, "Which list: its number, or the name of a new one", either(i.known.List, "Jira"))
-		if err != nil {
+		if err := i.chooseList(ctx, lists); err != nil {
 			return err
 		}
-		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(lists) {
-			i.job.List = lists[n-1].URL
-			return nil
-		}
-		i.job.List, i.options.makeList = answer, true
 	}
-	is := func(l app.TaskList) bool {
-		return l.Name == i.job.List || strings.TrimSuffix(l.URL, "/") == strings.TrimSuffix(either(i.job.List, i.job.URL), "/") ||
-			strings.HasPrefix(i.job.List, "/") && strings.HasSuffix(strings.TrimSuffix(l.URL, "/"), strings.TrimSuffix(i.job.List, "/"))
-	}
-	if slices.ContainsFunc(lists, is) {
+	meant := strings.TrimSuffix(either(i.job.List, i.job.URL), "/")
+	if slices.ContainsFunc(lists, func(l app.TaskList) bool {
+		address := strings.TrimSuffix(l.URL, "/")
+		return l.Name == i.job.List || address == meant || strings.HasPrefix(meant, "/") && strings.HasSuffix(address, meant)
+	}) {
 		return nil
 	}
 	if !i.options.makeList || i.job.List == "" {
@@ -366,21 +402,43 @@ func (i *initiation) list(ctx context.Context) error {
 		for _, l := range lists {
 			names = append(names, i.clean(l.Name))
 		}
-		return &weir.Error{
-			Kind: weir.NotFound, Text: fmt.Sprintf("there is no list %q on this server", i.job.List),
-			Next: "name one with --list (" + strings.Join(names, ", ") + "), or have it made with --make-list",
+		next := "have it made with --make-list"
+		if len(names) > 0 {
+			next = "name one with --list (" + strings.Join(names, ", ") + "), or " + next
 		}
+		return &weir.Error{Kind: weir.NotFound, Text: fmt.Sprintf("there is no list %q on this server", i.job.List), Next: next}
 	}
 	if i.options.dryRun {
 		i.say("would make the list %q", i.clean(i.job.List))
 		return nil
 	}
-	made, err := i.app.MakeTaskList(ctx, i.job, password, i.job.List)
+	made, err := i.app.MakeTaskList(ctx, i.job, i.knownPassword(ctx), i.job.List)
 	if err == nil {
 		i.say("made the list %q", i.clean(made.Name))
 		i.job.List = made.Name
 	}
 	return err
+}
+
+// chooseList shows the lists, and takes the number of one or the name of one
+// that is to be made.
+func (i *initiation) chooseList(ctx context.Context, lists []app.TaskList) error {
+	if len(lists) == 0 {
+		i.say("This account has no task list yet.")
+	}
+	for n, l := range lists {
+		i.say("  %2d  %s  %s", n+1, i.clean(l.Name), i.clean(l.URL))
+	}
+	answer, err := i.askFor(ctx, "Which list: its number, or the name of one to be made", either(i.known.List, "Jira"))
+	if err != nil {
+		return err
+	}
+	if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(lists) {
+		i.job.List = lists[n-1].URL
+		return nil
+	}
+	i.job.List, i.options.makeList = answer, true
+	return nil
 }
 
 // offerPlan shows what the first run would do to whoever wants to see it.

@@ -77,10 +77,10 @@ func (s *session) planTasks(ctx context.Context, a *app.App, job app.TaskJob, o 
 func (s *session) printPlan(o outcome) {
 	out := s.call.Stdout
 	if len(o.steps) == 0 {
-		fmt.Fprintf(out, "%s: nothing to do; %s in step in %s\n", o.job.Name, several(o.report.Counts.Unchanged, "task"), s.clean(whereOf(o.job)))
+		fmt.Fprintf(out, "%s: nothing to do; %s in step in %s\n", o.job.Name, several(o.report.Counts.Unchanged, "task"), s.own(whereOf(o.job)))
 		return
 	}
-	fmt.Fprintf(out, "%s: %s to do in %s; %s in step\n", o.job.Name, several(len(o.steps), "thing"), s.clean(whereOf(o.job)), several(o.report.Counts.Unchanged, "task"))
+	fmt.Fprintf(out, "%s: %s to do in %s; %s in step\n", o.job.Name, several(len(o.steps), "thing"), s.own(whereOf(o.job)), several(o.report.Counts.Unchanged, "task"))
 	rows := make([][]string, 0, len(o.steps))
 	for i := range o.steps {
 		step := &o.steps[i]

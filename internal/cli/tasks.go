@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -106,6 +107,8 @@ func whereOf(job app.TaskJob) string {
 	switch {
 	case job.Target == app.TargetMarkdown:
 		return job.File
+	case strings.Contains(job.List, "://"):
+		return job.List
 	case job.List == "":
 		return job.URL
 	default:

@@ -72,12 +72,12 @@ func (s *session) runTasksWatch(ctx context.Context, names []string, every time.
 
 func (s *session) watchOnce(ctx context.Context, a *app.App, job app.TaskJob) {
 	report, err := a.SyncTasks(ctx, job, app.TasksParams{})
-	switch kind := weir.KindOf(err); {
-	case kind == "":
+	switch weir.KindOf(err) {
+	case "":
 		s.watchLine("%s: %s", job.Name, inWords(report.Counts))
-	case kind == weir.Interrupted:
+	case weir.Interrupted:
 		s.watchLine("%s: stopped; %s", job.Name, inWords(report.Counts))
-	case kind == weir.Partial:
+	case weir.Partial:
 		s.watchLine("%s: %s; %s", job.Name, inWords(report.Counts), oneLineError(err))
 	default:
 		s.watchLine("%s: failed: %s", job.Name, oneLineError(err))

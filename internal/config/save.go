@@ -55,11 +55,14 @@ func (c *Config) SaveTask(job Task) error {
 		return err
 	}
 	return c.change(func(doc *document, f *file) ([]byte, error) {
-		table := f.Tasks[job.Name]
+		table, there := f.Tasks[job.Name]
 		if table.task(job.Name, c.Path, c.home).File != job.File {
 			table.File = shortHome(job.File, c.home)
 		}
-		table.Jira, table.JQL, table.Target, table.Tag = job.Jira, job.JQL, job.Target, job.Tag
+		if !there || table.task("", "", "").Target != job.Target {
+			table.Target = job.Target
+		}
+		table.Jira, table.JQL, table.Tag = job.Jira, job.JQL, job.Tag
 		table.URL, table.User, table.List, table.CAFile = job.URL, job.User, job.List, job.CAFile
 		if job.Target != Markdown {
 			table.Title = ""

@@ -48,10 +48,11 @@ func (c *Client) checkAccount(h http.Header) error {
 	c.mu.Lock()
 	account := c.account
 	c.mu.Unlock()
-	if account == nil {
-		return nil
+	seen, ok := answeredFor(h)
+	if account == nil && (seen != "anonymous" || c.params.Token.IsZero()) {
+		return nil // nobody has asked yet whose the token is
 	}
-	if seen, ok := answeredFor(h); ok && !account.is(seen) {
+	if ok && (account == nil || !account.is(seen)) {
 		return &weir.Error{
 			Kind: weir.Unauthorised,
 			Text: "Jira answered as to somebody else: the sign-in was lost",
