@@ -148,7 +148,7 @@ func (k *killing) killOne() {
 	after := time.Duration(k.random.Int64N(int64(k.length) + 1))
 	if k.list == "" && k.random.IntN(2) == 0 {
 		k.untilItWrites(ended, before)
-		after = time.Duration(k.random.Int64N(int64(3*time.Millisecond)))
+		after = time.Duration(k.random.Int64N(int64(3 * time.Millisecond)))
 	}
 	select {
 	case err := <-ended:
