@@ -1,6 +1,7 @@
 package adf
 
 import (
+	"net/url"
 	"path"
 	"strings"
 )
@@ -17,7 +18,7 @@ func (o *Options) ownText(n *Node) string {
 	case "mention":
 		return o.mention(n)
 	case "emoji":
-		return first(n.Attr("text"), n.Attr("shortName"))
+		return first(n.Attr("text"), n.Attr("fallback"), n.Attr("shortName"))
 	case "date":
 		return o.date(n.Attr("timestamp"))
 	case "expand", "nestedExpand":
@@ -103,15 +104,21 @@ func (c *collector) media(n *Node, l look) {
 	}
 }
 
-// fileIn returns the name of the file that an address ends in.
+// fileIn returns the name of the file that an address ends in, as a person would
+// write it.
 func fileIn(address string) string {
 	_, rest, _ := strings.Cut(address, "://")
 	rest, _, _ = strings.Cut(rest, "?")
 	rest, _, _ = strings.Cut(rest, "#")
-	if i := strings.LastIndexByte(rest, '/'); i >= 0 {
+	i := strings.LastIndexByte(rest, '/')
+	if i < 0 {
+		return ""
+	}
+	name, err := url.PathUnescape(rest[i+1:])
+	if err != nil {
 		return rest[i+1:]
 	}
-	return ""
+	return name
 }
 
 // shows reports whether a file is a picture, as far as its node tells.

@@ -57,14 +57,26 @@ func (c *collector) add(text string, l look) {
 	}
 }
 
+// longestTarget is how long a link's address is at most for what stands within the
+// node that is the link: a hostile document has one of a megabyte there, and a
+// thousand texts to repeat it at.
+const longestTarget = 2000
+
 func (c *collector) nodes(nodes []*Node, l look) {
+	if len(l.link) > longestTarget {
+		l.link = ""
+	}
 	for _, n := range nodes {
 		if n == nil {
 			continue
 		}
 		if n.place() >= textblock {
 			c.apart()
-			c.block(n, l.with(n.Marks, c.o))
+			inner := l
+			if n.Type != "mediaSingle" { // whose link is its picture's
+				inner = l.with(n.Marks, c.o)
+			}
+			c.block(n, inner)
 			c.apart()
 			continue
 		}
@@ -122,7 +134,7 @@ func (c *collector) block(n *Node, l look) {
 	default:
 		c.add(c.o.ownText(n), l)
 		c.apart()
-		c.nodes(n.Content, l)
+		c.nodes(n.framed(), l)
 	}
 }
 

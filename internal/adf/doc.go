@@ -35,7 +35,8 @@
 //	rule                    ---                            hr; OneNote: dashes            ---
 //	media, mediaInline      ![name](address), a link where img; OneNote: a link           name (address)
 //	                        it is no picture, or the name
-//	mediaSingle, mediaGroup each in a line                 the same                       the same
+//	mediaSingle, mediaGroup each in a line; a link of the  the same                       the same
+//	                        first is its picture's
 //	caption                 a paragraph in italics         the same                       a paragraph
 //	inlineCard, blockCard,  [title](address), else the     a                              title (address)
 //	embedCard               address, else the JQL
@@ -57,8 +58,9 @@
 //
 //	strong, em, strike, code  ** * ~~ ` in Markdown (_ where * would be misread); elements in HTML
 //	link                      only to http, https and mailto; the text of any other stays; titles are left out
-//	underline, subsup         u, sub and sup in HTML; in Markdown, which has no such form, the text stays
-//	fontSize                  small in HTML, on text
+//	underline                 u in HTML; in Markdown, which has no such form, the text stays
+//	subsup                    <sub> and <sup> in HTML and Markdown; in text, ^ before what is raised behind a letter or digit
+//	fontSize                  small in HTML
 //	textColor, -background    a span with a style in HTML, where the colour is #rrggbb; else the text stays
 //	alignment, indentation    a style of the paragraph in HTML
 //	annotation, border, breakout, dataConsumer, fragment, and unknown ones: the text stays
@@ -66,7 +68,8 @@
 // Links stand outside of other marks, spaces outside of all. Where CommonMark's
 // rules do not let marks begin or end, punctuation is moved out of them, and
 // where that does not help, some marks go: the words are right in any case. What was written is
-// checked with the algorithm that readers use. No raw HTML is written but <br> in a cell.
+// checked with the algorithm that readers use. No raw HTML is written but <sub> and
+// <sup>, and <br> in a cell.
 //
 // # What is left out of text
 //

@@ -11,6 +11,7 @@ type escaper struct {
 	b      []byte
 	inCell bool
 	inLink bool
+	lone   bool   // the line holds one ~ at most, which means nothing
 	held   []byte // code to which more may be added
 	start  int    // where the line's text begins while nothing but digits stands there; -1 further on
 }
@@ -34,7 +35,8 @@ func plain(c byte) bool {
 		c == '/' || c == '?' || c == '%' || c == '$' || c >= utf8.RuneSelf
 }
 
-// escape writes text, behind which stands other text, or "" at a line's end.
+// escape writes text, behind which stands other text: "\n" at the line's end, and
+// "" where there may be anything.
 func (e *escaper) escape(text, behind string) {
 	e.flush()
 	for i := 0; i < len(text); i++ {
@@ -51,7 +53,7 @@ func (e *escaper) escape(text, behind string) {
 			}
 			continue
 		}
-		if i == len(text)-1 && behind == "" && (c == '~' || c == '\\') { // some misread these here even if they are escaped
+		if i == len(text)-1 && e.misread(c, behind) {
 			e.raw("&#" + strconv.Itoa(int(c)) + ";")
 			continue
 		}
@@ -72,13 +74,17 @@ func (e *escaper) means(c byte, rest, behind string) bool {
 		return true
 	}
 	switch c {
-	case '*', '`', '[', ']', '<', '~':
+	case '*', '`', '[', ']':
 		return true
+	case '~':
+		return !e.lone
+	case '<':
+		return angle(rest, behind)
 	case '|':
 		return e.inCell
 	case '\\':
 		after := at(rest, behind)
-		return after == 0 || classOf(rune(after)) == punctuation
+		return after == 0 || after == '\n' || classOf(rune(after)) == punctuation
 	case '!':
 		return rest == "" && strings.HasPrefix(behind, "[")
 	case '_':
@@ -86,11 +92,11 @@ func (e *escaper) means(c byte, rest, behind string) bool {
 	case '&':
 		return entity(rest, behind)
 	case ':':
-		return !e.inLink && e.afterLetter() && (mayBegin(rest, behind, "//") || rest+behind == "" && e.afterScheme())
+		return !e.inLink && e.afterLetter() && (mayBegin(rest, behind, "//") || rest == "" && behind == "" && e.afterScheme())
 	case '.':
 		return !e.inLink && e.afterWWW()
 	case '@':
-		return !e.inLink && e.afterName() && (rest == "" || beginsWithLetter(rest) || rest[0] == '-' || rest[0] == '_')
+		return !e.inLink && e.afterName() && domain(rest, behind)
 	default:
 		return false
 	}
@@ -119,6 +125,20 @@ func (e *escaper) begins(c byte, rest, behind string) bool {
 	}
 }
 
+// misread reports whether a character at the end of a text is taken for another
+// even if it is escaped: not all readers count the backslashes before a line
+// break, or part an escaped ~ from those of a mark.
+func (e *escaper) misread(c byte, behind string) bool {
+	switch c {
+	case '~':
+		return behind == "" && !e.lone
+	case '\\':
+		return behind == "" || strings.HasPrefix(behind, "\\\n")
+	default:
+		return false
+	}
+}
+
 // at returns the first byte of what comes, and 0 for none.
 func at(rest, behind string) byte {
 	switch {
@@ -133,24 +153,14 @@ func at(rest, behind string) byte {
 
 // mayBegin reports whether what comes begins with a text, or may do so further on.
 func mayBegin(rest, behind, text string) bool {
-	seen := rest
-	if len(seen) < len(text) {
-		seen += behind[:min(len(text), len(behind))]
-	}
-	if len(seen) >= len(text) {
-		return strings.HasPrefix(seen, text)
-	}
+	seen := ahead(rest, behind, len(text))
 	return seen != "" && strings.HasPrefix(text, seen)
 }
 
 // entity reports whether an & would begin the name or the number of a character.
 func entity(rest, behind string) bool {
-	const longest = 40
-	if len(rest) < longest {
-		rest += behind[:min(longest, len(behind))]
-	}
-	for i := range min(longest, len(rest)) {
-		switch c := rest[i]; {
+	for i, c := range []byte(ahead(rest, behind, 40)) {
+		switch {
 		case c == ';':
 			return i > 0
 		case (c < '0' || c > '9') && (c < 'a' || c > 'z') && (c < 'A' || c > 'Z') && c != '#':
@@ -160,32 +170,19 @@ func entity(rest, behind string) bool {
 	return true // nobody knows what follows
 }
 
-func (e *escaper) afterLetter() bool {
-	r, size := utf8.DecodeLastRune(e.b)
-	return size > 0 && classOf(r) == letter
+// ahead returns the beginning of what comes.
+func ahead(rest, behind string, most int) string {
+	if len(rest) >= most {
+		return rest[:most]
+	}
+	return rest + behind[:min(most-len(rest), len(behind))]
 }
+
+func (e *escaper) afterLetter() bool { return afterLetter(e.b) }
 
 func beginsWithLetter(s string) bool {
 	r, size := utf8.DecodeRuneInString(s)
 	return size > 0 && classOf(r) == letter
-}
-
-// afterWWW reports whether what was written ends in what begins an address.
-func (e *escaper) afterWWW() bool {
-	n := len(e.b)
-	return n >= 3 && strings.EqualFold(string(e.b[n-3:]), "www")
-}
-
-// afterScheme reports whether what was written may begin an address.
-func (e *escaper) afterScheme() bool {
-	tail := strings.ToLower(string(e.b[max(0, len(e.b)-5):]))
-	return strings.HasSuffix(tail, "http") || tail == "https" || strings.HasSuffix(tail, "ftp")
-}
-
-// afterName reports whether what was written may be the name in an address of mail.
-func (e *escaper) afterName() bool {
-	n := len(e.b)
-	return n > 0 && (e.afterLetter() || strings.IndexByte(".-_+", e.b[n-1]) >= 0)
 }
 
 // code takes code. Code directly behind code is one piece with it, or the marks
@@ -219,22 +216,4 @@ func oneNotIn(text string) int {
 		return 1
 	}
 	return longest(text, '`') + 1
-}
-
-// destination writes an address in a link's parentheses.
-func destination(address string) string {
-	if !strings.ContainsAny(address, "()[]&*_") {
-		return address
-	}
-	var b strings.Builder
-	for i := range len(address) {
-		switch c := address[i]; {
-		case c == '(' || c == ')' || c == '[' || c == ']' || c == '&' && entity(address[i+1:], ""):
-			b.WriteByte('\\')
-			fallthrough
-		default:
-			b.WriteByte(c)
-		}
-	}
-	return b.String()
 }

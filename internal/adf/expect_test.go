@@ -2,6 +2,7 @@ package adf_test
 
 import (
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -45,9 +46,15 @@ func (e *expectation) node(n *adf.Node, marks []string, target string) {
 		switch m.Type {
 		case "strong", "em", "strike", "code":
 			marks = append(marks[:len(marks):len(marks)], m.Type)
+		case "subsup":
+			marks = append(slices.DeleteFunc(slices.Clone(marks), isRaised), m.Attr("type"))
 		case "link":
 			if href := m.Attr("href"); !strings.HasPrefix(href, "javascript") {
-				target = href
+				if n.Type == "mediaSingle" { // the picture's alone
+					n = framed(n, m)
+				} else {
+					target = href
+				}
 			}
 		}
 	}
@@ -104,12 +111,27 @@ func (e *expectation) node(n *adf.Node, marks []string, target string) {
 	e.block(n, marks, target)
 }
 
+// framed returns a picture's frame of which the picture has the link.
+func framed(frame *adf.Node, m adf.Mark) *adf.Node {
+	copied := *frame
+	copied.Content = slices.Clone(frame.Content)
+	media := *frame.Content[0]
+	media.Marks = append(media.Marks, m)
+	copied.Content[0] = &media
+	return &copied
+}
+
+func isRaised(kind string) bool { return kind == "sub" || kind == "sup" }
+
 func (e *expectation) apart() { e.text.WriteByte(' ') }
 
 func fileOf(address string) string {
-	address, _, _ = strings.Cut(address, "?")
+	if i := strings.IndexAny(address, "?#"); i >= 0 {
+		address = address[:i]
+	}
 	if _, rest, ok := strings.Cut(address, "://"); ok && strings.Contains(rest, "/") {
-		return rest[strings.LastIndexByte(rest, '/')+1:]
+		name, _ := url.PathUnescape(rest[strings.LastIndexByte(rest, '/')+1:])
+		return name
 	}
 	return ""
 }

@@ -102,7 +102,11 @@ func (g *generator) block() *adf.Node {
 	case 14:
 		return node("rule", nil)
 	case 15:
-		return node("mediaSingle", nil, g.media(), node("caption", nil, g.several(g.inline, 0, 2)...))
+		n := node("mediaSingle", nil, g.media(), node("caption", nil, g.several(g.inline, 0, 2)...))
+		if g.IntN(2) == 0 {
+			n.Marks = []adf.Mark{link(g.address())}
+		}
+		return n
 	case 16:
 		return node("mediaGroup", nil, g.several(g.media, 1, 3)...)
 	case 17:
@@ -214,13 +218,15 @@ func (g *generator) inline() *adf.Node {
 	case 1:
 		n.Marks = append(n.Marks, link("javascript:alert(1)"))
 	case 2:
-		n.Marks = append(n.Marks, adf.Mark{Type: "subsup", Attrs: attrs{"type": "sup"}}, adf.Mark{Type: "textColor", Attrs: attrs{"color": "#ff0000"}})
+		n.Marks = append(n.Marks, adf.Mark{Type: "textColor", Attrs: attrs{"color": "#ff0000"}})
+	case 3, 4:
+		n.Marks = append(n.Marks, adf.Mark{Type: "subsup", Attrs: attrs{"type": pick(g, "sub", "sup")}})
 	}
 	return n
 }
 
 func (g *generator) address() string {
-	return pick(g, "https://a.example/", "http://a.example/x_(y)_z?q=1&copy=2#f", "HTTPS://A.example/[b]", "mailto:ana@a.example", fmt.Sprintf("https://b.example/%d", g.IntN(9)))
+	return pick(g, "https://a.example/", "http://a.example/x_(y)_z?q=1&copy=2#f", "HTTPS://A.example/[b]", "https://a.example/b)(c((d))", "https://a.example/my%20plan%5B1%5D.png", "https://a.example/\u3000\u2003e\u200bf", "https://a.example/&amp;)&#41;x]:(", "mailto:ana@a.example", fmt.Sprintf("https://b.example/%d", g.IntN(9)))
 }
 
 // text makes text that means something to Markdown nearly everywhere.
@@ -236,5 +242,7 @@ func (g *generator) word() string {
 	return pick(g, "a", "word", "Ünï", "字", "7", "x", "snake_case", "A", " ", " ", " ", "\n", "  ", "\u00a0", "\t",
 		"*", "**", "_", "__", "~", "~~", "~~~", "`", "``", "```", "#", "# ", "##", "-", "- ", "---", "+ ", "=", "===", "1. ", "12)", ".", ")", "(", "[", "]", "![", "](x)",
 		"<", ">", "<b>", "</div>", "<!-- ", "<https://c.example>", "&", "&amp;", "amp;", "&#35;", "#35;", "\\", "\\\\", "|", ":", ":-", ": ", "/", "//", "://", "!", "?", ",", "\"", "'", "€", "…", "“", "😀",
-		"http", "https://d.example/p", "www", "www.d.example", "@", "b@d.example", "ftp://d.example", "- [ ] ", "[^1]", "$x$", "{", "}", "%", "^", "\u200b", "e\u0301")
+		"http", "https://d.example/p", "www", "www.d.example", "@", "b@d.example", "ftp://d.example", "- [ ] ", "[^1]", "$x$", "{", "}", "%", "^", "\u200b", "e\u0301",
+		"<?x", "?>", "<!X ", "<![CDATA[", "]]>", "-->", "<sup>", "</sub>", "<br>", "<a", "<3", "< ", "$$", ":smile:", "[!NOTE]", "[^n]:", "[x]: ", "[ ] ", "mailto:", "xmpp:", "@b", "a.b", "git@host",
+		"R&D", "&", "&#x2", "C:\\", "===\n", "---\n", "| - |\n", "\n```\n", "\n    x", "\u3000", "\u2003", "\u202f", "\u00ad", "\ufe0f", "\r\n", "\u2028", "\v", "10", "2)", "n")
 }

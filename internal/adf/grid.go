@@ -19,7 +19,7 @@ type cell struct {
 // its cells are many, they are not kept to.
 func grid(table *Node) ([][]cell, int) {
 	var rows [][]cell
-	var covered []int // for each column, how many rows a cell above still reaches down
+	var covered []int // for each column, the number of the row that no cell above reaches
 	columns, spare := 0, 1000
 	for _, r := range table.Content {
 		if r == nil {
@@ -31,8 +31,7 @@ func grid(table *Node) ([][]cell, int) {
 		}
 		var row []cell
 		under := func() { // fills what cells above reach into
-			for len(row) < len(covered) && covered[len(row)] > 0 && spare > 0 {
-				covered[len(row)]--
+			for len(row) < len(covered) && covered[len(row)] > len(rows) && spare > 0 {
 				row = append(row, cell{})
 				spare--
 			}
@@ -51,7 +50,7 @@ func grid(table *Node) ([][]cell, int) {
 				for len(covered) <= len(row) {
 					covered = append(covered, 0)
 				}
-				covered[len(row)] = c.along - 1
+				covered[len(row)] = len(rows) + c.along
 				if i == 0 {
 					row = append(row, c)
 				} else {
@@ -61,9 +60,6 @@ func grid(table *Node) ([][]cell, int) {
 			}
 		}
 		under()
-		for i := len(row); i < len(covered); i++ { // a short row
-			covered[i] = max(0, covered[i]-1)
-		}
 		rows = append(rows, row)
 		columns = max(columns, len(row))
 	}

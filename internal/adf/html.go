@@ -114,13 +114,13 @@ func (h *html) words(n *Node, l look) {
 	if own := h.o.ownText(n); own != "" {
 		h.paragraph("p", only(&Node{Type: "text", Text: own}), nil, l)
 	}
-	h.blocks(n.Content)
+	h.blocks(n.framed())
 }
 
 // paragraph writes what stands in lines as one element, if there is anything. In
 // place of "", no element is written.
 func (h *html) paragraph(tag string, nodes []*Node, marks []Mark, l look) {
-	l.marks |= h.base
+	l.marks |= h.base | look{}.with(marks, h.o).marks&small
 	spans := h.collected.line(nodes, l)
 	if len(spans) == 0 {
 		return

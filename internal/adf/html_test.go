@@ -90,7 +90,7 @@ func TestHTMLSaysWhatTheDocumentSays(t *testing.T) {
 	t.Parallel()
 	seed := seedFrom(t)
 	t.Logf("WEIR_SEED=%d", seed)
-	for i := range 1500 * rounds(t) {
+	for i := range 700 * rounds(t) {
 		d := newGenerator(seed + i).document()
 		for _, profile := range []adf.Profile{adf.Page, adf.OneNote} {
 			source := adf.HTML(d, adf.Options{Profile: profile})

@@ -1,7 +1,6 @@
 package adf
 
 import (
-	"math/bits"
 	"slices"
 	"strconv"
 	"strings"
@@ -15,14 +14,20 @@ type lineWriter struct {
 	pieces []span
 	tokens []token
 	broken string // what a line break becomes
+	raised marks  // whether we are in sub or sup
+	first  bool   // the line may be the first of an item in a list
 }
 
 func (w *lineWriter) paragraph(spans []span) []byte { return w.line(spans, "\\\n", false) }
 
-func (w *lineWriter) cell(spans []span) []byte { return w.line(spans, "<br>", true) }
+func (w *lineWriter) cell(spans []span) []byte {
+	w.first = false
+	return w.line(spans, "<br>", true)
+}
 
 // heading ends in nothing that would be taken for the closing marks of a heading.
 func (w *lineWriter) heading(spans []span) []byte {
+	w.first = false
 	b := w.line(spans, " ", false)
 	end := len(b)
 	for end > 0 && b[end-1] == '#' {
@@ -40,22 +45,23 @@ func (w *lineWriter) line(spans []span, broken string, cell bool) []byte {
 	if w.inCell, w.broken = cell, broken; cell {
 		w.midLine()
 	}
-	w.pieces = tidy(w.pieces[:0], spans)
-	all := w.pieces
+	w.pieces = append(tidy(w.pieces[:0], spans), span{text: "\n"})
+	all := w.pieces[:len(w.pieces)-1]
+	w.lone = lone(all)
 	for i := 0; i < len(all); {
 		end := i + 1
 		for end < len(all) && all[end].link == all[i].link {
 			end++
 		}
 		if all[i].link == "" {
-			w.marked(all[i:end], all[end:], space)
+			w.marked(all[i:end], &w.pieces[end])
 		} else {
 			w.raw("[")
 			w.inLink = true
-			if text := all[i].text; end == i+1 && strings.EqualFold(text, "x") { // no box of a task
-				w.raw("&#" + strconv.Itoa(int(text[0])) + ";")
+			if w.first && i == 0 && end == 1 && all[0].box() {
+				w.raw("&#" + strconv.Itoa(int(all[0].text[0])) + ";")
 			} else {
-				w.marked(all[i:end], nil, punctuation)
+				w.marked(all[i:end], &span{text: "]"})
 			}
 			w.inLink = false
 			w.raw("](" + destination(all[i].link) + ")")
@@ -66,13 +72,33 @@ func (w *lineWriter) line(spans []span, broken string, cell bool) []byte {
 	return trimRight(w.b)
 }
 
-// marked writes pieces with the same link. Those that follow one another and all
-// have some mark make a group, which is understood or not by itself.
-func (w *lineWriter) marked(all, behind []span, end class) {
+// lone reports whether pieces hold one ~ at most, and nothing is struck out.
+func lone(all []span) bool {
+	n := 0
+	for i := range all {
+		if all[i].marks&strike != 0 {
+			return false
+		}
+		if all[i].kind != code {
+			n += strings.Count(all[i].text, "~")
+		}
+	}
+	return n <= 1
+}
+
+// box reports whether a link of this piece would be read as the box of a task.
+func (s *span) box() bool {
+	return s.kind == words && strings.EqualFold(s.text, "x") && s.raised == 0 && s.marks == 0
+}
+
+// marked writes pieces with the same link, behind which something else stands.
+// Those that follow one another and all have some mark make a group, which is
+// understood or not by itself.
+func (w *lineWriter) marked(all []span, behind *span) {
 	for i := 0; i < len(all); {
 		if all[i].marks == 0 {
 			follows := next(all[i+1:], behind)
-			if follows != nil && follows.marks != 0 && (follows.link == "" || w.inLink) {
+			if follows.marks != 0 && (follows.link == "" || w.inLink) {
 				follows = nil
 			}
 			w.piece(&all[i], follows)
@@ -83,25 +109,17 @@ func (w *lineWriter) marked(all, behind []span, end class) {
 		for to < len(all) && all[to].marks != 0 {
 			to++
 		}
-		after := end
-		follows := next(all[to:], behind)
-		if follows != nil {
-			after = w.firstOf(follows)
-		}
-		w.group(all[i:to], after, follows)
+		w.group(all[i:to], next(all[to:], behind))
 		i = to
 	}
 }
 
-// next returns the piece that comes next, or nil.
-func next(all, behind []span) *span {
+// next returns the piece that comes next.
+func next(all []span, behind *span) *span {
 	if len(all) > 0 {
 		return &all[0]
 	}
-	if len(behind) > 0 {
-		return &behind[0]
-	}
-	return nil
+	return behind
 }
 
 // firstOf returns the class of the first character that is written of a piece.
@@ -119,142 +137,30 @@ func (w *lineWriter) lastOf(s *span) class {
 	return s.lastClass()
 }
 
-// group writes pieces with marks.
-func (w *lineWriter) group(all []span, after class, follows *span) {
-	before := w.lastClass()
-	if !w.fits(all, before, after) {
-		w.reduce(all, before, after)
-	}
-	w.planned(all, follows)
-}
-
-// fits plans the marks of pieces, and reports whether they are understood, by
-// readers of the rules before and since version 0.31.
-func (w *lineWriter) fits(all []span, before, after class) bool {
-	want := func(i int) marks { return all[i].marks }
-	for _, emphasis := range []byte("*_") {
-		w.plan(all, emphasis)
-		if understood(w.tokens, before, after, want, punctuation) && understood(w.tokens, before, after, want, letter) {
-			return true
-		}
-	}
-	return false
-}
-
-// mostPieces is how many pieces with marks in a row are tried one by one.
-const mostPieces = 12
-
-// reduce takes marks from pieces until all that are left can be written:
-// one by one, the pieces keep what they can. Of many pieces, some in between
-// lose theirs, so that the effort does not grow with the square of their number.
-func (w *lineWriter) reduce(all []span, before, after class) {
-	wanted := make([]marks, len(all))
-	for i := range all {
-		wanted[i], all[i].marks = all[i].marks, 0
-	}
-	for from := 0; from < len(all); from += mostPieces + 1 {
-		part := all[from:min(from+mostPieces, len(all))]
-		first, last := before, after
-		if from > 0 {
-			first = w.lastOf(&all[from-1])
-		}
-		if end := from + len(part); end < len(all) {
-			last = w.firstOf(&all[end])
-		}
-		for i := range part {
-			for _, keep := range []marks{strong | em | strike, strong | em, strong, em, strike, 0} {
-				if part[i].marks = wanted[from+i] & keep; w.fits(part, first, last) {
-					break
-				}
-			}
-		}
-	}
-	w.settle(all, before, after)
-}
-
-// settle plans what is left, or nothing if even that cannot be written.
-func (w *lineWriter) settle(all []span, before, after class) {
-	if w.fits(all, before, after) {
-		return
-	}
-	for i := range all {
-		all[i].marks = 0
-	}
-	w.plan(all, '*')
-}
-
-// plan lists the characters that open and close marks, between the pieces. Of
-// marks that begin together, those that last longer are outside.
-func (w *lineWriter) plan(all []span, emphasis byte) {
-	w.tokens = w.tokens[:0]
-	var open []marks
-	var held marks // those that are open
-	for i := range all {
-		want := all[i].marks
-		for held&^want != 0 {
-			last := open[len(open)-1]
-			open = open[:len(open)-1]
-			held &^= last
-			w.mark(last, emphasis)
-		}
-		for held != want {
-			longest, length := marks(0), 0
-			for rest := want &^ held; rest != 0; rest &= rest - 1 {
-				m := marks(1) << bits.TrailingZeros16(uint16(rest))
-				n := 0
-				for i+n < len(all) && all[i+n].marks&m != 0 {
-					n++
-				}
-				if n > length {
-					longest, length = m, n
-				}
-			}
-			open = append(open, longest)
-			held |= longest
-			w.mark(longest, emphasis)
-		}
-		w.tokens = append(w.tokens, token{n: i, first: w.firstOf(&all[i]), last: w.lastOf(&all[i])})
-	}
-	for i := len(open) - 1; i >= 0; i-- {
-		w.mark(open[i], emphasis)
-	}
-}
-
-func (w *lineWriter) mark(m marks, emphasis byte) {
-	t := token{mark: '*', n: 2, first: punctuation, last: punctuation}
-	if m == em {
-		t.mark, t.n = emphasis, 1
-	}
-	if m == strike {
-		t.mark = '~'
-	}
-	w.tokens = append(w.tokens, t)
-}
-
-// planned writes a group with its marks.
-func (w *lineWriter) planned(all []span, follows *span) {
-	for i, t := range w.tokens {
-		if t.mark != 0 {
-			w.flush()
-			for range t.n {
-				w.b = append(w.b, t.mark)
-			}
-			w.midLine()
-			continue
-		}
-		var behind *span // unless marks stand between
-		if i+1 < len(w.tokens) && w.tokens[i+1].mark == 0 {
-			behind = &all[w.tokens[i+1].n]
-		} else if i+1 == len(w.tokens) {
-			behind = follows
-		}
-		w.piece(&all[t.n], behind)
-	}
-}
-
-// piece writes a piece without its marks. The one that follows it directly is
-// nil where there is none, or where marks stand between.
+// piece writes a piece without its marks. What follows it directly is nil where
+// marks stand between.
 func (w *lineWriter) piece(s, follows *span) {
+	if s.raised != w.raised {
+		w.raw(tag(s.raised, "<"))
+		w.raised = s.raised
+	}
+	on := follows != nil && follows.raised == s.raised && follows.link == s.link // it is not closed yet
+	w.content(s, follows, on)
+	if s.raised != 0 && !on {
+		w.raw(tag(s.raised, "</"))
+		w.raised = 0
+	}
+}
+
+// tag returns the element of a piece that is raised or lowered.
+func tag(raised marks, begins string) string {
+	if raised == sub {
+		return begins + "sub>"
+	}
+	return begins + "sup>"
+}
+
+func (w *lineWriter) content(s, follows *span, on bool) {
 	switch s.kind {
 	case newline:
 		w.flush()
@@ -272,9 +178,15 @@ func (w *lineWriter) piece(s, follows *span) {
 	default:
 		behind := ""
 		switch {
-		case follows == nil || follows.kind == newline:
+		case s.raised != 0 && !on:
+			behind = "<"
+		case follows == nil:
+		case follows.kind == newline:
+			behind = w.broken
 		case follows.kind == picture || follows.link != "" && !w.inLink:
 			behind = "["
+		case !on && follows.raised != 0:
+			behind = "<"
 		case follows.kind == code:
 			behind = "`"
 		default:

@@ -1,6 +1,9 @@
 package adf
 
-import "iter"
+import (
+	"iter"
+	"slices"
+)
 
 // A place says where a node may stand, and how it is read there.
 type place byte
@@ -41,6 +44,23 @@ func (n *Node) place() place {
 		}
 	}
 	return unknown
+}
+
+// framed returns the content of a node. The picture in a frame has the link that
+// the frame has; its caption does not.
+func (n *Node) framed() []*Node {
+	target, ok := n.Mark("link")
+	if n.Type != "mediaSingle" || !ok {
+		return n.Content
+	}
+	content := slices.Clone(n.Content)
+	i := slices.IndexFunc(content, func(child *Node) bool { return child != nil && child.Type == "media" })
+	if i >= 0 {
+		linked := *content[i]
+		linked.Marks = append([]Mark{target}, linked.Marks...)
+		content[i] = &linked
+	}
+	return content
 }
 
 // grouped goes through the blocks among nodes one by one, and through what stands in a line

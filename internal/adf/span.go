@@ -32,6 +32,9 @@ type span struct {
 	kind spanKind
 	text string // clean; never empty for words and code
 	src  string // of a picture: a safe address
+
+	// raised is sub or sup where Markdown writes it. There it is none of the marks.
+	raised marks
 	look
 }
 

@@ -49,8 +49,9 @@ func (w *writer) row(row []cell, least int, bold bool) {
 		if bold && row[i].header {
 			l.marks = strong
 		}
-		w.b = append(w.b, w.inline.cell(w.spans.line(only(row[i].node), l))...)
-		w.b = append(w.b, ' ')
+		if text := w.inline.cell(w.spans.line(only(row[i].node), l)); len(text) > 0 {
+			w.b = append(append(w.b, text...), ' ')
+		}
 	}
 	w.b = append(w.b, '|')
 }

@@ -1,8 +1,9 @@
 package adf
 
 import (
-	"fmt"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 )
 
 // schemes are where a link may lead.
@@ -21,20 +22,64 @@ func safeTarget(address string) string {
 	return ""
 }
 
-// encoded percent-encodes the characters that no address contains, and that would
-// end it, or begin something else, in one of the formats.
+// encoded percent-encodes the characters that no address contains, white space
+// above all, and that would end it, or begin something else, in one of the formats.
 func encoded(address string) string {
-	const odd = " \t\n\"<>\\^`{|}"
-	if !strings.ContainsAny(address, odd) && !strings.ContainsRune(address, '\u00a0') {
+	odd := func(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("\"<>\\^`{|}", r) }
+	if strings.IndexFunc(address, odd) < 0 {
 		return address
 	}
 	var b strings.Builder
+	for i, r := range address {
+		if !odd(r) {
+			b.WriteRune(r)
+			continue
+		}
+		for _, c := range []byte(address[i : i+utf8.RuneLen(r)]) {
+			const digits = "0123456789ABCDEF"
+			b.WriteByte('%')
+			b.WriteByte(digits[c>>4])
+			b.WriteByte(digits[c&15])
+		}
+	}
+	return b.String()
+}
+
+// destination writes an address in a link's parentheses.
+func destination(address string) string {
+	if !strings.ContainsAny(address, "()&") {
+		return address
+	}
+	var b strings.Builder
+	nested := paired(address)
 	for i := range len(address) {
-		if c := address[i]; strings.IndexByte(odd, c) >= 0 {
-			fmt.Fprintf(&b, "%%%02X", c)
-		} else {
+		switch c := address[i]; {
+		case (c == '(' || c == ')') && !nested:
+			b.WriteByte('\\')
+			b.WriteByte(c)
+		case c == '&' && entity(address[i+1:], ")"):
+			b.WriteString("&amp;") // not all readers heed a backslash here
+		default:
 			b.WriteByte(c)
 		}
 	}
-	return strings.ReplaceAll(b.String(), "\u00a0", "%C2%A0")
+	return b.String()
+}
+
+// paired reports whether an address has as many parentheses that open as close,
+// in order, and few within others.
+func paired(address string) bool {
+	open := 0
+	for _, c := range []byte(address) {
+		switch c {
+		case '(':
+			open++
+		case ')':
+			open--
+		}
+		if open < 0 || open > 3 { // some readers look no deeper
+			return false
+		}
+	}
+	return open == 0
 }

@@ -15,7 +15,7 @@ func TestTextHoldsEveryWord(t *testing.T) {
 	t.Parallel()
 	seed := seedFrom(t)
 	t.Logf("WEIR_SEED=%d", seed)
-	for i := range 1500 * rounds(t) {
+	for i := range 700 * rounds(t) {
 		d := newGenerator(seed + i).document()
 		got, want := adf.Text(d, adf.Options{}), expect(d, false, false)
 		if _, ok := lost(strings.Join(strings.Fields(got), ""), strings.Join(strings.Fields(want.text.String()), "")); !ok {
@@ -38,6 +38,18 @@ func TestTextIsWrappedByWords(t *testing.T) {
 	}
 	if got := adf.Text(d, adf.Options{}); strings.Count(got, "\n") != 2 {
 		t.Errorf("without a width:\n%s", got)
+	}
+}
+
+func TestRaisedTextIsReadAsSuch(t *testing.T) {
+	t.Parallel()
+	raised := func(s, kind string) *adf.Node {
+		return text(s, adf.Mark{Type: "subsup", Attrs: attrs{"type": kind}})
+	}
+	d := doc(paragraph(text("10"), raised("-", "sup"), raised("3", "sup"), text(" H"), raised("2", "sub"), text("O, "), raised("1", "sup"), raised(" x", "sup"),
+		text(" (a) "), raised("2", "sup"), text(" é"), raised("n", "sup")))
+	if got, want := adf.Text(d, adf.Options{}), "10^-3 H2O, 1 x (a) 2 é^n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
 	}
 }
 

@@ -27,13 +27,16 @@ func trimmed(spans []span) []span {
 // next to a letter from being read as one.
 func tidy(pieces, spans []span) []span {
 	for _, s := range spans {
-		s.marks &= strong | em | strike
+		s.raised, s.marks = s.marks&(sub|sup), s.marks&(strong|em|strike)
 		if s.kind == code && misread(pieces, s) {
 			s.kind = words
 		}
 		if s.kind != words {
 			if s.kind == newline {
 				s.look = look{marks: strong | em | strike, link: anyLink}
+			}
+			if s.kind != code {
+				s.raised = 0
 			}
 			pieces = append(pieces, s)
 			continue
@@ -84,7 +87,9 @@ func appendPiece(pieces []span, s span, text string) []span {
 	if text == "" {
 		return pieces
 	}
-	s.text = text
+	if s.text = text; s.blank() {
+		s.raised = 0
+	}
 	return append(pieces, s)
 }
 
@@ -143,7 +148,7 @@ func peeled(pieces []span) []span {
 		var tail span
 		if i+1 < len(pieces) && stuckEnd(&p, &pieces[i+1]) {
 			inner := p.marks & pieces[i+1].marks
-			if p.kind == words {
+			if p.letters() {
 				tail = p
 				p.text = strings.TrimRightFunc(p.text, loose)
 				tail.text, tail.marks = tail.text[len(p.text):], inner
@@ -153,7 +158,7 @@ func peeled(pieces []span) []span {
 		}
 		if i > 0 && stuck(&pieces[i-1], &p) {
 			inner := p.marks & pieces[i-1].marks
-			if p.kind == words {
+			if p.letters() {
 				head := p
 				p.text = strings.TrimLeftFunc(p.text, loose)
 				head.text, head.marks = head.text[:len(head.text)-len(p.text)], inner
@@ -191,25 +196,26 @@ func opensAfter(neighbour, l look) bool {
 	return l.link == neighbour.link && neighbour.marks&^l.marks == 0 && l.marks&^neighbour.marks != 0
 }
 
+// letters reports whether what is written of a piece are its own characters.
+func (s *span) letters() bool { return s.kind == words && s.raised == 0 }
+
 func (s *span) firstClass() class {
-	switch s.kind {
-	case words:
-		r, _ := utf8.DecodeRuneInString(s.text)
-		return classOf(r)
-	case newline:
-		return space
-	default:
-		return punctuation
-	}
+	r, _ := utf8.DecodeRuneInString(s.text)
+	return s.classAt(r)
 }
 
 func (s *span) lastClass() class {
-	switch s.kind {
-	case words:
-		r, _ := utf8.DecodeLastRuneInString(s.text)
-		return classOf(r)
-	case newline:
+	r, _ := utf8.DecodeLastRuneInString(s.text)
+	return s.classAt(r)
+}
+
+// classAt returns the class of what is written at an end where a character stands.
+func (s *span) classAt(r rune) class {
+	switch {
+	case s.kind == newline:
 		return space
+	case s.letters():
+		return classOf(r)
 	default:
 		return punctuation
 	}

@@ -15,6 +15,9 @@ func wrapped(b []byte, spans []span, width int) []byte {
 			b = append(trimRight(b), '\n')
 			continue
 		}
+		if s.marks&sup != 0 && (i == 0 || spans[i-1].marks&sup == 0) && afterLetter(b) {
+			b = append(b, '^')
+		}
 		b = append(b, s.text...)
 		if s.src != "" {
 			b = address(b, s.src, s.text)
@@ -34,6 +37,12 @@ func trimRight(b []byte) []byte {
 		b = b[:len(b)-1]
 	}
 	return b
+}
+
+// afterLetter reports whether text ends in a letter or a digit.
+func afterLetter(b []byte) bool {
+	r, size := utf8.DecodeLastRune(b)
+	return size > 0 && classOf(r) == letter
 }
 
 // linkText returns the text of the link in which the last span stands.

@@ -65,7 +65,7 @@ func (w *writer) words(n *Node, l look) {
 	if own := w.o.ownText(n); own != "" {
 		w.paragraph(only(&Node{Type: "text", Text: own}), l)
 	}
-	w.blocks(n.Content)
+	w.blocks(n.framed())
 }
 
 // line returns the content of a block, and before it the text that it should not
@@ -86,6 +86,7 @@ func (w *writer) paragraph(nodes []*Node, l look) {
 			end++
 		}
 		if part := trimmed(spans[:end]); len(part) > 0 {
+			w.inline.first = w.fresh
 			w.begin()
 			w.last = 0
 			w.write(w.render(part))
@@ -160,7 +161,7 @@ func (w *writer) code(n *Node) {
 		}
 		before := w.push("    ", "    ")
 		w.begin()
-		w.write([]byte(text))
+		w.write([]byte(strings.TrimRight(text, "\n")))
 		w.pop(before)
 		return
 	}

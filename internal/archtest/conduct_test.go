@@ -27,8 +27,8 @@ var conduct = []ban{
 	},
 	{
 		// davtest: in tests alone, Radicale and Xandikos
-		Import: "os/exec", Save: []string{"internal/promises/run", "internal/tasks/caldav/davtest"},
-		Why: "a program that Weir starts is an entry of its own in internal/archtest",
+		Import: "os/exec", Save: []string{"internal/program", "internal/promises/run", "internal/tasks/caldav/davtest"},
+		Why: "programs are started by internal/program, which is handed in as a function",
 	},
 	{Import: "log", Why: "log with log/slog, injected; slog.NewLogLogger makes what http.Server asks for"},
 	{

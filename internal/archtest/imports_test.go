@@ -27,6 +27,7 @@ var mayImport = map[string][]string{
 	// The ground on which the adapters stand.
 	"internal/atomicfile": {"."},
 	"internal/outbound":   {".", "internal/secret"},
+	"internal/program":    {},
 	"internal/audit":      {".", "internal/outbound", "internal/atomicfile"},
 
 	// Adapters: they never know one another. The simulator knows its client.
@@ -41,14 +42,16 @@ var mayImport = map[string][]string{
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
 
-	"internal/store": {".", "internal/atomicfile", "internal/tasks"},
+	"internal/store":  {".", "internal/atomicfile", "internal/tasks"},
+	"internal/agent":  {".", "internal/secret", "internal/atomicfile", "internal/program"},
+	"internal/notice": {".", "internal/secret", "internal/atomicfile", "internal/program"},
 
 	// The one place that knows everybody, and what people type.
 	"internal/app": {
 		".", "internal/secret", "internal/jql", "internal/jql/eval", "internal/atomicfile", "internal/outbound",
 		"internal/audit", "internal/jira", "internal/jira/jiratest", "internal/keychain", "internal/config",
 		"internal/table", "internal/adf", "internal/adf/wiki", "internal/store", "internal/tasks", "internal/tasks/caldav", "internal/tasks/markdown",
-		"internal/nearest",
+		"internal/nearest", "internal/program", "internal/agent", "internal/notice",
 	},
 	// It speaks of queries, progress and waits in the words of those who own
 	// them; what makes a connection it is handed by app.

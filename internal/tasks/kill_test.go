@@ -85,3 +85,25 @@ func TestARunThatIsKilledAgainAndAgainComesToTheEnd(t *testing.T) {
 		w.idle()
 	}
 }
+
+// A task that a killed run had just reopened is closed all the same when its
+// issue is done again, and has left the query, before anybody looks.
+func TestATaskThatAKilledRunReopenedIsClosedAgain(t *testing.T) {
+	t.Parallel()
+	for _, leaves := range []tasks.OnLeft{tasks.LeftComplete, tasks.LeftDrop, tasks.LeftUntag, tasks.LeftKeep} {
+		w := newWorld(t)
+		w.set.JQL, w.set.OnLeft = unresolved, leaves
+		id := w.site.add("OPS-1", "One", status(inProgress))
+		w.sync()
+		w.site.edit(id, status(doneStatus))
+		w.sync()
+		w.site.edit(id, status(inProgress))
+		w.killedAfter(1)
+		w.site.edit(id, status(doneStatus))
+		w.sync()
+		if got := w.task("OPS-1"); got.State != tasks.Completed {
+			t.Errorf("%s: got %+v", leaves, got)
+		}
+		w.idle()
+	}
+}

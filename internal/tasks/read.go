@@ -146,8 +146,8 @@ func (l *Link) followed(t *Task, o OnLeft) bool {
 	switch {
 	case l.Holder, l.Task == "" && l.Intent == Intent{}:
 		return false
-	case l.Left:
-		return o == LeftKeep && t != nil && !t.State.Closed()
+	case l.Left: // a run that was killed may have reopened the task
+		return (o == LeftKeep || l.Intent != Intent{}) && t != nil && !t.State.Closed()
 	default:
 		return true
 	}
