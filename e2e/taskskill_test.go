@@ -66,7 +66,7 @@ func killCount(usual int) int {
 const killIssues = 1150
 
 func newKilling(t *testing.T, dav *davtest.Server) *killing {
-	seed := rand.Uint64()
+	seed := rand.Uint64() //nolint:gosec // any number will do
 	if given, err := strconv.ParseUint(os.Getenv("WEIR_KILL_SEED"), 10, 64); err == nil {
 		seed = given
 	}
