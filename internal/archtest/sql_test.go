@@ -22,6 +22,7 @@ func constantSQL(p pkg) []string {
 		if !slices.ContainsFunc(f.paths(), func(path string) bool { return path == "database/sql" }) {
 			continue
 		}
+		prepared := statements(f.Syntax)
 		ast.Inspect(f.Syntax, func(n ast.Node) bool {
 			call, ok := n.(*ast.CallExpr)
 			if !ok {
@@ -30,6 +31,9 @@ func constantSQL(p pkg) []string {
 			method, ok := call.Fun.(*ast.SelectorExpr)
 			if !ok {
 				return true
+			}
+			if on, ok := method.X.(*ast.Ident); ok && prepared[on.Name] {
+				return true // its SQL was looked at where it was prepared
 			}
 			at, takes := queryMethods[method.Sel.Name]
 			if !takes || at >= len(call.Args) {
@@ -42,6 +46,28 @@ func constantSQL(p pkg) []string {
 		})
 	}
 	return findings
+}
+
+// statements are the names of what is prepared in a file: their methods take
+// values alone.
+func statements(file *ast.File) map[string]bool {
+	names := make(map[string]bool)
+	ast.Inspect(file, func(n ast.Node) bool {
+		assign, ok := n.(*ast.AssignStmt)
+		if !ok || len(assign.Rhs) != 1 {
+			return true
+		}
+		call, ok := assign.Rhs[0].(*ast.CallExpr)
+		if !ok {
+			return true
+		}
+		method, ok := call.Fun.(*ast.SelectorExpr)
+		if name, plain := assign.Lhs[0].(*ast.Ident); ok && plain && slices.Contains([]string{"Prepare", "PrepareContext"}, method.Sel.Name) {
+			names[name.Name] = true
+		}
+		return true
+	})
+	return names
 }
 
 func TestSQLIsNeverBuiltFromValues(t *testing.T) {
@@ -65,6 +91,8 @@ func TestSQLIsNeverBuiltFromValues(t *testing.T) {
 		{"a value in the text", "internal/x/x.go", head + "func f(d *sql.DB, id string) { d.Exec(`DELETE FROM x WHERE id = ` + id) }", "not a literal"},
 		{"a text from elsewhere", "internal/x/x.go", head + "func f(d *sql.Tx, text string) { d.QueryRowContext(nil, text) }", "not a literal"},
 		{"a formatted text", "internal/x/x.go", "import (\"database/sql\"; \"fmt\")\nfunc f(d *sql.DB) { d.PrepareContext(nil, fmt.Sprintf(`%s`, `x`)) }", "not a literal"},
+		{"a prepared statement", "internal/x/x.go", head + "func f(d *sql.Tx, id string) { s, _ := d.PrepareContext(nil, `DELETE FROM x WHERE id = ?`); s.ExecContext(nil, id) }", ""},
+		{"a statement of a built text", "internal/x/x.go", head + "func f(d *sql.Tx, t string) { s, _ := d.PrepareContext(nil, t); s.ExecContext(nil, t) }", "PrepareContext is given"},
 		{"a method of something else", "internal/x/x.go", "func f(d D, text string) { d.Query(text) }", ""},
 		{"a test that spoils a database", "internal/x/x_test.go", head + "func f(d *sql.DB, text string) { d.Exec(text) }", ""},
 	})
