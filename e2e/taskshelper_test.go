@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"weir/internal/app"
 	"weir/internal/jira/jiratest"
@@ -204,5 +205,14 @@ func textOf(issue jiratest.Issue, field string) string {
 	return text
 }
 
-// squeeze makes one blank of many: a target need not keep them.
-func squeeze(text string) string { return strings.Join(strings.Fields(text), " ") }
+// squeeze makes one blank of many and leaves marks out that turn the direction of
+// text: a target need not keep them.
+func squeeze(text string) string {
+	shown := strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, text)
+	return strings.Join(strings.Fields(shown), " ")
+}
