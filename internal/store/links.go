@@ -91,30 +91,33 @@ func (j *Job) Save(ctx context.Context, links ...tasks.Link) error {
 		if err != nil {
 			return err
 		}
-		for i := range links {
-			if err := put(ctx, tx, id, &links[i]); err != nil {
-				return err
-			}
-		}
-		return nil
+		return put(ctx, tx, id, links)
 	})
 }
 
-func put(ctx context.Context, tx *sql.Tx, job int64, l *tasks.Link) error {
-	intent := ""
-	if l.Intent != (tasks.Intent{}) {
-		intent = string(l.Intent.Seen) + " " + pack(&l.Intent.Base)
-	}
-	_, err := tx.ExecContext(ctx, `
+func put(ctx context.Context, tx *sql.Tx, job int64, links []tasks.Link) (err error) {
+	insert, err := tx.PrepareContext(ctx, `
 		INSERT INTO links (job, issue, key, task, above, holder, digest, base, intent, asked, seen, gone, misses, missed, retry)
 		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (job, issue) DO UPDATE SET key = excluded.key, task = excluded.task, above = excluded.above,
 			holder = excluded.holder, digest = excluded.digest, base = excluded.base, intent = excluded.intent,
 			asked = excluded.asked, seen = excluded.seen, gone = excluded.gone, misses = excluded.misses,
-			missed = excluded.missed, retry = excluded.retry`,
-		job, l.Issue, l.Key, l.Task, l.Above, l.Holder, l.Digest, pack(&l.Base), intent,
-		l.Asked, l.Seen, l.Left, l.Misses, millis(l.Missed), l.Retry)
-	return err
+			missed = excluded.missed, retry = excluded.retry`)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, insert.Close()) }()
+	for i := range links {
+		l, intent := &links[i], ""
+		if l.Intent != (tasks.Intent{}) {
+			intent = string(l.Intent.Seen) + " " + pack(&l.Intent.Base)
+		}
+		if _, err := insert.ExecContext(ctx, job, l.Issue, l.Key, l.Task, l.Above, l.Holder, l.Digest, pack(&l.Base), intent,
+			l.Asked, l.Seen, l.Left, l.Misses, millis(l.Missed), l.Retry); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // make returns the row of the job, and makes it where there is none.
