@@ -25,7 +25,8 @@ func TestKeep(t *testing.T) {
 		{"takes the file of a secret", []string{"WEIR_JIRA_TOKEN_FILE=/run/secrets/t"}, []string{"WEIR_JIRA_TOKEN_FILE=/run/secrets/t"}},
 		{
 			"makes paths absolute, but leaves the home directory as it is written",
-			[]string{"WEIR_CONFIG=c.toml", "WEIR_STATE_DIR=~/state"}, []string{"WEIR_CONFIG=" + here + "/c.toml", "WEIR_STATE_DIR=~/state"},
+			[]string{"WEIR_CONFIG=c.toml", "WEIR_STATE_DIR=~/state"},
+			[]string{"WEIR_CONFIG=" + here + "/c.toml", "WEIR_STATE_DIR=~/state"},
 		},
 		{"leaves out the folder one is in from where programs are looked up", []string{"PATH=/a:.::b:/c"}, []string{"PATH=/a:/c"}},
 		{"takes a proxy without a password", []string{"HTTPS_PROXY=http://proxy.example.test:3128"}, []string{"HTTPS_PROXY=http://proxy.example.test:3128"}},

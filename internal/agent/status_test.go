@@ -22,7 +22,8 @@ func TestStatus(t *testing.T) {
 		want       agent.Status
 	}{
 		{
-			"of systemd", "linux", map[string]string{
+			"of systemd", "linux",
+			map[string]string{
 				"systemctl --user show weir-tasks.timer":   "ActiveState=active",
 				"systemctl --user show weir-tasks.service": "ExecMainExitTimestamp=Sun 2026-11-22 04:00:39 UTC\nExecMainStatus=4",
 				"systemctl --user list-timers":             `[{"next":1795320051137818,"left":1,"last":0,"unit":"weir-tasks.timer","activates":"weir-tasks.service"}]`,
@@ -30,7 +31,8 @@ func TestStatus(t *testing.T) {
 			agent.Status{Installed: true, Active: true, Every: 15 * time.Minute, Next: time.UnixMicro(1795320051137818).UTC(), LastCode: code(4)},
 		},
 		{
-			"of a job of systemd that never ran", "linux", map[string]string{
+			"of a job of systemd that never ran", "linux",
+			map[string]string{
 				"systemctl --user show weir-tasks.timer":   "ActiveState=active",
 				"systemctl --user show weir-tasks.service": "ExecMainExitTimestamp=\nExecMainStatus=0",
 				"systemctl --user list-timers":             "NEXT LEFT\nn/a",
@@ -39,13 +41,15 @@ func TestStatus(t *testing.T) {
 		},
 		{"of systemd that does not answer", "linux", nil, agent.Status{Installed: true, Every: 15 * time.Minute}},
 		{
-			"of launchd", "darwin", map[string]string{
+			"of launchd", "darwin",
+			map[string]string{
 				"launchctl print gui/501/weir.tasks": "gui/501/weir.tasks = {\n\tstate = not running\n\truns = 7\n\tlast exit code = 3\n\trun interval = 900 seconds\n}",
 			},
 			agent.Status{Installed: true, Active: true, Every: 15 * time.Minute, LastCode: code(3)},
 		},
 		{
-			"of a job of launchd that never ran", "darwin", map[string]string{"launchctl print gui/501/weir.tasks": "\tlast exit code = (never exited)"},
+			"of a job of launchd that never ran", "darwin",
+			map[string]string{"launchctl print gui/501/weir.tasks": "\tlast exit code = (never exited)"},
 			agent.Status{Installed: true, Active: true, Every: 15 * time.Minute},
 		},
 	} {

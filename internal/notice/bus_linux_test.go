@@ -28,7 +28,7 @@ func TestTheDesktopOfASessionShowsIt(t *testing.T) {
 		}
 		t.Skip("dbus-run-session is missing: install dbus")
 	}
-	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", os.Args[0], "-test.run=^TestWithinASession$", "-test.v")
+	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", os.Args[0], "-test.run=^TestWithinASession$", "-test.v") //nolint:gosec // this very test, again
 	cmd.Env = append(os.Environ(), insideVar+"=1")
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "--- PASS: TestWithinASession") {
