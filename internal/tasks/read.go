@@ -158,16 +158,8 @@ func (l *Link) followed(t *Task, o OnLeft) bool {
 func (r *reading) sift(ctx context.Context, ids []string) (lost, back []string, err error) {
 	in := make(map[string]bool)
 	for chunk := range chunks(ids) {
-		only, err := jql.IDs(chunk...)
-		if err != nil {
-			return nil, nil, &weir.Error{Kind: weir.Storage, Text: "the database of tasks holds what is no issue", Err: err}
-		}
-		found, err := r.source.Census(ctx, r.query.Wrap(only))
-		if err != nil && !errors.Is(err, weir.BadQuery) { // Data Center refuses ids of issues that are gone
-			return nil, nil, fmt.Errorf("look for issues that left the result: %w", err)
-		}
-		for _, id := range found {
-			in[id] = true
+		if err := r.stillIn(ctx, chunk, in); err != nil {
+			return nil, nil, err
 		}
 	}
 	for _, id := range ids {
@@ -179,6 +171,35 @@ func (r *reading) sift(ctx context.Context, ids []string) (lost, back []string, 
 		}
 	}
 	return lost, back, nil
+}
+
+// stillIn notes which of some issues are in the result. Data Center refuses ids
+// of issues that are gone, and with one of them all that stand beside it, which
+// says nothing of these: so what is refused is asked for by halves.
+func (r *reading) stillIn(ctx context.Context, ids []string, in map[string]bool) error {
+	only, err := jql.IDs(ids...)
+	if err != nil {
+		return &weir.Error{Kind: weir.Storage, Text: "the database of tasks holds what is no issue", Err: err}
+	}
+	found, err := r.source.Census(ctx, r.query.Wrap(only))
+	var long interface{ TooLong() bool } // says nothing of the issue
+	switch {
+	case err == nil:
+		for _, id := range found {
+			in[id] = true
+		}
+		return nil
+	case errors.Is(err, weir.BadQuery) && len(ids) > 1:
+		half := len(ids) / 2
+		if err := r.stillIn(ctx, ids[:half], in); err != nil {
+			return err
+		}
+		return r.stillIn(ctx, ids[half:], in)
+	case errors.Is(err, weir.BadQuery) && !errors.As(err, &long):
+		return nil // this one is gone
+	default:
+		return fmt.Errorf("look for issues that left the result: %w", err)
+	}
 }
 
 // chunkSize keeps the address of a request short.

@@ -47,7 +47,15 @@ type site struct {
 	calls        int
 	searches     []string
 	brokenIssues bool
+	refusesGone  bool // refuses ids of issues that cannot be seen, as Data Center does
+	longest      int  // more ids than so many make a request too long; 0: no number does, -1: any does
 }
+
+// tooLong is the reason of an error for a request that is too long.
+type tooLong struct{}
+
+func (tooLong) Error() string { return "too long" }
+func (tooLong) TooLong() bool { return true }
 
 var _ tasks.Source = (*site)(nil)
 
@@ -193,6 +201,12 @@ func (s *site) search(text string) ([]string, error) {
 	var only []string
 	if m := idList.FindStringSubmatch(text); m != nil {
 		only = strings.Split(m[1], ",")
+	}
+	if s.longest > 0 && len(only) > s.longest || s.longest < 0 && only != nil {
+		return nil, &weir.Error{Kind: weir.BadQuery, Text: "the request is too long", Err: tooLong{}}
+	}
+	if s.refusesGone && slices.ContainsFunc(only, func(id string) bool { return !s.visible(id) }) {
+		return nil, &weir.Error{Kind: weir.BadQuery, Text: "an issue does not exist"}
 	}
 	var found []string
 	for _, id := range s.order {

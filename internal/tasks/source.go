@@ -23,7 +23,8 @@ type Source interface {
 	// and says nothing about it.
 	Account(ctx context.Context) (*time.Location, error)
 	// Census returns the ids of the issues that a query selects, and nothing
-	// more of them.
+	// more of them. A request that is too long is an error of kind BadQuery that
+	// has, or wraps one that has, a method TooLong() bool.
 	Census(ctx context.Context, jql string) ([]string, error)
 	// Issues reads issues with the fields of the query, one by one. A JQL that
 	// Jira refuses is an error of kind BadQuery.
