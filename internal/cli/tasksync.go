@@ -32,8 +32,8 @@ changed since the last run; with --full, everything.
 Where one list fails, the others are brought into step all the same. The exit code
 is that of the worst: 0 all done, 3 done but for some issues, 4 not authorised,
 1 failed. Nothing is closed because Jira answered in part or as to a stranger; and
-where many tasks would have to be closed whose issues are nowhere to be seen, they
-stay until you say --yes.`,
+where many tasks would have to be closed whose issues are not finished, but not
+selected any more or nowhere to be seen, they stay until you say --yes.`,
 		Example: `weir tasks sync
 weir tasks sync mine --full
 weir tasks sync --dry-run

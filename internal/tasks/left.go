@@ -2,9 +2,9 @@ package tasks
 
 import "time"
 
-// What may be closed without having been seen.
+// What may be closed without having been seen finished.
 const (
-	closeFew     = 5  // so many tasks may be closed unseen at once …
+	closeFew     = 5  // so many tasks may be closed so at once …
 	closePercent = 30 // … or so many of a hundred that are open
 )
 
@@ -28,8 +28,10 @@ func (p *planner) guard() {
 	p.held = closes > closeFew && closes*100 > closePercent*open
 }
 
-// closesUnseen reports whether the task of an item would be closed although the
-// issue was not seen, or was seen open while the query selected nothing at all.
+// closesUnseen reports whether the task of an item would be closed
+// although its issue was not seen to be finished: it was not seen at all, or it
+// was seen open, outside a result that may be one for somebody else. Taking the
+// tag off counts as closing where there is no result.
 func (p *planner) closesUnseen(it *item) bool {
 	if it.task == nil || it.task.State.Closed() {
 		return false
@@ -39,7 +41,7 @@ func (p *planner) closesUnseen(it *item) bool {
 		l := p.missed(*it.link)
 		return l.Misses >= p.Settings.GraceRuns && p.Now.Sub(l.Missed) >= p.Settings.GraceSpan
 	case outside:
-		return len(p.Result) == 0 && it.want.left
+		return it.want.left && (it.want.state.Closed() || p.Settings.OnLeft == LeftUntag && len(p.Result) == 0)
 	default:
 		return false
 	}

@@ -200,6 +200,22 @@ func TestNothingIsClosedOnABadAnswer(t *testing.T) {
 			w.yes = true
 			w.counts(w.sync(), tasks.Counts{Completed: 20})
 		})
+		t.Run("a result that is another one", func(t *testing.T) { // one issue is still in it
+			t.Parallel()
+			w, ids := begin(t)
+			w.full = full
+			for _, id := range ids[1:] {
+				w.site.edit(id, isMine(false))
+			}
+			later(w, func(r tasks.Report, err error) {
+				w.kind(err, weir.Partial)
+				if len(r.Held) != 19 {
+					t.Errorf("held %d", len(r.Held))
+				}
+			})
+			w.yes = true
+			w.counts(w.sync(), tasks.Counts{Completed: 19, Unchanged: 1})
+		})
 		t.Run("forty of a hundred issues gone", func(t *testing.T) {
 			t.Parallel()
 			w, ids := begin(t)
@@ -225,6 +241,23 @@ func TestNothingIsClosedOnABadAnswer(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatIsFinishedDoesNotCountAsSuspicious(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.set.JQL = unresolved
+	ids := w.many(20)
+	w.sync()
+	for i, id := range ids[:12] {
+		if i < 8 {
+			w.site.edit(id, status(doneStatus))
+		} else {
+			w.site.edit(id, isMine(false)) // somebody else's now, and open
+		}
+	}
+	w.counts(w.sync(), tasks.Counts{Completed: 12, Unchanged: 8})
+	w.idle()
 }
 
 func TestTheEndOfASprintClosesAll(t *testing.T) {

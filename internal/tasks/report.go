@@ -76,8 +76,8 @@ func (r *Report) err() error {
 	case len(r.Held) > 0:
 		return &weir.Error{
 			Kind: weir.Partial,
-			Text: fmt.Sprintf("%d tasks would be closed because their issues are nowhere to be seen, which is suspiciously many; they stay as they are", len(r.Held)),
-			Next: "look into Jira whether these issues are gone, or whether the account may no longer see them; to close their tasks, run it again with --yes",
+			Text: fmt.Sprintf("%d tasks would be closed whose issues are not finished, but not selected any more or nowhere to be seen, which is suspiciously many; they stay as they are", len(r.Held)),
+			Next: "look whether the query is still the right one, and into Jira whether the account may still see these issues; to close their tasks, run it again with --yes",
 		}
 	default:
 		return nil
