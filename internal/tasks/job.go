@@ -60,9 +60,8 @@ func (j *Job) Sync(ctx context.Context, o Options) (report Report, err error) {
 		if err := j.apply(ctx, plan, r.in.Hash, &report); err != nil {
 			return err
 		}
-		next := Progress{Watermark: r.in.Now, Query: r.in.Hash(j.Settings.complete().text())}
 		run := Run{Started: started, Ended: j.Now(), Full: r.full, Counts: report.Counts}
-		if err := j.Links.Finish(context.WithoutCancel(ctx), next, plan.Forget, run); err != nil {
+		if err := j.Links.Finish(context.WithoutCancel(ctx), r.progress(), plan.Forget, run); err != nil {
 			return fmt.Errorf("finish run: %w", err)
 		}
 		return report.err()

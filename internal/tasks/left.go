@@ -10,7 +10,8 @@ const (
 
 // guard holds back what would close a good part of all tasks without anybody
 // having seen in Jira that they should be. An answer that is wrong, or is one
-// for somebody else, looks just like that.
+// for somebody else, looks just like that; of what is known to be one for somebody
+// else nothing of the kind is believed.
 func (p *planner) guard() {
 	if p.Confirmed {
 		return
@@ -25,7 +26,8 @@ func (p *planner) guard() {
 			closes++
 		}
 	}
-	p.held = closes > closeFew && closes*100 > closePercent*open
+	p.held = closes > closeFew && closes*100 > closePercent*open || closes > 0 && p.Stranger
+	p.plan.Report.Stranger = p.held && p.Stranger
 }
 
 // closesUnseen reports whether the task of an item would be closed

@@ -35,6 +35,8 @@ type Progress struct {
 	// what changed before that was read.
 	Watermark time.Time
 	Query     string // hash of what decides what is read; another one means reading everything
+	// Account is the hash of whose list it is; empty while nobody was asked.
+	Account string
 }
 
 // A Link says which task stands for which issue, and what both were like when

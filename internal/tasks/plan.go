@@ -23,6 +23,8 @@ type Input struct {
 	Result map[string]bool
 	Links  []Link
 	Tasks  []Task
+	// Stranger says that another account is signed in than in the runs before.
+	Stranger bool
 	// Confirmed allows to close as many tasks as the plan would.
 	Confirmed bool
 }

@@ -19,10 +19,11 @@ type reading struct {
 	in       Input // what was found
 
 	seen map[string]bool // ids of the issues that were read
+	who  Account         // who is signed in, once that was asked
 }
 
-// read fills in the input of a plan. Reading everything costs a clock and a
-// search. Reading what changed costs a clock, a census and a search; further
+// read fills in the input of a plan. Reading everything costs a clock, an
+// account and a search. Reading what changed costs a clock, a census and a search; further
 // searches follow only where the three show that something is to be done.
 func (r *reading) read(ctx context.Context) error {
 	now, err := r.source.Clock(ctx)
@@ -41,7 +42,33 @@ func (r *reading) read(ctx context.Context) error {
 	return r.left(ctx)
 }
 
+// account asks who is signed in, and notes whether that is somebody else than
+// in the runs before.
+func (r *reading) account(ctx context.Context) (err error) {
+	if r.who, err = r.source.Account(ctx); err != nil {
+		return fmt.Errorf("ask who is signed in: %w", err)
+	}
+	before := r.memory.Progress.Account
+	r.in.Stranger = before != "" && before != r.accountHash()
+	return nil
+}
+
+// accountHash is the hash of who is signed in.
+func (r *reading) accountHash() string { return r.in.Hash("account", r.who.ID) }
+
+// progress is where the next run goes on, if this one finishes.
+func (r *reading) progress() Progress {
+	next := Progress{Watermark: r.in.Now, Query: r.in.Hash(r.settings.text()), Account: r.memory.Progress.Account}
+	if r.who.ID != "" && (next.Account == "" || r.in.Confirmed) {
+		next.Account = r.accountHash()
+	}
+	return next
+}
+
 func (r *reading) everything(ctx context.Context) error {
+	if err := r.account(ctx); err != nil {
+		return err
+	}
 	if err := r.issues(ctx, Query{JQL: r.query.Wrap(jql.Condition{})}, &r.in.Issues); err != nil {
 		return fmt.Errorf("read issues: %w", err)
 	}
@@ -79,11 +106,10 @@ func (r *reading) updated(ctx context.Context) error {
 	if !errors.Is(err, weir.BadQuery) {
 		return err
 	}
-	zone, err := r.source.Account(ctx)
-	if err != nil {
+	if err := r.account(ctx); err != nil {
 		return err
 	}
-	return r.issues(ctx, Query{JQL: r.query.Wrap(jql.UpdatedSinceMinute(since, zone))}, &r.in.Issues)
+	return r.issues(ctx, Query{JQL: r.query.Wrap(jql.UpdatedSinceMinute(since, r.who.Zone))}, &r.in.Issues)
 }
 
 // missing reads those issues of the result that are to be read whether they
@@ -127,8 +153,10 @@ func (r *reading) left(ctx context.Context) error {
 	if len(lost) == 0 {
 		return nil
 	}
-	if _, err := r.source.Account(ctx); err != nil {
-		return fmt.Errorf("ask who is signed in: %w", err)
+	if !r.full { // which has asked already
+		if err := r.account(ctx); err != nil {
+			return err
+		}
 	}
 	lost, back, err := r.sift(ctx, lost)
 	if err != nil {

@@ -15,6 +15,9 @@ type Report struct {
 	// Held names the issues whose tasks were not closed, since too many would
 	// have been; Waiting those whose tasks still hold open ones.
 	Held, Waiting []string
+	// Stranger says that tasks were held because another account is signed in
+	// than in the runs before.
+	Stranger bool
 }
 
 // Kept is a value that gave way because both sides had changed a field.
@@ -72,6 +75,12 @@ func (r *Report) err() error {
 		return &weir.Error{
 			Kind: weir.Partial, Err: f.Err, Next: weir.NextStep(f.Err),
 			Text: fmt.Sprintf("%d of the issues could not be brought into step; %s", len(r.Failures), f.Key),
+		}
+	case len(r.Held) > 0 && r.Stranger:
+		return &weir.Error{
+			Kind: weir.Partial,
+			Text: fmt.Sprintf("the list was kept for another account; %d tasks whose issues are not finished are not closed because this one does not find them", len(r.Held)),
+			Next: "if the account was changed on purpose, run it again with --yes; if not, sign in with the one from before",
 		}
 	case len(r.Held) > 0:
 		return &weir.Error{

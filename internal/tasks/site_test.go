@@ -32,6 +32,7 @@ type issue struct {
 type site struct {
 	now      time.Time
 	zone     *time.Location // of the profile
+	me       string         // who is signed in
 	lag      time.Duration  // of the index
 	versions map[string][]issue
 	at       map[string][]time.Time
@@ -61,7 +62,7 @@ var _ tasks.Source = (*site)(nil)
 
 func newSite() *site {
 	return &site{
-		now: time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC), zone: time.UTC,
+		now: time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC), zone: time.UTC, me: "ada",
 		versions: make(map[string][]issue), at: make(map[string][]time.Time),
 	}
 }
@@ -114,12 +115,12 @@ func (s *site) Clock(context.Context) (time.Time, error) {
 	return s.now, s.broken
 }
 
-func (s *site) Account(context.Context) (*time.Location, error) {
+func (s *site) Account(context.Context) (tasks.Account, error) {
 	s.calls++
 	if s.anonymous {
-		return nil, &weir.Error{Kind: weir.Unauthorised, Text: "nobody is signed in"}
+		return tasks.Account{}, &weir.Error{Kind: weir.Unauthorised, Text: "nobody is signed in"}
 	}
-	return s.zone, s.broken
+	return tasks.Account{ID: s.me, Zone: s.zone}, s.broken
 }
 
 func (s *site) Census(_ context.Context, text string) ([]string, error) {
