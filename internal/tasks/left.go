@@ -6,6 +6,8 @@ import "time"
 const (
 	closeFew     = 5  // so many tasks may be closed so at once …
 	closePercent = 30 // … or so many of a hundred that are open
+
+	vanishFew = 2 // so many are too many to be dropped when they are all that there are
 )
 
 // guard holds back what would close a good part of all tasks without anybody
@@ -16,17 +18,21 @@ func (p *planner) guard() {
 	if p.Confirmed {
 		return
 	}
-	open, closes := 0, 0
+	open, closes, unseen := 0, 0, 0
 	for _, it := range p.order {
-		if it.task == nil || it.link.Task == "" || it.link.Holder || it.task.State.Closed() {
+		if it.task == nil || it.where == nowhere || it.link.Task == "" || it.link.Holder || it.task.State.Closed() {
 			continue
 		}
 		open++
+		if it.where == gone {
+			unseen++
+		}
 		if p.closesUnseen(it) {
 			closes++
 		}
 	}
-	p.held = closes > closeFew && closes*100 > closePercent*open || closes > 0 && p.Stranger
+	p.held = closes > closeFew && closes*100 > closePercent*open ||
+		closes > 0 && (p.Stranger || unseen == open && unseen >= vanishFew)
 	p.plan.Report.Stranger = p.held && p.Stranger
 }
 
@@ -72,10 +78,11 @@ func (p *planner) vanish(it *item) {
 	case it.task.State.Closed():
 		l.Left = true
 		p.note(it, l)
-	case !p.closesUnseen(it):
-		p.note(it, l)
-	case p.held:
-		p.plan.Report.Held = append(p.plan.Report.Held, it.key())
+	case p.held || !p.closesUnseen(it):
+		p.plan.Report.Unseen = append(p.plan.Report.Unseen, it.key())
+		if p.closesUnseen(it) {
+			p.plan.Report.Held = append(p.plan.Report.Held, it.key())
+		}
 		p.note(it, l)
 	default:
 		p.drop(it, l)

@@ -243,6 +243,33 @@ func TestNothingIsClosedOnABadAnswer(t *testing.T) {
 	}
 }
 
+func TestWhatCannotBeSeenIsToldAndNeverDroppedAltogether(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ids := w.many(3)
+	w.sync()
+	for i, id := range ids {
+		w.site.edit(id, hidden(true))
+		w.counts(w.sync(), tasks.Counts{Unchanged: 2 - i, Unseen: i + 1})
+	}
+	if len(w.report.Unseen) != 3 {
+		t.Errorf("got %q", w.report.Unseen)
+	}
+	for range 5 {
+		w.site.now = w.site.now.Add(24 * time.Hour)
+		if report, err := w.try(); len(report.Unseen) != 3 || err != nil && weir.KindOf(err) != weir.Partial {
+			t.Errorf("got %q, %v", report.Unseen, err)
+		}
+	}
+	report, err := w.try()
+	w.kind(err, weir.Partial)
+	if len(report.Held) != 3 || w.open() != 3 {
+		t.Errorf("held %q, open %d", report.Held, w.open())
+	}
+	w.yes = true
+	w.counts(w.sync(), tasks.Counts{Dropped: 3})
+}
+
 func TestWhatIsFinishedDoesNotCountAsSuspicious(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t)

@@ -98,5 +98,6 @@ type Counts struct {
 	Kept      int `json:"kept"`      // fields that both sides had changed
 	DoneHere  int `json:"done_here"` // closed by the user, still open in Jira
 	Held      int `json:"held"`      // not closed, because too many would have been at once
+	Unseen    int `json:"unseen"`    // open, and Jira does not show their issues
 	Failed    int `json:"failed"`
 }

@@ -169,5 +169,5 @@ func (p *planner) count() {
 		}
 	}
 	r.Counts.Kept += len(r.Kept)
-	r.Counts.Held = len(r.Held)
+	r.Counts.Held, r.Counts.Unseen = len(r.Held), len(r.Unseen)
 }

@@ -15,6 +15,8 @@ type Report struct {
 	// Held names the issues whose tasks were not closed, since too many would
 	// have been; Waiting those whose tasks still hold open ones.
 	Held, Waiting []string
+	// Unseen names the issues that cannot be seen, and whose tasks stay open.
+	Unseen []string
 	// Stranger says that tasks were held because another account is signed in
 	// than in the runs before.
 	Stranger bool
