@@ -24,7 +24,7 @@ type Job struct {
 	// Lock is the path of a file that a run holds, so that there is one at a
 	// time. Its directory is made where it is missing.
 	Lock string
-	Now  func() time.Time // this computer's clock, for the history
+	Now  func() time.Time // this computer's clock
 	// OnStep, where set, hears of each deed when it is done, or has failed.
 	OnStep func(done, all int)
 }
@@ -116,7 +116,7 @@ func (j *Job) plan(ctx context.Context, o Options) (*Plan, *reading, error) {
 		return nil, nil, fmt.Errorf("load links: %w", err)
 	}
 	hash := hasher(memory.Key)
-	r := &reading{settings: s, source: j.Source, query: query, memory: memory}
+	r := &reading{started: j.Now(), settings: s, source: j.Source, query: query, memory: memory}
 	r.full = o.Full || memory.Progress.Watermark.IsZero() || memory.Progress.Query != hash(s.text())
 	r.in = Input{Settings: s, Capabilities: caps, Hash: hash, Links: memory.Links, Confirmed: o.Yes}
 	// The target is asked first: whatever the user changes from here on, it

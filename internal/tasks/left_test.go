@@ -326,6 +326,41 @@ func TestAnIndexThatLagsLosesNothing(t *testing.T) {
 	w.idle()
 }
 
+func TestAClockThatWasAheadLosesNothing(t *testing.T) {
+	t.Parallel()
+	t.Run("and this computer's was right", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		id := w.site.add("OPS-1", "One")
+		w.site.ahead = 5 * time.Hour
+		w.sync()
+		if mark := w.links.memory.Progress.Watermark; mark.After(w.site.now) {
+			t.Errorf("the watermark is %v, and it is %v", mark, w.site.now)
+		}
+		w.site.edit(id, summary("Two"))
+		w.site.ahead, w.site.now = 0, w.site.now.Add(6*time.Hour)
+		w.sync()
+		if got := w.task("OPS-1").Name; got != "[OPS-1] Two" {
+			t.Errorf("got %q", got)
+		}
+	})
+	t.Run("and so was this computer's", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		id := w.site.add("OPS-1", "One")
+		w.sync()
+		w.links.memory.Progress.Watermark = w.site.now.Add(5 * time.Hour)
+		w.site.edit(id, summary("Two"))
+		w.sync()
+		if got := w.task("OPS-1").Name; got != "[OPS-1] Two" || !w.links.runs[len(w.links.runs)-1].Full {
+			t.Errorf("got %q, runs %+v", got, w.links.runs)
+		}
+		if mark := w.links.memory.Progress.Watermark; !mark.Equal(w.site.now) {
+			t.Errorf("the watermark is %v, want %v", mark, w.site.now)
+		}
+	})
+}
+
 func TestAnUpdateInTheMinuteOfTheWatermarkIsNotLost(t *testing.T) {
 	t.Parallel()
 	for _, noNumbers := range []bool{false, true} {

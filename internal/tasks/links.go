@@ -32,7 +32,8 @@ type Memory struct {
 // Progress is how far the job has come. The zero Progress has never run.
 type Progress struct {
 	// Watermark is what Jira's clock showed when the last finished run began:
-	// what changed before that was read.
+	// what changed before that was read. It is never later than this computer's
+	// clock then showed.
 	Watermark time.Time
 	Query     string // hash of what decides what is read; another one means reading everything
 	// Account is the hash of whose list it is; empty while nobody was asked.

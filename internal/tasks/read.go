@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"weir"
 	"weir/internal/jql"
@@ -16,7 +17,8 @@ type reading struct {
 	query    *jql.Query
 	memory   Memory
 	full     bool
-	in       Input // what was found
+	in       Input     // what was found
+	started  time.Time // by this computer's clock
 
 	seen map[string]bool // ids of the issues that were read
 	who  Account         // who is signed in, once that was asked
@@ -31,6 +33,8 @@ func (r *reading) read(ctx context.Context) error {
 		return fmt.Errorf("read Jira's clock: %w", err)
 	}
 	r.in.Now, r.in.Result, r.seen = now, make(map[string]bool), make(map[string]bool)
+	// A clock that has gone back was ahead before: what changed since may look older than it is.
+	r.full = r.full || now.Before(r.memory.Progress.Watermark)
 	if r.full {
 		err = r.everything(ctx)
 	} else {
@@ -58,7 +62,13 @@ func (r *reading) accountHash() string { return r.in.Hash("account", r.who.ID) }
 
 // progress is where the next run goes on, if this one finishes.
 func (r *reading) progress() Progress {
-	next := Progress{Watermark: r.in.Now, Query: r.in.Hash(r.settings.text()), Account: r.memory.Progress.Account}
+	// Where the clocks differ, the one that is behind decides: reading too much
+	// costs little, and a watermark in the future would lose what changes before it.
+	mark := r.in.Now
+	if r.started.Before(mark) {
+		mark = r.started
+	}
+	next := Progress{Watermark: mark, Query: r.in.Hash(r.settings.text()), Account: r.memory.Progress.Account}
 	if r.who.ID != "" && (next.Account == "" || r.in.Confirmed) {
 		next.Account = r.accountHash()
 	}
