@@ -173,7 +173,8 @@ func (a *App) forgetTable(name string, configured, dryRun bool) ([]string, error
 }
 
 // deleteTasks deletes from the target the tasks to which there are links. What
-// the user put into such a task goes with it; the user's own tasks stay.
+// the user put into such a task goes with it; the user's own tasks stay, and so
+// do those that were given to the user when their issues left the result.
 func (a *App) deleteTasks(ctx context.Context, job config.Task, dryRun bool) (gone []string, err error) {
 	site, err := a.site(job.Jira)
 	if err != nil || !exists(a.databasePath()) {
@@ -191,11 +192,11 @@ func (a *App) deleteTasks(ctx context.Context, job config.Task, dryRun bool) (go
 	if err != nil {
 		return nil, err
 	}
-	linked := make(map[string]bool)
+	linked, left := make(map[string]bool), make(map[string]bool)
 	var ids []string
 	for i := range memory.Links {
 		if id := memory.Links[i].Task; id != "" && !linked[id] {
-			linked[id] = true
+			linked[id], left[id] = true, memory.Links[i].Left
 			ids = append(ids, id)
 		}
 	}
@@ -204,12 +205,21 @@ func (a *App) deleteTasks(ctx context.Context, job config.Task, dryRun bool) (go
 		return nil, err
 	}
 	var ops []tasks.Op
+	stay := 0
 	for _, task := range found {
-		if linked[task.ID] {
+		switch {
+		case !linked[task.ID]:
+		case left[task.ID] && !task.Tagged && target.Capabilities().Tags:
+			stay++
+		default:
 			ops = append(ops, tasks.Op{Kind: tasks.Remove, Mark: task.Mark, Task: task})
 		}
 	}
-	return removeTasks(ctx, target, ops, targetIdentity(job), dryRun)
+	where := targetIdentity(job)
+	if stay > 0 {
+		where += fmt.Sprintf(" (%d more stay: Weir took its tag off them, and they are yours)", stay)
+	}
+	return removeTasks(ctx, target, ops, where, dryRun)
 }
 
 // removeTasks removes tasks, the last one first, so that what lies in another

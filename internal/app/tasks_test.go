@@ -318,6 +318,25 @@ func TestForgettingTasks(t *testing.T) {
 			t.Errorf("the file holds %s", text)
 		}
 	})
+	t.Run("leaves those that were given to the user", func(t *testing.T) {
+		t.Parallel()
+		d := newDesk(t, "tag = \"jira\"\non_left = \"untag\"\n", jiratest.Options{})
+		d.mustSync()
+		config := d.path(".config/weir/config.toml")
+		text, err := os.ReadFile(config)
+		if err != nil {
+			t.Fatal(err)
+		}
+		d.put(".config/weir/config.toml", strings.Replace(string(text), "key in ("+d.keys[0]+", ", "key in (", 1))
+		d.mustSync()
+		gone := forget(t, d, app.ForgetTaskParams{Tasks: true})
+		if text := d.text(); !strings.Contains(text, "["+d.keys[0]+"]") || strings.Contains(text, "["+d.keys[1]+"]") {
+			t.Errorf("the file holds %s", text)
+		}
+		if !strings.HasPrefix(gone[0], "4 tasks in ") || !strings.Contains(gone[0], "1 more stay") {
+			t.Errorf("got %q", gone)
+		}
+	})
 	t.Run("is part of forgetting everything", func(t *testing.T) {
 		t.Parallel()
 		d := newDesk(t, "", jiratest.Options{})

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"iter"
@@ -40,14 +41,14 @@ func (s *taskSource) Clock(ctx context.Context) (time.Time, error) {
 	return server.Time, err
 }
 
-// Account proves that the sign-in is valid.
-func (s *taskSource) Account(ctx context.Context) (*time.Location, error) {
+// Account proves that the sign-in is valid, and says whose it is.
+func (s *taskSource) Account(ctx context.Context) (tasks.Account, error) {
 	account, err := s.client.Myself(ctx)
 	if err != nil {
-		return nil, err
+		return tasks.Account{}, err
 	}
 	s.proved = true
-	return account.Zone, nil
+	return tasks.Account{ID: cmp.Or(account.Person.ID, account.Person.Name), Zone: account.Zone}, nil
 }
 
 // Census returns the ids of the issues that a query selects.

@@ -32,8 +32,8 @@ changed since the last run; with --full, everything.
 Where one list fails, the others are brought into step all the same. The exit code
 is that of the worst: 0 all done, 3 done but for some issues, 4 not authorised,
 1 failed. Nothing is closed because Jira answered in part or as to a stranger; and
-where many tasks would have to be closed whose issues are nowhere to be seen, they
-stay until you say --yes.`,
+where many tasks would have to be closed whose issues are not finished, but not
+selected any more or nowhere to be seen, they stay until you say --yes.`,
 		Example: `weir tasks sync
 weir tasks sync mine --full
 weir tasks sync --dry-run
@@ -149,6 +149,9 @@ func inWords(c tasks.Counts) string {
 			text += fmt.Sprintf(", %s %d", n.name, n.n)
 		}
 	}
+	if c.Unseen > 0 {
+		text += fmt.Sprintf(", cannot be seen %d", c.Unseen)
+	}
 	if text == "" {
 		return fmt.Sprintf("nothing to do, unchanged %d", c.Unchanged)
 	}
@@ -201,6 +204,9 @@ func (s *session) printRemarks(o outcome, several bool) {
 	}
 	if n := o.report.Counts.DoneHere; n > 0 {
 		tell("done here, open in Jira: %d", n)
+	}
+	if keys := o.report.Unseen; len(keys) > 0 {
+		tell("cannot be seen: Jira does not show the account the issues of %d tasks, which stay open for now: %s", len(keys), strings.Join(keys, ", "))
 	}
 	for _, name := range o.unread {
 		tell("left alone: %s cannot be read, and is not Weir's", name)

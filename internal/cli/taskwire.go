@@ -21,6 +21,7 @@ type (
 		Duplicates []wireDuplicate `json:"duplicates"`
 		Held       []string        `json:"held"`
 		Waiting    []string        `json:"waiting"`
+		Unseen     []string        `json:"unseen"`
 		Unread     []string        `json:"unread"`
 	}
 	wireStep struct {
@@ -58,7 +59,8 @@ func (o outcome) wire() wireOutcome {
 	w := wireOutcome{
 		Job: o.job.Name, Target: o.job.Target, Where: whereOf(o.job), ExitCode: exitCode(o.err),
 		Counts: o.report.Counts, Kept: []wireKept{}, Failures: []wireFailure{}, Duplicates: []wireDuplicate{},
-		Held: append([]string{}, o.report.Held...), Waiting: append([]string{}, o.report.Waiting...), Unread: append([]string{}, o.unread...),
+		Held: append([]string{}, o.report.Held...), Waiting: append([]string{}, o.report.Waiting...),
+		Unseen: append([]string{}, o.report.Unseen...), Unread: append([]string{}, o.unread...),
 	}
 	if o.err != nil {
 		w.Error, w.Next = o.err.Error(), weir.NextStep(o.err)

@@ -152,6 +152,9 @@ func (n length) Error() string {
 	return fmt.Sprintf("%d bytes; the limit is %d", int(n), maxRequestLine)
 }
 
+// TooLong tells such an error from a refusal of what the query says.
+func (n length) TooLong() bool { return true }
+
 func badQuery(words string) error {
 	err := &weir.Error{Kind: weir.BadQuery, Text: "Jira says", Next: "correct the query: Jira's words name what it does not accept", Err: refusal(words)}
 	if low := strings.ToLower(words); strings.Contains(low, "unbounded") || strings.Contains(low, "search restriction") {

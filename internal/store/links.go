@@ -29,8 +29,8 @@ func (db *DB) Job(name, site, target string) *Job {
 // find returns the row of the job, and no error but sql.ErrNoRows if there is none.
 func (j *Job) find(ctx context.Context, q querier) (id int64, p tasks.Progress, err error) {
 	var at sql.NullInt64
-	err = q.QueryRowContext(ctx, `SELECT id, query, watermark FROM jobs WHERE name = ? AND site = ? AND target = ?`,
-		j.name, j.site, j.target).Scan(&id, &p.Query, &at)
+	err = q.QueryRowContext(ctx, `SELECT id, query, watermark, account FROM jobs WHERE name = ? AND site = ? AND target = ?`,
+		j.name, j.site, j.target).Scan(&id, &p.Query, &at, &p.Account)
 	p.Watermark = moment(at)
 	return id, p, err
 }

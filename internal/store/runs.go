@@ -28,7 +28,8 @@ func (j *Job) Finish(ctx context.Context, next tasks.Progress, forget []string, 
 				return err
 			}
 		}
-		if _, err := tx.ExecContext(ctx, `UPDATE jobs SET query = ?, watermark = ? WHERE id = ?`, next.Query, millis(next.Watermark), id); err != nil {
+		if _, err := tx.ExecContext(ctx, `UPDATE jobs SET query = ?, watermark = ?, account = ? WHERE id = ?`,
+			next.Query, millis(next.Watermark), next.Account, id); err != nil {
 			return err
 		}
 		if _, err := tx.ExecContext(ctx, `INSERT INTO runs (job, started, ended, whole, counts) VALUES (?, ?, ?, ?, ?)`,

@@ -29,7 +29,7 @@ func TestWhatIsSavedComesBack(t *testing.T) {
 	save(t, j, want...)
 	want[1].Key, want[1].Intent = "NEW-1", tasks.Intent{}
 	save(t, j, want[1])
-	next := tasks.Progress{Watermark: time.UnixMilli(1709542200123).UTC(), Query: "hash"}
+	next := tasks.Progress{Watermark: time.UnixMilli(1709542200123).UTC(), Query: "hash", Account: "another"}
 	run := tasks.Run{Started: time.UnixMilli(1).UTC(), Ended: time.UnixMilli(2).UTC(), Full: true, Counts: tasks.Counts{Created: 3, DoneHere: 1}}
 	if err := j.Finish(t.Context(), next, []string{"9000000", "no such"}, run); err != nil {
 		t.Fatal(err)

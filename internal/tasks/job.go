@@ -24,7 +24,7 @@ type Job struct {
 	// Lock is the path of a file that a run holds, so that there is one at a
 	// time. Its directory is made where it is missing.
 	Lock string
-	Now  func() time.Time // this computer's clock, for the history
+	Now  func() time.Time // this computer's clock
 	// OnStep, where set, hears of each deed when it is done, or has failed.
 	OnStep func(done, all int)
 }
@@ -60,9 +60,8 @@ func (j *Job) Sync(ctx context.Context, o Options) (report Report, err error) {
 		if err := j.apply(ctx, plan, r.in.Hash, &report); err != nil {
 			return err
 		}
-		next := Progress{Watermark: r.in.Now, Query: r.in.Hash(j.Settings.complete().text())}
 		run := Run{Started: started, Ended: j.Now(), Full: r.full, Counts: report.Counts}
-		if err := j.Links.Finish(context.WithoutCancel(ctx), next, plan.Forget, run); err != nil {
+		if err := j.Links.Finish(context.WithoutCancel(ctx), r.progress(), plan.Forget, run); err != nil {
 			return fmt.Errorf("finish run: %w", err)
 		}
 		return report.err()
@@ -117,7 +116,7 @@ func (j *Job) plan(ctx context.Context, o Options) (*Plan, *reading, error) {
 		return nil, nil, fmt.Errorf("load links: %w", err)
 	}
 	hash := hasher(memory.Key)
-	r := &reading{settings: s, source: j.Source, query: query, memory: memory}
+	r := &reading{started: j.Now(), settings: s, source: j.Source, query: query, memory: memory}
 	r.full = o.Full || memory.Progress.Watermark.IsZero() || memory.Progress.Query != hash(s.text())
 	r.in = Input{Settings: s, Capabilities: caps, Hash: hash, Links: memory.Links, Confirmed: o.Yes}
 	// The target is asked first: whatever the user changes from here on, it

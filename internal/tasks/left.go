@@ -2,34 +2,44 @@ package tasks
 
 import "time"
 
-// What may be closed without having been seen.
+// What may be closed without having been seen finished.
 const (
-	closeFew     = 5  // so many tasks may be closed unseen at once …
+	closeFew     = 5  // so many tasks may be closed so at once …
 	closePercent = 30 // … or so many of a hundred that are open
+
+	vanishFew = 2 // so many are too many to be dropped when they are all that there are
 )
 
 // guard holds back what would close a good part of all tasks without anybody
 // having seen in Jira that they should be. An answer that is wrong, or is one
-// for somebody else, looks just like that.
+// for somebody else, looks just like that; of what is known to be one for somebody
+// else nothing of the kind is believed.
 func (p *planner) guard() {
 	if p.Confirmed {
 		return
 	}
-	open, closes := 0, 0
+	open, closes, unseen := 0, 0, 0
 	for _, it := range p.order {
-		if it.task == nil || it.link.Task == "" || it.link.Holder || it.task.State.Closed() {
+		if it.task == nil || it.where == nowhere || it.link.Task == "" || it.link.Holder || it.task.State.Closed() {
 			continue
 		}
 		open++
+		if it.where == gone {
+			unseen++
+		}
 		if p.closesUnseen(it) {
 			closes++
 		}
 	}
-	p.held = closes > closeFew && closes*100 > closePercent*open
+	p.held = closes > closeFew && closes*100 > closePercent*open ||
+		closes > 0 && (p.Stranger || unseen == open && unseen >= vanishFew)
+	p.plan.Report.Stranger = p.held && p.Stranger
 }
 
-// closesUnseen reports whether the task of an item would be closed although the
-// issue was not seen, or was seen open while the query selected nothing at all.
+// closesUnseen reports whether the task of an item would be closed
+// although its issue was not seen to be finished: it was not seen at all, or it
+// was seen open, outside a result that may be one for somebody else. Taking the
+// tag off counts as closing where there is no result.
 func (p *planner) closesUnseen(it *item) bool {
 	if it.task == nil || it.task.State.Closed() {
 		return false
@@ -39,7 +49,7 @@ func (p *planner) closesUnseen(it *item) bool {
 		l := p.missed(*it.link)
 		return l.Misses >= p.Settings.GraceRuns && p.Now.Sub(l.Missed) >= p.Settings.GraceSpan
 	case outside:
-		return len(p.Result) == 0 && it.want.left
+		return it.want.left && (it.want.state.Closed() || p.Settings.OnLeft == LeftUntag && len(p.Result) == 0)
 	default:
 		return false
 	}
@@ -68,10 +78,11 @@ func (p *planner) vanish(it *item) {
 	case it.task.State.Closed():
 		l.Left = true
 		p.note(it, l)
-	case !p.closesUnseen(it):
-		p.note(it, l)
-	case p.held:
-		p.plan.Report.Held = append(p.plan.Report.Held, it.key())
+	case p.held || !p.closesUnseen(it):
+		p.plan.Report.Unseen = append(p.plan.Report.Unseen, it.key())
+		if p.closesUnseen(it) {
+			p.plan.Report.Held = append(p.plan.Report.Held, it.key())
+		}
 		p.note(it, l)
 	default:
 		p.drop(it, l)

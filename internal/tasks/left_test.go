@@ -200,6 +200,22 @@ func TestNothingIsClosedOnABadAnswer(t *testing.T) {
 			w.yes = true
 			w.counts(w.sync(), tasks.Counts{Completed: 20})
 		})
+		t.Run("a result that is another one", func(t *testing.T) { // one issue is still in it
+			t.Parallel()
+			w, ids := begin(t)
+			w.full = full
+			for _, id := range ids[1:] {
+				w.site.edit(id, isMine(false))
+			}
+			later(w, func(r tasks.Report, err error) {
+				w.kind(err, weir.Partial)
+				if len(r.Held) != 19 {
+					t.Errorf("held %d", len(r.Held))
+				}
+			})
+			w.yes = true
+			w.counts(w.sync(), tasks.Counts{Completed: 19, Unchanged: 1})
+		})
 		t.Run("forty of a hundred issues gone", func(t *testing.T) {
 			t.Parallel()
 			w, ids := begin(t)
@@ -225,6 +241,50 @@ func TestNothingIsClosedOnABadAnswer(t *testing.T) {
 			}
 		})
 	}
+}
+
+func TestWhatCannotBeSeenIsToldAndNeverDroppedAltogether(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	ids := w.many(3)
+	w.sync()
+	for i, id := range ids {
+		w.site.edit(id, hidden(true))
+		w.counts(w.sync(), tasks.Counts{Unchanged: 2 - i, Unseen: i + 1})
+	}
+	if len(w.report.Unseen) != 3 {
+		t.Errorf("got %q", w.report.Unseen)
+	}
+	for range 5 {
+		w.site.now = w.site.now.Add(24 * time.Hour)
+		if report, err := w.try(); len(report.Unseen) != 3 || err != nil && weir.KindOf(err) != weir.Partial {
+			t.Errorf("got %q, %v", report.Unseen, err)
+		}
+	}
+	report, err := w.try()
+	w.kind(err, weir.Partial)
+	if len(report.Held) != 3 || w.open() != 3 {
+		t.Errorf("held %q, open %d", report.Held, w.open())
+	}
+	w.yes = true
+	w.counts(w.sync(), tasks.Counts{Dropped: 3})
+}
+
+func TestWhatIsFinishedDoesNotCountAsSuspicious(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.set.JQL = unresolved
+	ids := w.many(20)
+	w.sync()
+	for i, id := range ids[:12] {
+		if i < 8 {
+			w.site.edit(id, status(doneStatus))
+		} else {
+			w.site.edit(id, isMine(false)) // somebody else's now, and open
+		}
+	}
+	w.counts(w.sync(), tasks.Counts{Completed: 12, Unchanged: 8})
+	w.idle()
 }
 
 func TestTheEndOfASprintClosesAll(t *testing.T) {
@@ -264,6 +324,41 @@ func TestAnIndexThatLagsLosesNothing(t *testing.T) {
 	}
 	w.task("OPS-2")
 	w.idle()
+}
+
+func TestAClockThatWasAheadLosesNothing(t *testing.T) {
+	t.Parallel()
+	t.Run("and this computer's was right", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		id := w.site.add("OPS-1", "One")
+		w.site.ahead = 5 * time.Hour
+		w.sync()
+		if mark := w.links.memory.Progress.Watermark; mark.After(w.site.now) {
+			t.Errorf("the watermark is %v, and it is %v", mark, w.site.now)
+		}
+		w.site.edit(id, summary("Two"))
+		w.site.ahead, w.site.now = 0, w.site.now.Add(6*time.Hour)
+		w.sync()
+		if got := w.task("OPS-1").Name; got != "[OPS-1] Two" {
+			t.Errorf("got %q", got)
+		}
+	})
+	t.Run("and so was this computer's", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t)
+		id := w.site.add("OPS-1", "One")
+		w.sync()
+		w.links.memory.Progress.Watermark = w.site.now.Add(5 * time.Hour)
+		w.site.edit(id, summary("Two"))
+		w.sync()
+		if got := w.task("OPS-1").Name; got != "[OPS-1] Two" || !w.links.runs[len(w.links.runs)-1].Full {
+			t.Errorf("got %q, runs %+v", got, w.links.runs)
+		}
+		if mark := w.links.memory.Progress.Watermark; !mark.Equal(w.site.now) {
+			t.Errorf("the watermark is %v, want %v", mark, w.site.now)
+		}
+	})
 }
 
 func TestAnUpdateInTheMinuteOfTheWatermarkIsNotLost(t *testing.T) {

@@ -32,9 +32,12 @@ type Memory struct {
 // Progress is how far the job has come. The zero Progress has never run.
 type Progress struct {
 	// Watermark is what Jira's clock showed when the last finished run began:
-	// what changed before that was read.
+	// what changed before that was read. It is never later than this computer's
+	// clock then showed.
 	Watermark time.Time
 	Query     string // hash of what decides what is read; another one means reading everything
+	// Account is the hash of whose list it is; empty while nobody was asked.
+	Account string
 }
 
 // A Link says which task stands for which issue, and what both were like when
@@ -96,5 +99,6 @@ type Counts struct {
 	Kept      int `json:"kept"`      // fields that both sides had changed
 	DoneHere  int `json:"done_here"` // closed by the user, still open in Jira
 	Held      int `json:"held"`      // not closed, because too many would have been at once
+	Unseen    int `json:"unseen"`    // open, and Jira does not show their issues
 	Failed    int `json:"failed"`
 }

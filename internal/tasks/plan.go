@@ -23,6 +23,8 @@ type Input struct {
 	Result map[string]bool
 	Links  []Link
 	Tasks  []Task
+	// Stranger says that another account is signed in than in the runs before.
+	Stranger bool
 	// Confirmed allows to close as many tasks as the plan would.
 	Confirmed bool
 }
@@ -167,5 +169,5 @@ func (p *planner) count() {
 		}
 	}
 	r.Counts.Kept += len(r.Kept)
-	r.Counts.Held = len(r.Held)
+	r.Counts.Held, r.Counts.Unseen = len(r.Held), len(r.Unseen)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"weir"
 	"weir/internal/jql"
@@ -16,13 +17,15 @@ type reading struct {
 	query    *jql.Query
 	memory   Memory
 	full     bool
-	in       Input // what was found
+	in       Input     // what was found
+	started  time.Time // by this computer's clock
 
 	seen map[string]bool // ids of the issues that were read
+	who  Account         // who is signed in, once that was asked
 }
 
-// read fills in the input of a plan. Reading everything costs a clock and a
-// search. Reading what changed costs a clock, a census and a search; further
+// read fills in the input of a plan. Reading everything costs a clock, an
+// account and a search. Reading what changed costs a clock, a census and a search; further
 // searches follow only where the three show that something is to be done.
 func (r *reading) read(ctx context.Context) error {
 	now, err := r.source.Clock(ctx)
@@ -30,6 +33,8 @@ func (r *reading) read(ctx context.Context) error {
 		return fmt.Errorf("read Jira's clock: %w", err)
 	}
 	r.in.Now, r.in.Result, r.seen = now, make(map[string]bool), make(map[string]bool)
+	// A clock that has gone back was ahead before: what changed since may look older than it is.
+	r.full = r.full || now.Before(r.memory.Progress.Watermark)
 	if r.full {
 		err = r.everything(ctx)
 	} else {
@@ -41,7 +46,39 @@ func (r *reading) read(ctx context.Context) error {
 	return r.left(ctx)
 }
 
+// account asks who is signed in, and notes whether that is somebody else than
+// in the runs before.
+func (r *reading) account(ctx context.Context) (err error) {
+	if r.who, err = r.source.Account(ctx); err != nil {
+		return fmt.Errorf("ask who is signed in: %w", err)
+	}
+	before := r.memory.Progress.Account
+	r.in.Stranger = before != "" && before != r.accountHash()
+	return nil
+}
+
+// accountHash is the hash of who is signed in.
+func (r *reading) accountHash() string { return r.in.Hash("account", r.who.ID) }
+
+// progress is where the next run goes on, if this one finishes.
+func (r *reading) progress() Progress {
+	// Where the clocks differ, the one that is behind decides: reading too much
+	// costs little, and a watermark in the future would lose what changes before it.
+	mark := r.in.Now
+	if r.started.Before(mark) {
+		mark = r.started
+	}
+	next := Progress{Watermark: mark, Query: r.in.Hash(r.settings.text()), Account: r.memory.Progress.Account}
+	if r.who.ID != "" && (next.Account == "" || r.in.Confirmed) {
+		next.Account = r.accountHash()
+	}
+	return next
+}
+
 func (r *reading) everything(ctx context.Context) error {
+	if err := r.account(ctx); err != nil {
+		return err
+	}
 	if err := r.issues(ctx, Query{JQL: r.query.Wrap(jql.Condition{})}, &r.in.Issues); err != nil {
 		return fmt.Errorf("read issues: %w", err)
 	}
@@ -79,11 +116,10 @@ func (r *reading) updated(ctx context.Context) error {
 	if !errors.Is(err, weir.BadQuery) {
 		return err
 	}
-	zone, err := r.source.Account(ctx)
-	if err != nil {
+	if err := r.account(ctx); err != nil {
 		return err
 	}
-	return r.issues(ctx, Query{JQL: r.query.Wrap(jql.UpdatedSinceMinute(since, zone))}, &r.in.Issues)
+	return r.issues(ctx, Query{JQL: r.query.Wrap(jql.UpdatedSinceMinute(since, r.who.Zone))}, &r.in.Issues)
 }
 
 // missing reads those issues of the result that are to be read whether they
@@ -127,8 +163,10 @@ func (r *reading) left(ctx context.Context) error {
 	if len(lost) == 0 {
 		return nil
 	}
-	if _, err := r.source.Account(ctx); err != nil {
-		return fmt.Errorf("ask who is signed in: %w", err)
+	if !r.full { // which has asked already
+		if err := r.account(ctx); err != nil {
+			return err
+		}
 	}
 	lost, back, err := r.sift(ctx, lost)
 	if err != nil {
@@ -158,16 +196,8 @@ func (l *Link) followed(t *Task, o OnLeft) bool {
 func (r *reading) sift(ctx context.Context, ids []string) (lost, back []string, err error) {
 	in := make(map[string]bool)
 	for chunk := range chunks(ids) {
-		only, err := jql.IDs(chunk...)
-		if err != nil {
-			return nil, nil, &weir.Error{Kind: weir.Storage, Text: "the database of tasks holds what is no issue", Err: err}
-		}
-		found, err := r.source.Census(ctx, r.query.Wrap(only))
-		if err != nil && !errors.Is(err, weir.BadQuery) { // Data Center refuses ids of issues that are gone
-			return nil, nil, fmt.Errorf("look for issues that left the result: %w", err)
-		}
-		for _, id := range found {
-			in[id] = true
+		if err := r.stillIn(ctx, chunk, in); err != nil {
+			return nil, nil, err
 		}
 	}
 	for _, id := range ids {
@@ -179,6 +209,35 @@ func (r *reading) sift(ctx context.Context, ids []string) (lost, back []string, 
 		}
 	}
 	return lost, back, nil
+}
+
+// stillIn notes which of some issues are in the result. Data Center refuses ids
+// of issues that are gone, and with one of them all that stand beside it, which
+// says nothing of these: so what is refused is asked for by halves.
+func (r *reading) stillIn(ctx context.Context, ids []string, in map[string]bool) error {
+	only, err := jql.IDs(ids...)
+	if err != nil {
+		return &weir.Error{Kind: weir.Storage, Text: "the database of tasks holds what is no issue", Err: err}
+	}
+	found, err := r.source.Census(ctx, r.query.Wrap(only))
+	var long interface{ TooLong() bool } // says nothing of the issue
+	switch {
+	case err == nil:
+		for _, id := range found {
+			in[id] = true
+		}
+		return nil
+	case errors.Is(err, weir.BadQuery) && len(ids) > 1:
+		half := len(ids) / 2
+		if err := r.stillIn(ctx, ids[:half], in); err != nil {
+			return err
+		}
+		return r.stillIn(ctx, ids[half:], in)
+	case errors.Is(err, weir.BadQuery) && !errors.As(err, &long):
+		return nil // this one is gone
+	default:
+		return fmt.Errorf("look for issues that left the result: %w", err)
+	}
 }
 
 // chunkSize keeps the address of a request short.

@@ -15,6 +15,11 @@ type Report struct {
 	// Held names the issues whose tasks were not closed, since too many would
 	// have been; Waiting those whose tasks still hold open ones.
 	Held, Waiting []string
+	// Unseen names the issues that cannot be seen, and whose tasks stay open.
+	Unseen []string
+	// Stranger says that tasks were held because another account is signed in
+	// than in the runs before.
+	Stranger bool
 }
 
 // Kept is a value that gave way because both sides had changed a field.
@@ -73,11 +78,17 @@ func (r *Report) err() error {
 			Kind: weir.Partial, Err: f.Err, Next: weir.NextStep(f.Err),
 			Text: fmt.Sprintf("%d of the issues could not be brought into step; %s", len(r.Failures), f.Key),
 		}
+	case len(r.Held) > 0 && r.Stranger:
+		return &weir.Error{
+			Kind: weir.Partial,
+			Text: fmt.Sprintf("the list was kept for another account; %d tasks whose issues are not finished are not closed because this one does not find them", len(r.Held)),
+			Next: "if the account was changed on purpose, run it again with --yes; if not, sign in with the one from before",
+		}
 	case len(r.Held) > 0:
 		return &weir.Error{
 			Kind: weir.Partial,
-			Text: fmt.Sprintf("%d tasks would be closed because their issues are nowhere to be seen, which is suspiciously many; they stay as they are", len(r.Held)),
-			Next: "look into Jira whether these issues are gone, or whether the account may no longer see them; to close their tasks, run it again with --yes",
+			Text: fmt.Sprintf("%d tasks would be closed whose issues are not finished, but not selected any more or nowhere to be seen, which is suspiciously many; they stay as they are", len(r.Held)),
+			Next: "look whether the query is still the right one, and into Jira whether the account may still see these issues; to close their tasks, run it again with --yes",
 		}
 	default:
 		return nil

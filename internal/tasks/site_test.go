@@ -32,7 +32,9 @@ type issue struct {
 type site struct {
 	now      time.Time
 	zone     *time.Location // of the profile
+	me       string         // who is signed in
 	lag      time.Duration  // of the index
+	ahead    time.Duration  // of the clock that it tells; that of its issues is right
 	versions map[string][]issue
 	at       map[string][]time.Time
 	order    []string
@@ -47,13 +49,21 @@ type site struct {
 	calls        int
 	searches     []string
 	brokenIssues bool
+	refusesGone  bool // refuses ids of issues that cannot be seen, as Data Center does
+	longest      int  // more ids than so many make a request too long; 0: no number does, -1: any does
 }
+
+// tooLong is the reason of an error for a request that is too long.
+type tooLong struct{}
+
+func (tooLong) Error() string { return "too long" }
+func (tooLong) TooLong() bool { return true }
 
 var _ tasks.Source = (*site)(nil)
 
 func newSite() *site {
 	return &site{
-		now: time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC), zone: time.UTC,
+		now: time.Date(2024, 3, 4, 9, 0, 0, 0, time.UTC), zone: time.UTC, me: "ada",
 		versions: make(map[string][]issue), at: make(map[string][]time.Time),
 	}
 }
@@ -103,15 +113,15 @@ func (s *site) indexed(id string) (issue, bool) {
 
 func (s *site) Clock(context.Context) (time.Time, error) {
 	s.calls++
-	return s.now, s.broken
+	return s.now.Add(s.ahead), s.broken
 }
 
-func (s *site) Account(context.Context) (*time.Location, error) {
+func (s *site) Account(context.Context) (tasks.Account, error) {
 	s.calls++
 	if s.anonymous {
-		return nil, &weir.Error{Kind: weir.Unauthorised, Text: "nobody is signed in"}
+		return tasks.Account{}, &weir.Error{Kind: weir.Unauthorised, Text: "nobody is signed in"}
 	}
-	return s.zone, s.broken
+	return tasks.Account{ID: s.me, Zone: s.zone}, s.broken
 }
 
 func (s *site) Census(_ context.Context, text string) ([]string, error) {
@@ -193,6 +203,12 @@ func (s *site) search(text string) ([]string, error) {
 	var only []string
 	if m := idList.FindStringSubmatch(text); m != nil {
 		only = strings.Split(m[1], ",")
+	}
+	if s.longest > 0 && len(only) > s.longest || s.longest < 0 && only != nil {
+		return nil, &weir.Error{Kind: weir.BadQuery, Text: "the request is too long", Err: tooLong{}}
+	}
+	if s.refusesGone && slices.ContainsFunc(only, func(id string) bool { return !s.visible(id) }) {
+		return nil, &weir.Error{Kind: weir.BadQuery, Text: "an issue does not exist"}
 	}
 	var found []string
 	for _, id := range s.order {

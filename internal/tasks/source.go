@@ -12,22 +12,28 @@ import (
 // error says that it is not; errors are *weir.Error.
 //
 // A run with nothing to do calls Clock, Census and Issues once each, and nothing
-// else. An adapter that needs one request for each of them (a census of up to
+// else; reading everything costs Clock, Account and Issues. An adapter that needs one request for each of them (a census of up to
 // 5,000 ids does) so keeps to three requests: it proves the sign-in only in
 // Account, which the engine calls before it believes that anything is missing.
 type Source interface {
 	// Clock returns what Jira's clock shows.
 	Clock(ctx context.Context) (time.Time, error)
-	// Account proves that the sign-in is valid, and returns the time zone of the
-	// account's profile. To an account that is not signed in Jira shows less,
-	// and says nothing about it.
-	Account(ctx context.Context) (*time.Location, error)
+	// Account proves that the sign-in is valid, and says whose it is. To an
+	// account that is not signed in Jira shows less, and says nothing about it.
+	Account(ctx context.Context) (Account, error)
 	// Census returns the ids of the issues that a query selects, and nothing
-	// more of them.
+	// more of them. A request that is too long is an error of kind BadQuery that
+	// has, or wraps one that has, a method TooLong() bool.
 	Census(ctx context.Context, jql string) ([]string, error)
 	// Issues reads issues with the fields of the query, one by one. A JQL that
 	// Jira refuses is an error of kind BadQuery.
 	Issues(ctx context.Context, q Query) iter.Seq2[weir.Issue, error]
+}
+
+// An Account is who is signed in.
+type Account struct {
+	ID   string         // what Jira calls it, the same from run to run
+	Zone *time.Location // of its profile
 }
 
 // A Query says which issues to read, by JQL or by ids, and what of them.

@@ -109,7 +109,7 @@ func newWorld(t testing.TB) *world {
 func (w *world) job() *tasks.Job {
 	j := &tasks.Job{
 		Settings: w.set, Source: w.site, Target: w.list, Links: w.links, Lock: w.lock,
-		Now: func() time.Time { return time.Unix(0, 0) },
+		Now: func() time.Time { return w.site.now },
 	}
 	if w.stored != nil {
 		j.Links = w.stored
