@@ -16,6 +16,7 @@ type document struct {
 	section *line   // the heading below which new tasks go, if there is one
 	level   int     // of that heading
 	items   []*item // check boxes, ours and others, in the order of the file
+	strays  []*note // whose task's line the user has deleted
 	end     *line   // the section's last line, once it was looked for
 }
 
@@ -146,12 +147,15 @@ func (d *document) understand() {
 		for len(inside) > 0 && inside[len(inside)-1].width >= width {
 			inside = inside[:len(inside)-1]
 		}
-		if isMark(l.text, noteBegin) && len(inside) > 0 {
-			if it := inside[len(inside)-1].item; it != nil && it.note == nil {
-				it.note = readNote(l)
-				l = it.note.last
+		if isMark(l.text, noteBegin) {
+			n := readNote(l)
+			if it := innermost(inside); it != nil && it.note == nil {
+				it.note = n
+				l = n.last
 				continue
 			}
+			l.note = nil
+			d.strays = append(d.strays, n)
 		}
 		if !bullet.MatchString(l.text) {
 			continue
@@ -170,6 +174,14 @@ func (d *document) understand() {
 	for _, it := range d.items {
 		it.version = it.hash()
 	}
+}
+
+// innermost is the check box that what comes lies in, if it is one.
+func innermost(inside []level) *item {
+	if len(inside) == 0 {
+		return nil
+	}
+	return inside[len(inside)-1].item
 }
 
 func (d *document) hasNoSection() bool {

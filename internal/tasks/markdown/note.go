@@ -1,6 +1,9 @@
 package markdown
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A note is the text below a task, between two marks. The user may write in it,
 // too.
@@ -134,6 +137,24 @@ func (d *document) removeNote(it *item) {
 		d.remove(l)
 	}
 	it.note = nil
+}
+
+// removeStray takes a note out of the file that was left when the user deleted the
+// line of its task, which now comes back with the same text. One that says anything
+// else may hold something of the user's, and stays.
+func (d *document) removeStray(text string) {
+	text = cleanNote(text)
+	d.strays = slices.DeleteFunc(d.strays, func(n *note) bool {
+		foreign := func(l *line) bool { return l.item != nil || l.note != nil }
+		whole := between(n.begin, n.last)
+		if text == "" || n.end == nil || n.String() != text || slices.ContainsFunc(whole, foreign) {
+			return false
+		}
+		for _, l := range whole {
+			d.remove(l)
+		}
+		return true
+	})
 }
 
 // cleanNote leaves out what no note may hold. Lines end in \n alone.
