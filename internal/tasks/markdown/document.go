@@ -13,11 +13,11 @@ type document struct {
 	newline string // of lines that are added
 	first   *line
 	last    *line
-	section *line   // the heading below which new tasks go, if there is one
-	level   int     // of that heading
-	items   []*item // check boxes, ours and others, in the order of the file
-	strays  []*note // whose task's line the user has deleted
-	end     *line   // the section's last line, once it was looked for
+	section *line              // the heading below which new tasks go, if there is one
+	level   int                // of that heading
+	items   []*item            // check boxes, ours and others, in the order of the file
+	strays  map[string][]*note // by their texts, notes whose task's line the user has deleted
+	end     *line              // the section's last line, once it was looked for
 }
 
 // A line is one line of the file.
@@ -148,14 +148,12 @@ func (d *document) understand() {
 			inside = inside[:len(inside)-1]
 		}
 		if isMark(l.text, noteBegin) {
-			n := readNote(l)
 			if it := innermost(inside); it != nil && it.note == nil {
-				it.note = n
-				l = n.last
+				it.note = readNote(l)
+				l = it.note.last
 				continue
 			}
-			l.note = nil
-			d.strays = append(d.strays, n)
+			d.stray(l)
 		}
 		if !bullet.MatchString(l.text) {
 			continue

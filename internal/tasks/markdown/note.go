@@ -139,22 +139,39 @@ func (d *document) removeNote(it *item) {
 	it.note = nil
 }
 
+// stray keeps in mind a whole note that no task has.
+func (d *document) stray(begin *line) {
+	for l := begin.next; l != nil && !ours(l) && !isMark(l.text, noteBegin); l = l.next {
+		if !isMark(l.text, noteEnd) {
+			continue
+		}
+		n := &note{begin: begin, end: l, last: l}
+		if d.strays == nil {
+			d.strays = map[string][]*note{}
+		}
+		d.strays[n.String()] = append(d.strays[n.String()], n)
+		return
+	}
+}
+
 // removeStray takes a note out of the file that was left when the user deleted the
 // line of its task, which now comes back with the same text. One that says anything
 // else may hold something of the user's, and stays.
 func (d *document) removeStray(text string) {
 	text = cleanNote(text)
-	d.strays = slices.DeleteFunc(d.strays, func(n *note) bool {
-		foreign := func(l *line) bool { return l.item != nil || l.note != nil }
+	if text == "" {
+		return
+	}
+	for _, n := range d.strays[text] {
 		whole := between(n.begin, n.last)
-		if text == "" || n.end == nil || n.String() != text || slices.ContainsFunc(whole, foreign) {
-			return false
+		if slices.ContainsFunc(whole, func(l *line) bool { return l.item != nil || l.note != nil }) {
+			continue
 		}
 		for _, l := range whole {
 			d.remove(l)
 		}
-		return true
-	})
+	}
+	delete(d.strays, text)
 }
 
 // cleanNote leaves out what no note may hold. Lines end in \n alone.
