@@ -388,3 +388,21 @@ func TestACalDAVPasswordIsBoundToItsServer(t *testing.T) {
 		}
 	}
 }
+
+// A line that the user deletes comes back while the issue is open, with one note.
+func TestADeletedLineComesBackWithOneNote(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "", jiratest.Options{Flavour: jiratest.Cloud})
+	d.mustSync()
+	var kept []string
+	for line := range strings.Lines(d.text()) {
+		if !strings.Contains(line, "["+d.keys[2]+"](") {
+			kept = append(kept, line)
+		}
+	}
+	d.put("Jira.md", strings.Join(kept, ""))
+	d.mustSync()
+	if tasks, notes := strings.Count(d.text(), "- [ ]"), strings.Count(d.text(), "<!-- weir:note -->"); tasks != 5 || notes != 5 {
+		t.Errorf("%d tasks and %d notes, want 5 of each:\n%s", tasks, notes, d.text())
+	}
+}
