@@ -93,7 +93,7 @@ func (c *collector) media(n *Node, l look) {
 	address = safeTarget(address)
 	name := oneLine(first(n.Attr("alt"), n.Attr("__fileName"), n.Attr("fileName"), dig(n.Attrs["data"], "name"), fileIn(address), unnamed))
 	switch {
-	case address != "" && shows(n, name):
+	case address != "" && shows(n, name) && !c.o.Inert:
 		l.code = false
 		c.put(span{kind: picture, text: name, src: address, look: l})
 	case address != "" && l.link == "":

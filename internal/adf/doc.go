@@ -80,6 +80,15 @@
 // not link is escaped so that nobody else links it, and an item without content
 // holds a no-break space.
 //
+// # Notes in which code is carried out
+//
+// With Options.Inert, a block of code names its language only if that is an ordinary
+// language of programs or data: "dataviewjs", "tasks", "query", "button" and whatever
+// else a plug-in may know are left out, and the code stays. A code span that begins with
+// = or $= (Dataview), with a word in capitals and a bracket (Meta Bind) or with "button-"
+// is written as plain text, and a picture as a link. Signs that mean something in the
+// midst of code, too (<% of Templater), are left to the one who writes the note.
+//
 // # HTML
 //
 // A page's body has a, blockquote, br, code, details, div, em, h1 to h6, hr, img,

@@ -15,6 +15,7 @@ type lineWriter struct {
 	tokens []token
 	broken string // what a line break becomes
 	raised marks  // whether we are in sub or sup
+	inert  bool   // see Options
 	first  bool   // the line may be the first of an item in a list
 }
 
@@ -44,6 +45,9 @@ func (w *lineWriter) line(spans []span, broken string, cell bool) []byte {
 	w.startLine()
 	if w.inCell, w.broken = cell, broken; cell {
 		w.midLine()
+	}
+	if w.inert {
+		disarm(spans)
 	}
 	w.pieces = append(tidy(w.pieces[:0], spans), span{text: "\n"})
 	all := w.pieces[:len(w.pieces)-1]

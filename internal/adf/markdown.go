@@ -6,6 +6,7 @@ package adf
 func Markdown(doc *Node, o Options) string {
 	return o.limited(doc, func(doc *Node) string {
 		w := writer{o: &o, spans: collector{o: &o}, markdown: true}
+		w.inline.inert = o.Inert
 		w.blocks(doc.Content)
 		return string(w.b)
 	})

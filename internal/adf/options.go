@@ -44,6 +44,12 @@ type Options struct {
 	// only media that hold an address of their own have one.
 	MediaURL func(id string) string
 
+	// Inert says that the reader of the [Markdown] may be a program for notes, such
+	// as Obsidian, in which plug-ins carry out what stands in code: nothing in the
+	// document may be taken for an instruction, or be loaded from elsewhere. The
+	// package's comment says what is written otherwise.
+	Inert bool
+
 	// Link returns what a link shall lead to, for example an absolute address for
 	// a relative one. It is asked before the target is checked. It may be nil.
 	Link func(target string) string

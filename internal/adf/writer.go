@@ -168,7 +168,9 @@ func (w *writer) code(n *Node) {
 	fence := strings.Repeat("`", max(3, longest(text, '`')+1))
 	w.begin()
 	w.b = append(w.b, fence...)
-	w.b = append(w.b, language(n)...)
+	if name := language(n); !w.o.Inert || ordinary(name) {
+		w.b = append(w.b, name...)
+	}
 	w.next()
 	if text != "" {
 		w.write([]byte(text))

@@ -17,7 +17,7 @@ func describe(site *url.URL, zone *time.Location, markdown bool) func(weir.Docum
 	if markdown {
 		write = adf.Markdown
 	}
-	options := adf.Options{Zone: zone, Link: func(target string) string {
+	options := adf.Options{Zone: zone, Inert: true, Link: func(target string) string {
 		if strings.HasPrefix(target, "/") && !strings.HasPrefix(target, "//") {
 			return site.Scheme + "://" + site.Host + target // Jira's own links
 		}
@@ -28,9 +28,19 @@ func describe(site *url.URL, zone *time.Location, markdown bool) func(weir.Docum
 			return write(wiki.Parse(d.Source), options)
 		}
 		doc, err := adf.ParseString(d.Source)
-		if err != nil {
-			return d.Source // what is no document is still somebody's text
+		switch {
+		case err == nil:
+			return write(doc, options)
+		case markdown:
+			return plain(d.Source)
 		}
-		return write(doc, options)
+		return d.Source // what is no document is still somebody's text
 	}
+}
+
+// plain writes a text into a note that is Markdown, so that it means itself.
+func plain(text string) string {
+	return adf.Markdown(&adf.Node{Type: "doc", Content: []*adf.Node{
+		{Type: "paragraph", Content: []*adf.Node{{Type: "text", Text: text}}},
+	}}, adf.Options{Inert: true})
 }

@@ -143,6 +143,9 @@ func (a *App) taskSettings(job TaskJob, site config.Site) tasks.Settings {
 		Organise: tasks.Organise(job.Organise), Completed: job.Completed, Dropped: job.Dropped, OnLeft: tasks.OnLeft(job.OnLeft),
 		Overlap: job.Overlap, GraceRuns: job.GraceRuns, GraceSpan: job.Grace,
 	}
+	if job.Target == config.Markdown {
+		s.Plain = plain
+	}
 	if site.URL != nil {
 		s.Describe = describe(site.URL, a.env.Zone, job.Target == config.Markdown)
 	}

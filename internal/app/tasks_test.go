@@ -144,19 +144,22 @@ func stat(t *testing.T, path string) fs.FileInfo {
 func TestDescriptionsBecomeMarkdown(t *testing.T) {
 	t.Parallel()
 	flavours(t, func(t *testing.T, flavour jiratest.Flavour) {
-		d := newDesk(t, "", jiratest.Options{Flavour: flavour})
+		d := newDesk(t, `fields = ["labels"]`, jiratest.Options{Flavour: flavour})
 		me := d.site.Me()
 		const document = `{"type":"doc","version":1,"content":[{"type":"paragraph","content":[` +
 			`{"type":"text","text":"loud","marks":[{"type":"strong"}]},{"type":"text","text":" * and "},` +
 			`{"type":"text","text":"near","marks":[{"type":"link","attrs":{"href":"https://example.com/near"}}]},` +
 			`{"type":"text","text":" or "},{"type":"text","text":"here","marks":[{"type":"link","attrs":{"href":"/browse/X-1"}}]}]}]}`
 		if err := d.site.Live().Edit(time.Now(), func(e *jiratest.Edit) error {
+			if err := e.Set(d.keys[0], &me, "labels", json.RawMessage("[\"`=x`\"]")); err != nil {
+				return err
+			}
 			return e.Set(d.keys[0], &me, "description", json.RawMessage(document))
 		}); err != nil {
 			t.Fatal(err)
 		}
 		d.mustSync()
-		for _, want := range []string{"**loud**", `\*`, "[near](https://example.com/near)", "[here](" + d.site.URL() + "/browse/X-1)"} {
+		for _, want := range []string{"**loud**", "\\`=x\\`", `\*`, "[near](https://example.com/near)", "[here](" + d.site.URL() + "/browse/X-1)"} {
 			if !strings.Contains(d.text(), want) {
 				t.Errorf("%s is missing in %s", want, d.text())
 			}
@@ -402,5 +405,23 @@ func TestACalDAVPasswordIsBoundToItsServer(t *testing.T) {
 		if got := known(c.change); got != c.want {
 			t.Errorf("%s gets %q, want %q", name, got, c.want)
 		}
+	}
+}
+
+// A line that the user deletes comes back while the issue is open, with one note.
+func TestADeletedLineComesBackWithOneNote(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t, "", jiratest.Options{Flavour: jiratest.Cloud})
+	d.mustSync()
+	var kept []string
+	for line := range strings.Lines(d.text()) {
+		if !strings.Contains(line, "["+d.keys[2]+"](") {
+			kept = append(kept, line)
+		}
+	}
+	d.put("Jira.md", strings.Join(kept, ""))
+	d.mustSync()
+	if tasks, notes := strings.Count(d.text(), "- [ ]"), strings.Count(d.text(), "<!-- weir:note -->"); tasks != 5 || notes != 5 {
+		t.Errorf("%d tasks and %d notes, want 5 of each:\n%s", tasks, notes, d.text())
 	}
 }

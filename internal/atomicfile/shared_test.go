@@ -2,6 +2,7 @@ package atomicfile_test
 
 import (
 	"os"
+	"strings"
 	"testing"
 
 	"weir"
@@ -51,6 +52,20 @@ func TestASharedFile(t *testing.T) {
 		err := edit(path, func(int) { text += "x"; put(t, path, text) }).Do(t.Context())
 		wantKind(t, err, weir.Busy)
 		wantText(t, path, text)
+		wantFiles(t, dir, "file")
+	})
+	t.Run("a read-only file is not replaced", func(t *testing.T) {
+		t.Parallel()
+		dir, path := place(t)
+		if err := os.Chmod(path, 0o444); err != nil {
+			t.Fatal(err)
+		}
+		err := edit(path, func(int) {}).Do(t.Context())
+		wantKind(t, err, weir.Storage)
+		if weir.NextStep(err) == "" || !strings.Contains(err.Error(), "is read-only") {
+			t.Error(err)
+		}
+		wantText(t, path, oldText)
 		wantFiles(t, dir, "file")
 	})
 	t.Run("its lock's file goes even if nothing changes", func(t *testing.T) {

@@ -25,6 +25,7 @@ type Edit struct {
 	// editor, write the file, too: just before it is replaced it is compared with
 	// what was read, and where it differs Change is called anew with what is
 	// there now. The lock's file is removed afterwards: the folder is not ours.
+	// A file that its owner has made read-only stays as it is, and is an error.
 	Shared bool
 	// Change is given the old content, nil where there is no file, and returns
 	// the new one. It returns nil to have no file afterwards, and the content
@@ -96,6 +97,9 @@ func (e Edit) once(target string) error {
 		return e.remove(target)
 	case old != nil && string(changed) == string(old):
 		return nil
+	}
+	if e.Shared && old != nil && mode.Perm()&0o200 == 0 {
+		return &weir.Error{Kind: weir.Storage, Text: e.Path + " is read-only, so nothing is written to it", Next: "make it writable for its owner, or name another file"}
 	}
 	perm := e.Perm
 	if e.KeepPerm && old != nil {

@@ -33,6 +33,7 @@ type Settings struct {
 	GraceRuns int                        // for how many runs, and …
 	GraceSpan time.Duration              // … how long an issue must be invisible before its task is dropped; 0: 3 runs, 24 h
 	Describe  func(weir.Document) string // makes Markdown of a description
+	Plain     func(string) string        // writes other text of Jira's into a note
 }
 
 // Organise says how tasks lie within each other.
@@ -100,6 +101,9 @@ func (s Settings) complete() Settings {
 	}
 	if s.GraceSpan == 0 {
 		s.GraceSpan = defaultGraceSpan
+	}
+	if s.Plain == nil {
+		s.Plain = func(text string) string { return text }
 	}
 	if s.Describe == nil {
 		s.Describe = func(d weir.Document) string { return d.Source }

@@ -95,7 +95,7 @@ func (s *Settings) body(issue *weir.Issue, c Capabilities) string {
 	b.Grow(len(text) + 200)
 	b.WriteString("URL: " + oneLine(issue.URL))
 	if name := oneLine(issue.Status.Name); name != "" {
-		b.WriteString("\nStatus: " + name)
+		b.WriteString("\nStatus: " + s.Plain(name))
 	}
 	for _, x := range s.Extras {
 		value := extra(issue, x.ID)
@@ -106,7 +106,7 @@ func (s *Settings) body(issue *weir.Issue, c Capabilities) string {
 		if label == "" {
 			label = x.ID
 		}
-		b.WriteString("\n" + label + ": " + value)
+		b.WriteString("\n" + label + ": " + s.Plain(value))
 	}
 	if text != "" {
 		b.WriteString("\n\n")

@@ -80,6 +80,9 @@ func (b batch) create(op tasks.Op) (string, error) {
 	if err != nil {
 		return "", err
 	}
+	if op.Change.Note != nil {
+		b.d.removeStray(*op.Change.Note)
+	}
 	it := b.d.create(op.Mark, parent, b.options.Title)
 	b.byID[op.Mark], b.made[op.Mark] = it, it
 	op.Change.Parent = nil

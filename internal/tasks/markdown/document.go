@@ -13,10 +13,11 @@ type document struct {
 	newline string // of lines that are added
 	first   *line
 	last    *line
-	section *line   // the heading below which new tasks go, if there is one
-	level   int     // of that heading
-	items   []*item // check boxes, ours and others, in the order of the file
-	end     *line   // the section's last line, once it was looked for
+	section *line              // the heading below which new tasks go, if there is one
+	level   int                // of that heading
+	items   []*item            // check boxes, ours and others, in the order of the file
+	strays  map[string][]*note // by their texts, notes whose task's line the user has deleted
+	end     *line              // the section's last line, once it was looked for
 }
 
 // A line is one line of the file.
@@ -146,12 +147,13 @@ func (d *document) understand() {
 		for len(inside) > 0 && inside[len(inside)-1].width >= width {
 			inside = inside[:len(inside)-1]
 		}
-		if isMark(l.text, noteBegin) && len(inside) > 0 {
-			if it := inside[len(inside)-1].item; it != nil && it.note == nil {
+		if isMark(l.text, noteBegin) {
+			if it := innermost(inside); it != nil && it.note == nil {
 				it.note = readNote(l)
 				l = it.note.last
 				continue
 			}
+			d.stray(l)
 		}
 		if !bullet.MatchString(l.text) {
 			continue
@@ -170,6 +172,14 @@ func (d *document) understand() {
 	for _, it := range d.items {
 		it.version = it.hash()
 	}
+}
+
+// innermost is the check box that what comes lies in, if it is one.
+func innermost(inside []level) *item {
+	if len(inside) == 0 {
+		return nil
+	}
+	return inside[len(inside)-1].item
 }
 
 func (d *document) hasNoSection() bool {

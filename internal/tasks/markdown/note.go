@@ -1,6 +1,9 @@
 package markdown
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // A note is the text below a task, between two marks. The user may write in it,
 // too.
@@ -134,6 +137,41 @@ func (d *document) removeNote(it *item) {
 		d.remove(l)
 	}
 	it.note = nil
+}
+
+// stray keeps in mind a whole note that no task has.
+func (d *document) stray(begin *line) {
+	for l := begin.next; l != nil && !ours(l) && !isMark(l.text, noteBegin); l = l.next {
+		if !isMark(l.text, noteEnd) {
+			continue
+		}
+		n := &note{begin: begin, end: l, last: l}
+		if d.strays == nil {
+			d.strays = map[string][]*note{}
+		}
+		d.strays[n.String()] = append(d.strays[n.String()], n)
+		return
+	}
+}
+
+// removeStray takes a note out of the file that was left when the user deleted the
+// line of its task, which now comes back with the same text. One that says anything
+// else may hold something of the user's, and stays.
+func (d *document) removeStray(text string) {
+	text = cleanNote(text)
+	if text == "" {
+		return
+	}
+	for _, n := range d.strays[text] {
+		whole := between(n.begin, n.last)
+		if slices.ContainsFunc(whole, func(l *line) bool { return l.item != nil || l.note != nil }) {
+			continue
+		}
+		for _, l := range whole {
+			d.remove(l)
+		}
+	}
+	delete(d.strays, text)
 }
 
 // cleanNote leaves out what no note may hold. Lines end in \n alone.

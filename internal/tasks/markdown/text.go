@@ -2,6 +2,7 @@ package markdown
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 )
@@ -119,6 +120,7 @@ func guards() []guard {
 		{"<", "!--"}, // our own marks, and comments that have no end
 		{"%", "%"},   // Obsidian's comments
 		{"$", "$"},   // formulas
+		{"<", "%"},   // what Templater carries out, in code, too
 	}
 }
 
@@ -179,7 +181,7 @@ func readNoteLine(s string) string {
 	if m := box.FindStringSubmatch(s); m != nil && m[2] != "" {
 		s = m[1] + m[2][1:] + m[3]
 	}
-	for _, g := range guards() {
+	for _, g := range slices.Backward(guards()) { // what was put last goes first
 		s = g.take(s)
 	}
 	return s
