@@ -1,0 +1,239 @@
+package flow
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+
+	"weir"
+)
+
+// A Collector makes Items of issues as they are read, so that no issue need be
+// kept. Feed it with Add, and take the result from Data.
+type Collector struct {
+	items    []Item
+	statuses []Status
+	votes    []map[weir.Category]int // by status: what issues say of its category
+	named    []bool                  // by status: its name is the one that it has now
+	byKey    map[string]int32        // by id, or by name where there is no id
+	shared   map[string]string       // strings that occur again and again
+}
+
+// NewCollector returns one that knows the statuses of the site, as far as
+// somebody told. Their categories count for more than what issues say.
+func NewCollector(known []weir.Status) *Collector {
+	c := &Collector{byKey: map[string]int32{}, shared: map[string]string{}}
+	for _, s := range known {
+		c.statuses[c.current(s)].Category = s.Category
+	}
+	return c
+}
+
+// Add takes what measures flow of an issue. The issue needs an id or a key, a
+// status and the moment of its creation.
+func (c *Collector) Add(issue weir.Issue) {
+	both := issue.ID + issue.Key // one piece of memory for two strings
+	item := Item{
+		ID: both[:len(issue.ID)], Key: both[len(issue.ID):],
+		Type: c.share(issue.Type.Name), Parent: c.share(issue.Parent.Key), Resolution: c.share(issue.Resolution.Name),
+		Created: issue.Created.UnixMilli(), Resolved: milli(issue.Resolved),
+	}
+	item.Status = c.current(issue.Status)
+	c.vote(item.Status, issue.Status.Category)
+	if !issue.History.Complete {
+		item.Faults |= Truncated
+	}
+	issue.History.Sort()
+	c.follow(&item, issue.History.Changes)
+	c.items = append(c.items, item)
+}
+
+func milli(t time.Time) int64 {
+	if t.IsZero() {
+		return 0
+	}
+	return t.UnixMilli()
+}
+
+func (c *Collector) share(s string) string {
+	if kept, ok := c.shared[s]; ok {
+		return kept
+	}
+	s = strings.Clone(s)
+	c.shared[s] = s
+	return s
+}
+
+// current returns the place of a status whose name is the one that it has now.
+func (c *Collector) current(s weir.Status) int32 {
+	at := c.status(weir.Named{ID: s.ID, Name: s.Name})
+	if c.named[at] {
+		return at
+	}
+	c.named[at] = true
+	if known := &c.statuses[at]; known.Name != s.Name && s.Name != "" {
+		known.OldNames = slices.DeleteFunc(append(known.OldNames, known.Name), func(old string) bool { return old == s.Name })
+		known.Name = strings.Clone(s.Name)
+	}
+	return at
+}
+
+// status returns the place of a status, and remembers it if it is new.
+func (c *Collector) status(s weir.Named) int32 {
+	key := s.ID
+	if key == "" {
+		key = "\x00" + strings.ToLower(s.Name)
+	}
+	at, ok := c.byKey[key]
+	if !ok {
+		at = int32(len(c.statuses)) //nolint:gosec // a site has a few hundred
+		c.byKey[strings.Clone(key)] = at
+		c.statuses = append(c.statuses, Status{Status: weir.Status{ID: strings.Clone(s.ID), Name: strings.Clone(s.Name)}})
+		c.votes = append(c.votes, nil)
+		c.named = append(c.named, false)
+		return at
+	}
+	known := &c.statuses[at]
+	switch {
+	case s.Name == "" || s.Name == known.Name || slices.Contains(known.OldNames, s.Name):
+	case known.Name == "":
+		known.Name = strings.Clone(s.Name)
+	default:
+		known.OldNames = append(known.OldNames, strings.Clone(s.Name))
+	}
+	return at
+}
+
+func (c *Collector) vote(status int32, category weir.Category) {
+	if category == "" {
+		return
+	}
+	if c.votes[status] == nil {
+		c.votes[status] = map[weir.Category]int{}
+	}
+	c.votes[status][category]++
+}
+
+// follow sorts the changes into moves and flags, and finds the status in which
+// the issue was created: the history has no entry for that.
+func (c *Collector) follow(item *Item, changes []weir.Change) {
+	item.Initial = item.Status
+	moves := 0
+	for i := range changes {
+		if changes[i].Kind == weir.StatusChange {
+			moves++
+		}
+	}
+	if moves > 0 {
+		item.Moves = make([]Move, 0, moves)
+	}
+	at := int32(-1)
+	for i := range changes {
+		change := &changes[i]
+		when := change.At.UnixMilli()
+		if when < item.Created && change.Kind != weir.ResolutionChange {
+			item.Faults |= BeforeCreation
+		}
+		switch change.Kind {
+		case weir.FlagChange:
+			item.Flags = append(item.Flags, Flag{At: when, On: change.To.Name != ""})
+		case weir.StatusChange:
+			from, to := c.status(change.From), c.status(change.To)
+			switch {
+			case at < 0:
+				item.Initial = from
+			case from != at:
+				item.Faults |= Gap
+			}
+			item.Moves = append(item.Moves, Move{At: when, Status: to})
+			at = to
+		}
+	}
+	if at >= 0 && at != item.Status {
+		c.mendEnd(item)
+	}
+}
+
+// mendEnd follows the issue where its history does not. If it is resolved, that
+// is a moment to hold on to.
+func (c *Collector) mendEnd(item *Item) {
+	when := item.Moves[len(item.Moves)-1].At
+	if item.Resolved > when {
+		when = item.Resolved
+	}
+	item.Moves = append(item.Moves, Move{At: when, Status: item.Status})
+	item.Faults |= WrongEnd
+}
+
+// Data returns what was added. The Collector is not to be used afterwards.
+func (c *Collector) Data() Data {
+	for i := range c.statuses {
+		s := &c.statuses[i]
+		s.Contradicted = len(c.votes[i]) > 1
+		if s.Category == "" {
+			s.Category = elected(c.votes[i])
+		}
+	}
+	for i := range c.statuses {
+		if s := &c.statuses[i]; s.Category == "" {
+			s.Category, s.Guessed = c.guess(s.Name), true
+		}
+	}
+	return Data{Items: slices.Clip(c.items), Statuses: c.statuses}
+}
+
+// elected returns the category that most issues name. A tie goes to the one that
+// is further on.
+func elected(votes map[weir.Category]int) weir.Category {
+	var best weir.Category
+	for _, category := range []weir.Category{weir.Done, weir.InProgress, weir.ToDo, weir.NoCategory} {
+		if votes[category] > votes[best] {
+			best = category
+		}
+	}
+	return best
+}
+
+// guess makes up the category of a status that nobody knows any more.
+func (c *Collector) guess(name string) weir.Category {
+	for i := range c.statuses {
+		if s := &c.statuses[i]; s.Category != "" && !s.Guessed && strings.EqualFold(s.Name, name) {
+			return s.Category
+		}
+	}
+	return weir.InProgress
+}
+
+// Find returns the places of the statuses that a person means by a name or an
+// id. A name that a status has now counts before one that it had.
+func (d Data) Find(nameOrID string) []int32 {
+	var now, once []int32
+	for i := range d.Statuses {
+		s := &d.Statuses[i]
+		switch {
+		case s.ID == nameOrID || strings.EqualFold(s.Name, nameOrID):
+			now = append(now, int32(i)) //nolint:gosec // a site has a few hundred
+		case slices.ContainsFunc(s.OldNames, func(old string) bool { return strings.EqualFold(old, nameOrID) }):
+			once = append(once, int32(i)) //nolint:gosec // a site has a few hundred
+		}
+	}
+	if len(now) > 0 {
+		return now
+	}
+	return once
+}
+
+// byCategory sorts categories from to do to done.
+func byCategory(a, b weir.Category) int { return cmp.Compare(rank(a), rank(b)) }
+
+func rank(c weir.Category) int {
+	switch c {
+	case weir.Done:
+		return 2
+	case weir.InProgress:
+		return 1
+	default:
+		return 0
+	}
+}

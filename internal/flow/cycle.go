@@ -1,0 +1,95 @@
+package flow
+
+// Cycle returns how long an item took from start to finish, or, while it is not
+// finished, its age today: in days, as the policy counts them. An item that was
+// never started has none: 0.
+func (a *Analysis) Cycle(t *Timeline) float64 {
+	until := t.End
+	if until == 0 {
+		until = a.Now.UnixMilli()
+	}
+	return a.elapsed(t, until)
+}
+
+// Age returns how old an item in progress is at the end of a day, or now, if that
+// is earlier. Source: Kanban Guide, "Work Item Age": the elapsed time from start
+// to the current date.
+func (a *Analysis) Age(t *Timeline, d Day) float64 {
+	return a.elapsed(t, min(a.clock.start(d+1)-1, a.Now.UnixMilli()))
+}
+
+// CycleHours returns how long an item took in hours, whatever the policy counts
+// in.
+func (a *Analysis) CycleHours(t *Timeline) float64 {
+	until := t.End
+	if until == 0 {
+		until = a.Now.UnixMilli()
+	}
+	return a.ran(t, until, a.millis) / millisPerHour
+}
+
+const (
+	millisPerHour = 60 * 60 * 1000
+	millisPerDay  = 24 * millisPerHour
+)
+
+func (a *Analysis) elapsed(t *Timeline, until int64) float64 {
+	if t.Start == 0 {
+		return 0
+	}
+	switch a.Policy.Cycle {
+	case Hours:
+		return a.ran(t, until, a.millis) / millisPerDay
+	case Difference:
+		return max(0, a.wholeDays(t, until)-1)
+	default:
+		// Who finished at a weekend worked then, whatever the calendar says.
+		return max(1, a.wholeDays(t, until))
+	}
+}
+
+// ran adds up the spans in which the clock of an item ran.
+func (a *Analysis) ran(t *Timeline, until int64, measure func(from, until int64) float64) float64 {
+	if len(t.spans) == 0 {
+		return measure(t.Start, until)
+	}
+	sum := 0.0
+	for _, s := range t.spans {
+		to := s.until
+		if to == 0 || to > until {
+			to = until
+		}
+		if s.from <= to {
+			sum += measure(s.from, to)
+		}
+	}
+	return sum
+}
+
+// millis is the time between two moments, without the days that do not count.
+func (a *Analysis) millis(from, until int64) float64 {
+	if !a.Policy.Calendar.Working {
+		return float64(until - from)
+	}
+	sum := int64(0)
+	for d := a.clock.day(from); d <= a.clock.day(until); d++ {
+		if a.Policy.Calendar.works(d) {
+			sum += max(0, min(until, a.clock.start(d+1))-max(from, a.clock.start(d)))
+		}
+	}
+	return float64(sum)
+}
+
+// wholeDays counts the days on which the clock ran, each once, both ends
+// included.
+func (a *Analysis) wholeDays(t *Timeline, until int64) float64 {
+	last := NoDay
+	return a.ran(t, until, func(from, until int64) float64 {
+		first, end := a.clock.day(from), a.clock.day(until)
+		if last != NoDay {
+			first = max(first, last+1)
+		}
+		last = end
+		return float64(a.Policy.Calendar.between(first, end))
+	})
+}

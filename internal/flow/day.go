@@ -1,0 +1,139 @@
+package flow
+
+import (
+	"slices"
+	"time"
+)
+
+// A Day is a day of the calendar, counted from 1 January 1970, which is 0.
+type Day int32
+
+// NoDay is the absence of a day.
+const NoDay Day = -1 << 31
+
+const secondsPerDay = 24 * 60 * 60
+
+// DayOf returns the day of t in t's own zone.
+func DayOf(t time.Time) Day {
+	_, offset := t.Zone()
+	return dayOf(t.UnixMilli(), int64(offset))
+}
+
+// ParseDay reads yyyy-mm-dd.
+func ParseDay(text string) (Day, error) {
+	t, err := time.Parse(time.DateOnly, text)
+	if err != nil {
+		return NoDay, err
+	}
+	return DayOf(t), nil
+}
+
+// Date returns the day's midnight in UTC, which is how a day is printed.
+func (d Day) Date() time.Time { return time.Unix(int64(d)*secondsPerDay, 0).UTC() }
+
+// String returns yyyy-mm-dd, and nothing for NoDay.
+func (d Day) String() string {
+	if d == NoDay {
+		return ""
+	}
+	return d.Date().Format(time.DateOnly)
+}
+
+// Weekday returns the day of the week.
+func (d Day) Weekday() time.Weekday {
+	return time.Weekday(((int(d)+4)%7 + 7) % 7) // 1 January 1970 was a Thursday
+}
+
+// Monday returns the first day of d's week.
+func (d Day) Monday() Day { return d - Day((d.Weekday()+6)%7) }
+
+// FirstOfMonth returns the first day of d's month.
+func (d Day) FirstOfMonth() Day { return d - Day(d.Date().Day()-1) }
+
+// A clock tells which day it was in one zone. Both ends of every span go
+// through the same clock: with two zones an item can end before it began.
+// It remembers between which moments an offset holds, since looking up a zone
+// for each of a million moments takes long. It is not safe for use by several
+// goroutines.
+type clock struct {
+	zone    *time.Location
+	periods []period // in order
+	last    int      // the period that was right the last time
+}
+
+// A period is a span of time, in milliseconds, in which a zone has one offset.
+type period struct {
+	from, until int64
+	offset      int64 // seconds east of UTC
+}
+
+func newClock(zone *time.Location) *clock {
+	if zone == nil {
+		zone = time.UTC
+	}
+	return &clock{zone: zone}
+}
+
+// day returns the day of a moment, in milliseconds since 1970.
+func (c *clock) day(ms int64) Day { return dayOf(ms, c.offset(ms)) }
+
+// start returns the first moment of a day. Where a zone skips midnight, it is
+// the moment at which the day begins.
+func (c *clock) start(d Day) int64 {
+	y, m, day := d.Date().Date()
+	at := time.Date(y, m, day, 0, 0, 0, 0, c.zone)
+	if c.day(at.UnixMilli()) < d { // midnight was skipped, and Go took the hour before
+		at = at.Add(time.Hour)
+	}
+	return at.UnixMilli()
+}
+
+func dayOf(ms, offset int64) Day {
+	seconds := floorDiv(ms, 1000) + offset
+	return Day(floorDiv(seconds, secondsPerDay)) //nolint:gosec // the years of Go's clock fit
+}
+
+func floorDiv(a, b int64) int64 {
+	q := a / b
+	if a%b < 0 {
+		q--
+	}
+	return q
+}
+
+func (c *clock) offset(ms int64) int64 {
+	if c.last < len(c.periods) && c.periods[c.last].holds(ms) {
+		return c.periods[c.last].offset
+	}
+	at, found := slices.BinarySearchFunc(c.periods, ms, func(p period, ms int64) int {
+		switch {
+		case p.until <= ms:
+			return -1
+		case p.from > ms:
+			return 1
+		}
+		return 0
+	})
+	if !found {
+		c.periods = slices.Insert(c.periods, at, periodOf(ms, c.zone))
+	}
+	c.last = at
+	return c.periods[at].offset
+}
+
+func (p period) holds(ms int64) bool { return p.from <= ms && ms < p.until }
+
+// periodOf asks the zone's own tables. A zone without changes has no bounds.
+func periodOf(ms int64, zone *time.Location) period {
+	t := time.UnixMilli(ms).In(zone)
+	_, offset := t.Zone()
+	from, until := t.ZoneBounds()
+	p := period{from: -1 << 62, until: 1 << 62, offset: int64(offset)}
+	if !from.IsZero() {
+		p.from = from.UnixMilli()
+	}
+	if !until.IsZero() {
+		p.until = until.UnixMilli()
+	}
+	return p
+}
