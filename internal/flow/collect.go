@@ -1,7 +1,6 @@
 package flow
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -138,6 +137,7 @@ func (c *Collector) follow(item *Item, changes []weir.Change) {
 		switch change.Kind {
 		case weir.FlagChange:
 			item.Flags = append(item.Flags, Flag{At: when, On: change.To.Name != ""})
+		case weir.ResolutionChange: // how it is resolved now is enough
 		case weir.StatusChange:
 			from, to := c.status(change.From), c.status(change.To)
 			switch {
@@ -213,9 +213,9 @@ func (d Data) Find(nameOrID string) []int32 {
 		s := &d.Statuses[i]
 		switch {
 		case s.ID == nameOrID || strings.EqualFold(s.Name, nameOrID):
-			now = append(now, int32(i)) //nolint:gosec // a site has a few hundred
+			now = append(now, int32(i))
 		case slices.ContainsFunc(s.OldNames, func(old string) bool { return strings.EqualFold(old, nameOrID) }):
-			once = append(once, int32(i)) //nolint:gosec // a site has a few hundred
+			once = append(once, int32(i))
 		}
 	}
 	if len(now) > 0 {
@@ -224,9 +224,7 @@ func (d Data) Find(nameOrID string) []int32 {
 	return once
 }
 
-// byCategory sorts categories from to do to done.
-func byCategory(a, b weir.Category) int { return cmp.Compare(rank(a), rank(b)) }
-
+// rank is the place of a category on the way from to do to done.
 func rank(c weir.Category) int {
 	switch c {
 	case weir.Done:

@@ -48,7 +48,7 @@ func (d Day) Weekday() time.Weekday {
 func (d Day) Monday() Day { return d - Day((d.Weekday()+6)%7) }
 
 // FirstOfMonth returns the first day of d's month.
-func (d Day) FirstOfMonth() Day { return d - Day(d.Date().Day()-1) }
+func (d Day) FirstOfMonth() Day { return d - Day(d.Date().Day()-1) } //nolint:gosec // at most 30
 
 // A clock tells which day it was in one zone. Both ends of every span go
 // through the same clock: with two zones an item can end before it began.

@@ -117,8 +117,10 @@ func collect(issues ...weir.Issue) flow.Data {
 // board is the workflow of the tests: four columns, started at the second.
 func board(d flow.Data) flow.Workflow {
 	return flow.FromBoard(weir.BoardConfiguration{Columns: []weir.Column{
-		{Name: "Backlog", Statuses: []string{"1"}}, {Name: "Dev", Statuses: []string{"2", "3"}},
-		{Name: "Test", Statuses: []string{"4"}}, {Name: "Done", Statuses: []string{"5"}},
+		{Name: "Backlog", Statuses: []string{"1"}},
+		{Name: "Dev", Statuses: []string{"2", "3"}},
+		{Name: "Test", Statuses: []string{"4"}},
+		{Name: "Done", Statuses: []string{"5"}},
 	}}, d)
 }
 

@@ -72,7 +72,7 @@ func occurring(d Data) []int32 {
 	var list []int32
 	for i, is := range seen {
 		if is {
-			list = append(list, int32(i)) //nolint:gosec // a site has a few hundred
+			list = append(list, int32(i))
 		}
 	}
 	return list

@@ -173,7 +173,7 @@ type Count struct {
 func (s Series) By(p Period) []Count {
 	var counts []Count
 	for i, v := range s.Values {
-		d := s.First + Day(i) //nolint:gosec // bounded by maxDays
+		d := s.First + Day(i)
 		first := p.first(d)
 		if len(counts) == 0 || counts[len(counts)-1].Day != first {
 			counts = append(counts, Count{Day: first, Part: first < s.First || p.next(first)-1 > s.Last()})

@@ -136,8 +136,7 @@ type walker struct {
 	t       *Timeline
 	p       *placement
 	policy  Backward
-	started bool // it was in a stage from the start to before the finish
-	reached int16
+	started bool  // it was in a stage from the start to before the finish
 	final   int64 // since when it is finished, or 0
 }
 
@@ -170,7 +169,7 @@ func (w *walker) enterLast(at int64, to int16) {
 	}
 	for k := range entered {
 		switch {
-		case int16(k) > to: //nolint:gosec // stages are few
+		case int16(k) > to:
 			entered[k] = 0
 		case entered[k] == 0:
 			entered[k] = at
