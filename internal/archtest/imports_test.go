@@ -39,6 +39,9 @@ var mayImport = map[string][]string{
 	"internal/tasks/caldav":   {".", "internal/tasks", "internal/outbound", "internal/secret"},
 	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
 
+	// Files that people exported, read for a job.
+	"internal/flow/flowfile": {"."},
+
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
 
