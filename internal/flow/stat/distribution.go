@@ -115,11 +115,9 @@ func (d Distribution) OrMore(p int) (int, bool) {
 	if p < 1 || p > 100 || len(d.values) == 0 {
 		return 0, false
 	}
-	tooMany := sort.Search(len(d.values), func(i int) bool { return !d.reaches(d.total-d.before(i), p) })
-	if tooMany == 0 { // only for a distribution that is all beyond its cap
-		return 0, false
-	}
-	return d.values[tooMany-1], true
+	// The smallest value or more is certain, so the search begins at the next.
+	i := sort.Search(len(d.values)-1, func(i int) bool { return !d.reaches(d.total-d.before(i+1), p) })
+	return d.values[i], true
 }
 
 // reaches reports whether a mass is at least p % of the whole. Trials are whole

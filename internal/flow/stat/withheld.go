@@ -1,6 +1,9 @@
 package stat
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Reason says why a figure is withheld, for those who choose their own words.
 type Reason string
@@ -78,21 +81,28 @@ const MaxPerDay = 500_000
 
 // checkHistory refuses a history from which nothing can be drawn.
 func checkHistory(history []int) error {
-	total := false
-	for _, n := range history {
+	if err := checkDays(history); err != nil {
+		return err
+	}
+	switch {
+	case len(history) == 0:
+		return &Withheld{Reason: TooFewDays, What: "forecast", Have: 0, Need: 1}
+	case slices.Max(history) == 0:
+		return &Withheld{Reason: NoThroughput, What: "forecast", Have: len(history)}
+	default:
+		return nil
+	}
+}
+
+// checkDays refuses numbers of completions that cannot be.
+func checkDays(daily []int) error {
+	for _, n := range daily {
 		switch {
 		case n < 0:
 			return &Withheld{Reason: OutOfRange, What: "completions of a day", Have: n, Need: 0}
 		case n > MaxPerDay:
 			return &Withheld{Reason: OutOfRange, What: "completions of a day", Have: n, Need: MaxPerDay}
 		}
-		total = total || n > 0
-	}
-	switch {
-	case len(history) == 0:
-		return &Withheld{Reason: TooFewDays, What: "forecast", Have: 0, Need: 1}
-	case !total:
-		return &Withheld{Reason: NoThroughput, What: "forecast", Have: len(history)}
 	}
 	return nil
 }

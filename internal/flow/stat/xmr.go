@@ -88,14 +88,15 @@ func LimitsOf(baseline []float64, params LimitParams) (Limits, error) {
 		return Limits{}, &Withheld{Reason: TooFewValues, What: "limits", Have: len(baseline), Need: MinBaseline}
 	}
 	l := Limits{Baseline: len(baseline)}
-	l.Mean, _ = mean(baseline)
-	ranges := NewSample(MovingRanges(baseline))
+	l.Mean = mean(baseline)
+	ranges := MovingRanges(baseline)
 	toLimit, toRange, toSigma := meanToLimit, meanToRange, meanToSigma
 	switch params.Dispersion {
 	case MeanRange:
-		l.Range, _ = ranges.Mean()
+		l.Range = mean(ranges)
 	case MedianRange:
-		l.Range, _ = ranges.Median()
+		slices.Sort(ranges)
+		l.Range, _ = Sample{sorted: ranges}.Median()
 		toLimit, toRange, toSigma = medianToLimit, medianToRange, medianToSigma
 	default:
 		return Limits{}, &Withheld{Reason: OutOfRange, What: "dispersion", Have: int(params.Dispersion), Need: int(MedianRange)}
