@@ -17,12 +17,13 @@ var mayImport = map[string][]string{
 	".": {},
 
 	// Leaves: they know the standard library alone.
-	"internal/secret":   {},
-	"internal/nearest":  {},
-	"internal/jql":      {},
-	"internal/jql/eval": {"internal/jql"},
-	"internal/adf":      {},
-	"internal/adf/wiki": {"internal/adf"},
+	"internal/secret":    {},
+	"internal/nearest":   {},
+	"internal/jql":       {},
+	"internal/jql/eval":  {"internal/jql"},
+	"internal/adf":       {},
+	"internal/adf/wiki":  {"internal/adf"},
+	"internal/flow/stat": {},
 
 	// The ground on which the adapters stand.
 	"internal/atomicfile": {"."},
@@ -38,6 +39,9 @@ var mayImport = map[string][]string{
 	"internal/table":          {".", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 	"internal/tasks/caldav":   {".", "internal/tasks", "internal/outbound", "internal/secret"},
 	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
+
+	// Files that people exported, read for a job.
+	"internal/flow/flowfile": {"."},
 
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
