@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"runtime"
 	"strings"
@@ -17,6 +18,7 @@ type Environment struct {
 	GOOS    string
 	Now     func() time.Time
 	Zone    *time.Location // of the computer
+	Stdin   io.Reader      // for files called "-"; nil: there is none
 	// Passphrase asks for the passphrase of the encrypted file; nil where there
 	// is nobody to ask.
 	Passphrase func(ctx context.Context, confirm bool) (secret.Text, error)
