@@ -126,18 +126,30 @@ func (r *fileReader) json(input io.Reader, report *flowfile.Report) error {
 }
 
 func (r *fileReader) sheet(input io.Reader, report *flowfile.Report) error {
-	sheet, err := flowfile.ReadSheet(input, flowfile.SheetOptions{Zone: r.zone, Now: r.now, DayFirst: r.params.DayFirst, MonthFirst: r.params.MonthFirst}, report)
+	options := flowfile.SheetOptions{Zone: r.zone, Now: r.now}
+	switch {
+	case r.params.DayFirst:
+		options.Order = flowfile.DayFirst
+	case r.params.MonthFirst:
+		options.Order = flowfile.MonthFirst
+	}
+	sheet, err := flowfile.ReadSheet(input, options)
 	if err != nil {
 		return err
 	}
-	if r.sheets++; r.sheets > 1 && !slices.Equal(sheet.Stages, r.input.stages) {
+	*report = sheet.Report
+	stages := make([]string, len(sheet.Stages))
+	for i, s := range sheet.Stages {
+		stages[i] = s.Name
+	}
+	if r.sheets++; r.sheets > 1 && !slices.Equal(stages, r.input.stages) {
 		return &weir.Error{
-			Kind: weir.BadInput, Text: "its stages are other than those of the file before: " + strings.Join(sheet.Stages, ", "),
+			Kind: weir.BadInput, Text: "its stages are other than those of the file before: " + strings.Join(stages, ", "),
 			Next: "read files of one workflow together, and others apart",
 		}
 	}
-	r.input.stages = sheet.Stages
-	for _, issue := range sheet.Issues {
+	r.input.stages = stages
+	for issue := range sheet.Issues() {
 		r.add(issue)
 	}
 	return nil

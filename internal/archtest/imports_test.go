@@ -19,6 +19,7 @@ var mayImport = map[string][]string{
 	// Leaves: they know the standard library alone.
 	"internal/secret":    {},
 	"internal/nearest":   {},
+	"internal/formula":   {},
 	"internal/jql":       {},
 	"internal/jql/eval":  {"internal/jql"},
 	"internal/adf":       {},
@@ -36,12 +37,12 @@ var mayImport = map[string][]string{
 	"internal/jira/jiratest":  {".", "internal/jira", "internal/jql", "internal/jql/eval"},
 	"internal/keychain":       {".", "internal/secret", "internal/atomicfile"},
 	"internal/config":         {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
-	"internal/table":          {".", "internal/nearest", "internal/adf", "internal/adf/wiki"},
+	"internal/table":          {".", "internal/nearest", "internal/formula", "internal/adf", "internal/adf/wiki"},
 	"internal/tasks/caldav":   {".", "internal/tasks", "internal/outbound", "internal/secret"},
 	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
 
 	// Files that people exported, read for a job.
-	"internal/flow/flowfile": {"."},
+	"internal/flow/flowfile": {".", "internal/formula"},
 
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},

@@ -2,6 +2,7 @@ package flowfile
 
 import (
 	"bytes"
+	"fmt"
 	"io"
 	"strings"
 
@@ -14,9 +15,9 @@ import (
 // then on objects and arrays have no more members, and every value is empty.
 type decoder struct {
 	in     *jsontext.Decoder
+	err    error
 	words  words
 	clock  clock
-	err    error
 	budget *budget
 	base   int64 // bytes of the file before those that in counts
 
@@ -27,17 +28,22 @@ type decoder struct {
 
 func newDecoder(r io.Reader) *decoder {
 	d := &decoder{words: make(words)}
-	in, dropped, err := open(r)
+	in, dropped, err := openText(r)
 	if err != nil {
 		d.err = err
 		return d
 	}
 	d.base = dropped
-	d.budget = &budget{inner: in, left: maxIssue, spent: errTooLarge}
+	d.budget = &budget{inner: in, limit: maxIssue, left: maxIssue, spent: tooLarge}
 	// Two members of one name do no harm here, and texts in a broken encoding
 	// are skipped: only names of statuses could suffer, visibly.
 	d.in = jsontext.NewDecoder(d.budget, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	return d
+}
+
+func tooLarge() error {
+	return bad(fmt.Sprintf("one issue, or what stands beside the issues, is larger than %d MiB", maxIssue>>20),
+		"export fewer fields: key, type, status, created, resolution and the history are enough")
 }
 
 // offset is the place in the file up to which was read.

@@ -41,9 +41,9 @@ func Detect(r *bufio.Reader) Format {
 // utf8Mark is how some programs begin a file in UTF-8.
 const utf8Mark = "\ufeff"
 
-// open makes the beginning of a file sure: it drops the mark of UTF-8, and
+// openText makes the beginning of a file sure: it drops the mark of UTF-8, and
 // refuses what is no text in UTF-8 at all. It returns how many bytes it dropped.
-func open(r io.Reader) (*bufio.Reader, int64, error) {
+func openText(r io.Reader) (*bufio.Reader, int64, error) {
 	in := bufio.NewReaderSize(r, bufferSize)
 	start, err := in.Peek(512)
 	if len(start) == 0 && err == io.EOF {
@@ -85,20 +85,19 @@ func bad(text, next string) error {
 	return &weir.Error{Kind: weir.BadInput, Text: text, Next: next}
 }
 
-// errTooLarge is what a budget for JSON says in the end.
-var errTooLarge = bad(fmt.Sprintf("one issue, or what stands beside the issues, is larger than %d MiB", maxIssue>>20),
-	"export fewer fields: key, type, status, created, resolution and the history are enough")
-
-// A budget bounds how much may be read for one issue or one row.
+// A budget bounds how much may be read for one issue, or one row.
 type budget struct {
 	inner io.Reader
+	limit int64
 	left  int64
-	spent error // what to say when nothing is left
+	spent func() error // what to say when nothing is left
 }
+
+func (b *budget) renew() { b.left = b.limit }
 
 func (b *budget) Read(p []byte) (int, error) {
 	if b.left <= 0 {
-		return 0, b.spent
+		return 0, b.spent()
 	}
 	n, err := b.inner.Read(p[:min(int64(len(p)), b.left)])
 	b.left -= int64(n)

@@ -108,7 +108,7 @@ func (w *walk) value(depth int) {
 // object goes through an issue, or an object around issues: which of the two
 // shows only on the way.
 func (w *walk) object(depth int) {
-	w.budget.left = maxIssue
+	w.budget.renew()
 	w.place = Place{Number: w.found + 1, Offset: w.offset()}
 	var t draft
 	var other kin
@@ -141,7 +141,7 @@ func (w *walk) object(depth int) {
 	case t.isIssue, t.Key != "" && other == "":
 		w.issue(&t)
 	default:
-		w.fail(other.mistaken())
+		w.fail(other.instead(issuesKin))
 	}
 }
 

@@ -13,18 +13,28 @@ import (
 // shapes says what a file of issues looks like.
 const shapes = "give the answer of Jira's search (with expand=changelog), a list of issues, or an issue on each line"
 
-// A kin is what an object that is no issue seems to be; empty while unknown.
+// A kin is what a file, or an object in it, seems to be; empty while unknown.
 type kin string
 
-// see looks at the name of a member that issues do not have.
+// What files are, and may be taken for.
+const (
+	issuesKin   kin = "issues"
+	statusesKin kin = "a list of statuses"
+	boardKin    kin = "the configuration of a board"
+	errorKin    kin = "an error message of Jira"
+)
+
+// see looks at the name of a member that was not expected.
 func (k *kin) see(name []byte) {
 	switch string(name) {
+	case "fields", "changelog", "issues":
+		*k = issuesKin
 	case "statusCategory":
-		*k = "a list of statuses"
+		*k = statusesKin
 	case "columnConfig":
-		*k = "the configuration of a board"
+		*k = boardKin
 	case "errorMessages":
-		*k = "an error message of Jira"
+		*k = errorKin
 	case "clauseNames":
 		*k = "a list of fields"
 	case "jql":
@@ -36,19 +46,29 @@ func (k *kin) see(name []byte) {
 	}
 }
 
-// mistaken says what the file holds instead of issues.
-func (k kin) mistaken() error {
+// instead says that a file holds k, not what was wanted, and where k belongs.
+func (k kin) instead(wanted kin) error {
+	next := map[kin]string{
+		issuesKin:   shapes,
+		statusesKin: "give what Jira answers to /rest/api/2/status",
+		boardKin:    "give what Jira answers to /rest/agile/1.0/board/ID/configuration",
+	}[wanted]
 	switch k {
 	case "":
-		return bad("the file holds something other than issues", shapes)
-	case "a list of statuses":
-		return bad("the file holds "+string(k)+", not issues", "give it as the list of statuses (--statuses), beside a file of issues")
-	case "the configuration of a board":
-		return bad("the file holds "+string(k)+", not issues", "give it as the board (--board), beside a file of issues")
-	case "an error message of Jira":
-		return bad("the file holds "+string(k)+", not issues", "read what it says; then export again")
+		k = "something else"
+	case issuesKin:
+		next = "give it as the file of issues (--from)"
+	case statusesKin:
+		next = "give it as the list of statuses (--statuses)"
+	case boardKin:
+		next = "give it as the board (--board)"
+	case errorKin:
+		next = "read what it says; then export again"
 	}
-	return bad("the file holds "+string(k)+", not issues", shapes)
+	if k == wanted {
+		return bad("the file holds "+string(wanted)+", but parts of it are missing", next)
+	}
+	return bad(fmt.Sprintf("the file holds %s, not %s", k, wanted), next)
 }
 
 func kindName(kind jsontext.Kind) string {
@@ -71,13 +91,15 @@ func (w *walk) nothingToMeasure() error {
 		"export the fields issuetype, status, created, resolution and resolutiondate, with expand=changelog")
 }
 
+// here names the place up to which a file was read.
+func (d *decoder) here() string { return fmt.Sprintf("byte %d", d.offset()) }
+
 // explain makes of what went wrong an error that names the place.
 func (w *walk) explain(err error) error {
-	place := fmt.Sprintf("byte %d", w.offset())
 	if w.place.Number > 0 {
-		place = w.place.String()
+		return explain(err, w.place.String())
 	}
-	return explain(err, place)
+	return explain(err, w.here())
 }
 
 // explain adds the place to an error of the decoder.

@@ -54,8 +54,12 @@ func (c *clock) usual(s string) (time.Time, bool) {
 	return at, at.Day() == day // not the 30th of February
 }
 
-// digits reads a number; it is negative where there is anything but digits.
+// digits reads a number; it is negative where there is anything but digits, or
+// more than a number of Jira's has.
 func digits(s string) int {
+	if s == "" || len(s) > 18 {
+		return -1
+	}
 	n := 0
 	for i := range len(s) {
 		if s[i] < '0' || s[i] > '9' {
