@@ -46,7 +46,7 @@ var mayImport = map[string][]string{
 
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
-	"internal/flow":  {"."},
+	"internal/flow":  {".", "internal/flow/stat"},
 
 	"internal/store":  {".", "internal/atomicfile", "internal/tasks"},
 	"internal/agent":  {".", "internal/secret", "internal/atomicfile", "internal/program"},

@@ -137,3 +137,20 @@ func periodOf(ms int64, zone *time.Location) period {
 	}
 	return p
 }
+
+// MarshalText writes the day as String does.
+func (d Day) MarshalText() ([]byte, error) { return []byte(d.String()), nil }
+
+// UnmarshalText reads what MarshalText wrote.
+func (d *Day) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		*d = NoDay
+		return nil
+	}
+	day, err := ParseDay(string(text))
+	if err != nil {
+		return err
+	}
+	*d = day
+	return nil
+}
