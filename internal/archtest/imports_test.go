@@ -18,6 +18,7 @@ var mayImport = map[string][]string{
 
 	// Leaves: they know the standard library alone.
 	"internal/secret":   {},
+	"internal/chart":    {},
 	"internal/nearest":  {},
 	"internal/jql":      {},
 	"internal/jql/eval": {"internal/jql"},
