@@ -26,6 +26,7 @@ var mayUse = map[string][]string{
 	"modernc.org/sqlite":                          {"internal/store"},
 	"golang.org/x/term":                           {"internal/cli"},
 	"golang.org/x/time/rate":                      {"internal/outbound"},
+	"golang.org/x/image":                          {"internal/chart"},
 }
 
 // testLibraries may be used by every test and by nothing else.
