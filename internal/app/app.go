@@ -157,6 +157,9 @@ func (a *App) passphrase() keychain.PassphraseFunc {
 	return a.env.Passphrase
 }
 
+// ConfigPath is where the configuration is, or would be.
+func (a *App) ConfigPath() string { return a.config.Path }
+
 // encryptedPath is a name of Weir's own even where WEIR_CONFIG names a file
 // among others: a secrets.age may be somebody else's there.
 func (a *App) encryptedPath() string {

@@ -43,7 +43,7 @@ weir flow export ops --html report.html   all charts on one page`,
 	})
 	cmd.AddCommand(
 		s.flowShowCommand(), s.flowForecastCommand(), s.flowAgeCommand(), s.flowQualityCommand(),
-		s.flowExportCommand(), s.flowInitCommand(),
+		s.flowExportCommand(), s.flowInitCommand(), s.flowForgetCommand(),
 	)
 	return cmd
 }
