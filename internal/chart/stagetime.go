@@ -12,12 +12,15 @@ type TimeInStage struct {
 	X      Axis
 	Parts  []string // names of the parts; empty when there is one without a name
 	Stages []StageTime
+	What   string // what each bar is, for the table: "Stage" when empty
+	Many   string // the same of several, for a note: "stages" when empty
 }
 
 // StageTime is a bar.
 type StageTime struct {
 	Name   string
 	Values []float64 // for each part, from 0
+	Link   string    // its address, for the table
 }
 
 // Chart makes the chart. A part that is no number, or below 0, counts as 0.
@@ -57,7 +60,7 @@ func (s StageTime) total(parts int) float64 {
 }
 
 func (t TimeInStage) table(bad int) Table {
-	out := Table{Columns: []Column{text("Stage")}}
+	out := Table{Columns: []Column{text(or(t.What, "Stage"))}}
 	for _, name := range t.Parts {
 		out.Columns = append(out.Columns, numeric(shorten(name, maxRunes)))
 	}
@@ -79,6 +82,7 @@ func (t TimeInStage) table(bad int) Table {
 			row = append(row, number(s.total(t.parts())))
 		}
 		out.Rows = append(out.Rows, row)
+		out.link(s.Link)
 	}
 	out.note(missing(bad))
 	return out.close()
@@ -100,7 +104,7 @@ func (t TimeInStage) draw(c *canvas) {
 		foot += lineHeight + 2
 	}
 	if most := max(1, int((c.area.height()-foot-14)/rowHeight)); len(stages) > most {
-		c.footnotes(strconv.Itoa(len(stages)-most) + " more stages are in the table.")
+		c.footnotes(strconv.Itoa(len(stages)-most) + " more " + or(clean(t.Many), "stages") + " are in the table.")
 		stages = stages[:most]
 	}
 	longest, names := 0.0, 0.0
