@@ -95,7 +95,7 @@ const rowHeight = 16.0
 func (t TimeInStage) draw(c *canvas) {
 	var keys []key
 	for i, name := range t.Parts {
-		keys = append(keys, key{name, series(i), area})
+		keys = append(keys, key{name: name, role: series(i), form: area})
 	}
 	c.legend(keys...)
 	stages := t.Stages
@@ -107,18 +107,18 @@ func (t TimeInStage) draw(c *canvas) {
 		c.footnotes(strconv.Itoa(len(stages)-most) + " more " + or(clean(t.Many), "stages") + " are in the table.")
 		stages = stages[:most]
 	}
-	longest, names := 0.0, 0.0
+	longest, left := 0.0, 0.0
 	for _, s := range stages {
 		longest = max(longest, s.total(t.parts()))
-		names = max(names, c.text.room(shorten(s.Name, maxRunes), textSize, false))
+		left = max(left, c.text.room(shorten(s.Name, maxRunes), textSize, false))
 	}
-	names = min(names, c.width*0.35)
-	a := rect{c.area.x0 + names + 8, c.area.y0 + 4, c.area.x1, c.area.y1 - foot}
+	left = min(left, c.width*0.35)
+	a := rect{c.area.x0 + left + 8, c.area.y0 + 4, c.area.x1, c.area.y1 - foot}
 	a.x1 -= c.text.room(t.X.quantity(longest), textSize, false) + 6
 	p := t.grid(c, a, longest)
 	row := min(44, p.height()/float64(len(stages)))
 	for i, s := range stages {
-		t.row(c, p, s, c.area.x0+names, p.y0+float64(i)*row, row)
+		t.row(c, p, s, c.area.x0+left, p.y0+float64(i)*row, row)
 	}
 	c.stroke(axisRole, 1, []point{{crisp(p.x0), p.y0}, {crisp(p.x0), p.y1}})
 }
