@@ -12,15 +12,15 @@ type TimeInStage struct {
 	X      Axis
 	Parts  []string // names of the parts; empty when there is one without a name
 	Stages []StageTime
-	What   string // what each bar is, for the table: "Stage" when empty
-	Many   string // the same of several, for a note: "stages" when empty
+	What   string   // what each bar is, for the table: "Stage" when empty
+	Many   string   // the same of several, for a note: "stages" when empty
+	Links  []string // for each bar its address, for the table; or empty
 }
 
 // StageTime is a bar.
 type StageTime struct {
 	Name   string
 	Values []float64 // for each part, from 0
-	Link   string    // its address, for the table
 }
 
 // Chart makes the chart. A part that is no number, or below 0, counts as 0.
@@ -69,7 +69,7 @@ func (t TimeInStage) table(bad int) Table {
 	} else if len(t.Parts) == 0 {
 		out.Columns = append(out.Columns, t.X.column())
 	}
-	for _, s := range t.Stages {
+	for n, s := range t.Stages {
 		row := []string{shorten(s.Name, maxRunes)}
 		for i := range t.parts() {
 			v := math.NaN()
@@ -82,7 +82,9 @@ func (t TimeInStage) table(bad int) Table {
 			row = append(row, number(s.total(t.parts())))
 		}
 		out.Rows = append(out.Rows, row)
-		out.link(s.Link)
+		if n < len(t.Links) {
+			out.link(t.Links[n])
+		}
 	}
 	out.note(missing(bad))
 	return out.close()
