@@ -122,7 +122,7 @@ func (a Ageing) draw(c *canvas, kept []AgeingItem) {
 	p := c.frame(f)
 	a.bands(c, p)
 	a.headers(c, p, kept)
-	c.across(p, labels)
+	c.across(p, labels, false)
 	a.items(c, p, kept, limit)
 }
 
@@ -134,10 +134,10 @@ func (a Ageing) keys() []key {
 		if i > 0 {
 			name = strconv.Itoa(a.Bands[i-1]) + "–" + strconv.Itoa(a.Bands[i]) + " %"
 		}
-		keys = append(keys, key{name, band(i), area})
+		keys = append(keys, key{name: name, role: band(i), kind: edgedSwatch})
 	}
 	if n := len(a.Bands); n > 0 {
-		keys = append(keys, key{"above " + strconv.Itoa(a.Bands[n-1]) + " %", band(n), area})
+		keys = append(keys, key{name: "above " + strconv.Itoa(a.Bands[n-1]) + " %", role: band(n), kind: edgedSwatch})
 	}
 	return keys
 }

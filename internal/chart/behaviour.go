@@ -137,9 +137,9 @@ func (b Behaviour) draw(c *canvas, kept []Observation) {
 	below.left = above.left
 	p, q := c.frame(above), c.frame(below)
 	b.values(c, p, kept)
-	c.across(p, upper[:min(len(upper), fitting(p.height()))])
+	c.across(p, upper[:min(len(upper), fitting(p.height()))], false)
 	b.ranges(c, q, kept)
-	c.across(q, lower[:min(len(lower), fitting(q.height()))])
+	c.across(q, lower[:min(len(lower), fitting(q.height()))], false)
 }
 
 // including widens a range to hold the lines.
@@ -160,7 +160,10 @@ func (b Behaviour) keys(kept []Observation) []key {
 	if signals == 0 {
 		return nil
 	}
-	return []key{{or(clean(b.Y.Title), "Value"), series1, dots}, {"Signal (" + strconv.Itoa(signals) + ")", signalRole, area}}
+	return []key{
+		{name: or(clean(b.Y.Title), "Value"), role: series1, form: dots},
+		{name: "Signal (" + strconv.Itoa(signals) + ")", role: signalRole, kind: signalSwatch},
+	}
 }
 
 // place returns where an observation stands on the axis.

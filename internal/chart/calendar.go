@@ -40,11 +40,38 @@ func (i interval) length() float64 {
 // dayTicks returns ticks at days, Mondays, or the firsts of months, quarters or
 // years: the finest of which the labels fit.
 func dayTicks(s span, room float64, width func(string) float64) []tick {
+	return ticksOf(intervals, 0, s, room, width)
+}
+
+// periodTicks is dayTicks for bars that stand for periods: no ticks within a
+// period, and those at the beginning of one stand below the middle of its bar.
+func periodTicks(p Period) func(span, float64, func(string) float64) []tick {
+	return func(s span, room float64, width func(string) float64) []tick {
+		switch p {
+		case Weekly:
+			if ticks := ticksOf(intervals[1:3], 3.5, s, room, width); len(ticks) > 1 {
+				return ticks
+			}
+			return ticksOf(intervals[3:], 0, s, room, width)
+		case Monthly:
+			return ticksOf(intervals[3:], 15.2, s, room, width)
+		default:
+			return ticksOf(intervals, 0.5, s, room, width)
+		}
+	}
+}
+
+// ticksOf returns the ticks of the first interval of which the labels fit, each
+// moved by some days.
+func ticksOf(intervals []interval, by float64, s span, room float64, width func(string) float64) []tick {
 	for _, i := range intervals {
 		if s.size()/i.length() > room/10 {
 			continue // far too many, without counting them
 		}
 		ticks := i.ticks(s)
+		for n := range ticks {
+			ticks[n].at = min(s.to, ticks[n].at+by)
+		}
 		if fits(ticks, s, room, width) {
 			if len(ticks) == 0 {
 				break

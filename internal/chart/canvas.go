@@ -73,18 +73,28 @@ type key struct {
 	name string
 	role role
 	form form
+	kind swatch
 }
+
+// swatch is what is special about the sample of a legend's entry.
+type swatch uint8
+
+const (
+	plainSwatch  swatch = iota
+	edgedSwatch         // a tint that needs an edge to be seen
+	signalSwatch        // a diamond
+)
 
 // legend names the series above the plot. One alone needs no name.
 func (c *canvas) legend(keys ...key) {
 	if len(keys) < 2 {
 		return
 	}
-	const swatch, gap, maxName = 16.0, 18.0, 190.0
+	const sample, gap, maxName = 16.0, 18.0, 190.0
 	x, y := c.area.x0, c.area.y0+12
 	for _, k := range keys {
-		name := c.text.fit(k.name, textSize, false, min(maxName, c.area.width()-swatch))
-		w := swatch + c.text.room(name, textSize, false)
+		name := c.text.fit(k.name, textSize, false, min(maxName, c.area.width()-sample))
+		w := sample + c.text.room(name, textSize, false)
 		if x+w > c.area.x1 && x > c.area.x0 {
 			x, y = c.area.x0, y+lineHeight+2
 			// A legend must not push the plot out of the picture.
@@ -93,7 +103,7 @@ func (c *canvas) legend(keys ...key) {
 			}
 		}
 		c.swatch(k, x, y-4)
-		c.write(inkRole, x+swatch, y, textSize, start, name)
+		c.write(inkRole, x+sample, y, textSize, start, name)
 		x += w + gap
 	}
 	c.area.y0 = y + 8
@@ -101,10 +111,16 @@ func (c *canvas) legend(keys ...key) {
 
 // swatch draws the sample of a legend's entry.
 func (c *canvas) swatch(k key, x, y float64) {
-	switch k.form {
-	case line:
+	switch {
+	case k.kind == signalSwatch:
+		c.fill(k.role, diamond(point{x + 5, y}, 5.5))
+	case k.kind == edgedSwatch:
+		box := rect{crisp(x), crisp(y - 5), crisp(x + 10), crisp(y + 5)}.corners()
+		c.fill(k.role, box)
+		c.stroke(bandEdge, 1, append(box, box[0]))
+	case k.form == line:
 		c.stroke(k.role, 2, []point{{x, y}, {x + 11, y}})
-	case dots:
+	case k.form == dots:
 		c.add(mark{form: dots, role: k.role, size: 8, shapes: [][]point{{{x + 5, y}}}})
 	default:
 		c.fill(k.role, rect{x, y - 5, x + 10, y + 5}.corners())

@@ -84,7 +84,7 @@ func (f CumulativeFlow) table(bad, raised int) Table {
 func (f CumulativeFlow) draw(c *canvas, kept []Day, lines [][]float64) {
 	keys := make([]key, len(f.Stages))
 	for i, s := range f.Stages {
-		keys[i] = key{s.Name, series(i), area}
+		keys[i] = key{name: s.Name, role: stageRole(i, len(f.Stages)), form: area}
 	}
 	c.legend(keys...)
 	x := days(f.DaysTitle, kept[0], kept[len(kept)-1])
@@ -101,7 +101,7 @@ func (f CumulativeFlow) draw(c *canvas, kept []Day, lines [][]float64) {
 		}
 		below := slices.Clone(bottom)
 		slices.Reverse(below)
-		c.fill(series(k), append(slices.Clone(top), below...))
+		c.fill(stageRole(k, len(lines)), append(slices.Clone(top), below...))
 		if k > 0 {
 			c.stroke(surfaceRole, 1.2, top)
 		}
@@ -109,6 +109,14 @@ func (f CumulativeFlow) draw(c *canvas, kept []Day, lines [][]float64) {
 	}
 	y := crisp(p.atY(0))
 	c.stroke(axisRole, 1, []point{{p.x0, y}, {p.x1, y}})
+}
+
+// stageRole returns a stage's colour: grey for the last, where work is done.
+func stageRole(n, stages int) role {
+	if n > 0 && n == stages-1 {
+		return series8
+	}
+	return series(n % (seriesCount - 1))
 }
 
 // outline is a stage's line over the chosen days. One day alone is drawn as wide

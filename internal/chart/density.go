@@ -3,7 +3,6 @@ package chart
 import (
 	"math"
 	"slices"
-	"strconv"
 )
 
 // cellSize is the edge of a cell of a density grid, in pixels.
@@ -13,8 +12,8 @@ const cellSize = 6
 var strengths = []float64{0.3, 0.45, 0.6, 0.8, 1}
 
 // density draws how many dots fall into each cell of a grid, in five steps, each
-// for counts larger by the same factor, and returns a note that says so.
-func (c *canvas) density(p plot, points []point) string {
+// for counts larger by the same factor.
+func (c *canvas) density(p plot, points []point) {
 	columns := int(p.width()/cellSize) + 1
 	rows := int(p.height()/cellSize) + 1
 	cells := make([]int, columns*rows)
@@ -38,8 +37,6 @@ func (c *canvas) density(p plot, points []point) string {
 			c.add(mark{form: area, role: series1, shapes: cells, cells: strengths[i]})
 		}
 	}
-	return "Too many for dots: each cell stands for 1 to " + number(float64(most)) + " of " +
-		strconv.Itoa(len(points)) + ", and the stronger its colour the more."
 }
 
 // strengthOf returns the step of a count, on a logarithmic scale.

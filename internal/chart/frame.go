@@ -9,6 +9,9 @@ type xAxis struct {
 	bare   bool // neither labels nor a title: another panel below has them
 }
 
+// titleRoom is what the title of the vertical axis takes above the plot.
+const titleRoom = 25.0
+
 // tick is a place on an axis with its label.
 type tick struct {
 	at     float64
@@ -71,7 +74,7 @@ func (c *canvas) frame(f frame) plot {
 func (f frame) height() float64 {
 	height := f.area.height() - f.above - f.x.room()
 	if f.axis.label() != "" {
-		height -= 20
+		height -= titleRoom
 	}
 	return max(20, height)
 }

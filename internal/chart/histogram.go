@@ -56,7 +56,11 @@ func (h Histogram) bins(values []float64) bins {
 	b.whole = h.X.Whole && !slices.ContainsFunc(values, func(v float64) bool { return v != math.Trunc(v) })
 	b.width = h.Width
 	if !drawable(b.width) || b.width <= 0 || b.whole && b.width != math.Trunc(b.width) || (high-low)/b.width > 5000 {
-		b.width = step((high-low)/min(mostBins, max(8, 2*math.Sqrt(float64(len(values))))), b.whole)
+		wanted := max(8, 2*math.Sqrt(float64(len(values))))
+		if b.whole {
+			wanted = mostBins // each whole number for itself, as long as that can be
+		}
+		b.width = step((high-low)/min(mostBins, wanted), b.whole)
 	}
 	b.first = math.Floor(low/b.width) * b.width
 	if b.whole && b.width > 1 {

@@ -46,8 +46,9 @@ func (c *canvas) gutter(labels []lineLabel) float64 {
 }
 
 // across draws horizontal lines and their labels at the right edge of the plot.
-// The labels must be no more than fitting(p.height()).
-func (c *canvas) across(p plot, labels []lineLabel) {
+// The labels must be no more than fitting(p.height()). A halo keeps the lines
+// visible in front of bars.
+func (c *canvas) across(p plot, labels []lineLabel, halo bool) {
 	places := make([]float64, len(labels))
 	for i, l := range labels {
 		places[i] = p.atY(l.at)
@@ -64,6 +65,9 @@ func (c *canvas) across(p plot, labels []lineLabel) {
 	spread(sorted, labelHeight, p.y0+labelHeight/2, p.y1-labelHeight/2)
 	for i, o := range order {
 		l, y := labels[o], crisp(places[o])
+		if halo {
+			c.stroke(surfaceRole, 3, []point{{p.x0, y}, {p.x1, y}})
+		}
 		shape := []point{{p.x0, y}, {p.x1, y}, {p.x1 + 7, sorted[i]}}
 		if l.dashed {
 			c.dash(l.line, 1.2, shape)
@@ -107,30 +111,6 @@ func spread(places []float64, distance, low, high float64) {
 			i++
 		}
 	}
-}
-
-// above places labels of vertical lines in rows above a plot: each in the lowest
-// row in which it meets no other. It returns their boxes' left edges and rows,
-// and how many rows there are.
-func above(places, widths []float64, x0, x1 float64) (lefts []float64, rows []int, count int) {
-	const gap = 8
-	var ends [][]rect
-	for i, at := range places {
-		w := widths[i]
-		left := clamp(at-w/2, x0, max(x0, x1-w))
-		row := 0
-		for ; row < len(ends); row++ {
-			if !slices.ContainsFunc(ends[row], func(r rect) bool { return left < r.x1+gap && r.x0 < left+w+gap }) {
-				break
-			}
-		}
-		if row == len(ends) {
-			ends = append(ends, nil)
-		}
-		ends[row] = append(ends[row], rect{x0: left, x1: left + w})
-		lefts, rows = append(lefts, left), append(rows, row)
-	}
-	return lefts, rows, len(ends)
 }
 
 // compare orders numbers that are none of them NaN.

@@ -71,7 +71,7 @@ func (l Lines) draw(c *canvas, kept [][]Point) {
 	days0, y := noDays(), spanOf()
 	var all []float64
 	for i, s := range l.Series {
-		keys[i] = key{s.Name, series(i), line}
+		keys[i] = key{name: s.Name, role: series(i), form: line}
 		r, v := reach(kept[i])
 		if len(kept[i]) > 0 {
 			days0, y = days0.with(r.first).with(r.last), y.with(v.from).with(v.to)
@@ -104,7 +104,7 @@ func (l Lines) draw(c *canvas, kept [][]Point) {
 		c.curve(p, series(i), cut, l.Step, Daily)
 		c.arrows(p, series(i), over)
 	}
-	c.across(p, labels)
+	c.across(p, labels, false)
 }
 
 // curve draws points joined by lines, or by steps of which the last lasts a

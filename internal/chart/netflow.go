@@ -49,7 +49,7 @@ func (n NetFlow) table(bad int) Table {
 
 // draw lays the chart out; there is at least one point.
 func (n NetFlow) draw(c *canvas, kept []Flow) {
-	c.legend(key{n.Names[0], series1, area}, key{n.Names[1], series2, area}, key{n.Names[2], netRole, line})
+	c.legend(key{name: n.Names[0], role: series1, form: area}, key{name: n.Names[1], role: series2, form: area}, key{name: n.Names[2], role: netRole, form: line})
 	reach, y := noDays(), span{0, 0}
 	up, down := make([]bar, len(kept)), make([]bar, len(kept))
 	net := make([]Point, len(kept))
@@ -63,6 +63,7 @@ func (n NetFlow) draw(c *canvas, kept []Flow) {
 	}
 	x := days(n.Days, reach.first, reach.last)
 	x.span = span{float64(reach.first) - n.Period.days()*0.25, float64(n.Period.end(reach.last)) + n.Period.days()*0.25}
+	x.ticks = periodTicks(n.Period)
 	const share = 0.8
 	c.footnotes(joinedNote(c.narrow(n.Period.days(), x.span, share)))
 	n.Y.Free = false

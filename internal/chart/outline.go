@@ -30,8 +30,10 @@ func pieces(out [][]point, l []point, width float64) [][]point {
 		}
 		nx, ny := -(b.y-a.y)/length*half, (b.x-a.x)/length*half
 		out = append(out, []point{{a.x + nx, a.y + ny}, {a.x - nx, a.y - ny}, {b.x - nx, b.y - ny}, {b.x + nx, b.y + ny}})
-		if i+1 < len(l) && half > 0.6 {
-			out = append(out, joint(b, half))
+		// Smaller than the pen: the edges of pieces must not be covered twice,
+		// which would darken them.
+		if i+1 < len(l) && half > 1 {
+			out = append(out, joint(b, half-0.4))
 		}
 	}
 	return out

@@ -47,14 +47,14 @@ func (g group) value(write func(float64) string, lowOnly func(float64) string) s
 
 // names writes the group's percentiles: 50 % and 70 %.
 func (g group) names() string {
-	names := make([]string, len(g.ps))
+	all := make([]string, len(g.ps))
 	for i, p := range g.ps {
-		names[i] = p.name()
+		all[i] = p.name()
 	}
-	if n := len(names); n > 1 {
-		return strings.Join(names[:n-1], ", ") + " and " + names[n-1]
+	if n := len(all); n > 1 {
+		return strings.Join(all[:n-1], ", ") + " and " + all[n-1]
 	}
-	return names[0]
+	return all[0]
 }
 
 // brief writes the group's percentiles in little room: 50/70 %.
@@ -78,61 +78,4 @@ func percentileLabels(ps []Percentile, most int, quantity, bare func(float64) st
 		})
 	}
 	return labels
-}
-
-// verticals are percentile lines that stand upright, with their labels in rows
-// above the plot.
-type verticals struct {
-	labels []lineLabel
-	rows   int
-}
-
-// mostVerticals is how many labels of upright lines there are at most.
-const mostVerticals = 6
-
-// uprights prepares upright percentile lines. The room that they need is not
-// known before the plot is, so that one row is counted for each label that could
-// collide.
-func (c *canvas) uprights(ps []Percentile, quantity, bare func(float64) string, x span, width float64) verticals {
-	v := verticals{labels: percentileLabels(ps, mostVerticals, quantity, bare)}
-	c.gutter(v.labels) // settles long or short
-	_, _, v.rows = above(v.places(plot{rect: rect{x1: width, y1: 1}, x: x, y: span{0, 1}}), v.widths(c), 0, width)
-	// The plot is a little narrower than its area, and labels may meet there that
-	// do not meet here.
-	v.rows = min(len(v.labels), v.rows+1)
-	return v
-}
-
-func (v verticals) room() float64 {
-	if v.rows == 0 {
-		return 0
-	}
-	return float64(v.rows)*labelHeight + 4
-}
-
-func (v verticals) places(p plot) []float64 {
-	out := make([]float64, len(v.labels))
-	for i, l := range v.labels {
-		out[i] = p.atX(l.at)
-	}
-	return out
-}
-
-func (v verticals) widths(c *canvas) []float64 {
-	out := make([]float64, len(v.labels))
-	for i, l := range v.labels {
-		out[i] = c.text.room(l.text, textSize, false)
-	}
-	return out
-}
-
-// draw draws the lines and their labels.
-func (v verticals) draw(c *canvas, p plot) {
-	places := v.places(p)
-	lefts, rows, _ := above(places, v.widths(c), p.x0, p.x1)
-	for i, l := range v.labels {
-		x, y := crisp(places[i]), p.y0-6-float64(rows[i])*labelHeight
-		c.dash(l.line, 1.2, []point{{x, p.y1}, {x, y + 3}})
-		c.write(inkRole, lefts[i], y, textSize, start, l.text)
-	}
 }

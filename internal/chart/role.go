@@ -41,8 +41,8 @@ func series(n int) role { return series1 + role(n%seriesCount) } //nolint:gosec 
 // band returns the role of the nth of so many pace bands, from the bottom.
 func band(n int) role { return band1 + role(min(n, int(band5-band1))) } //nolint:gosec // below 5
 
-// names are the classes of the roles.
-var names = [roles]string{
+// classNames are the classes of the roles.
+var classNames = [roles]string{
 	series1: "series-1", series2: "series-2", series3: "series-3", series4: "series-4",
 	series5: "series-5", series6: "series-6", series7: "series-7", series8: "series-8",
 	band1: "band-1", band2: "band-2", band3: "band-3", band4: "band-4", band5: "band-5",

@@ -59,6 +59,7 @@ func (r Run) draw(c *canvas, kept []Point) {
 	share := 0.8
 	if r.Style == Bars {
 		x.span = span{float64(reach.first) - r.Period.days()*0.25, float64(r.Period.end(reach.last)) + r.Period.days()*0.25}
+		x.ticks = periodTicks(r.Period)
 	} else if r.Style == Steps {
 		x.span.to = float64(r.Period.end(reach.last)) + 0.5
 	}
@@ -77,7 +78,7 @@ func (r Run) draw(c *canvas, kept []Point) {
 	p := c.frame(f)
 	over := r.series(c, p, kept, limit, share)
 	c.arrows(p, signalRole, over)
-	c.across(p, labels)
+	c.across(p, labels, r.Style == Bars)
 }
 
 // series draws the points, and returns where they are above the cap.

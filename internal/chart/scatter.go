@@ -65,7 +65,7 @@ func (s Scatter) table(bad int) Table {
 func (s Scatter) draw(c *canvas, kept []Dot) {
 	var keys []key
 	for i, g := range s.Groups {
-		keys = append(keys, key{g, series(i), dots})
+		keys = append(keys, key{name: g, role: series(i), form: dots})
 	}
 	c.legend(keys...)
 
@@ -87,7 +87,7 @@ func (s Scatter) draw(c *canvas, kept []Dot) {
 	f.gutter = c.gutter(labels)
 	p := c.frame(f)
 	s.dots(c, p, kept, limit)
-	c.across(p, labels)
+	c.across(p, labels, false)
 }
 
 // crowd explains the density grid that many distinct dots become. Whether they
@@ -155,20 +155,29 @@ func (s Scatter) target(kept []Dot, points []point, sources []int) func(spot) ta
 	}
 	return func(sp spot) target {
 		items := members[[2]int32{sp.x, sp.y}]
-		names := make([]string, 0, mostNamed)
-		for _, i := range items[:min(len(items), mostNamed)] {
-			names = append(names, shorten(kept[i].Label, 60))
-		}
-		if more := len(items) - len(names); more > 0 {
-			names = append(names, strconv.Itoa(more)+" more")
+		labels := make([]string, len(items))
+		for n, i := range items {
+			labels[n] = kept[i].Label
 		}
 		d := kept[items[0]]
-		t := target{title: strings.Join(names, ", ") + " · " + d.Day.written() + " · " + s.Y.quantity(d.Value)}
+		t := target{title: listed(labels) + " · " + d.Day.written() + " · " + s.Y.quantity(d.Value)}
 		if len(items) == 1 {
 			t.address = safeLink(d.Link)
 		}
 		return t
 	}
+}
+
+// listed joins labels, as many as one wants to read.
+func listed(labels []string) string {
+	parts := make([]string, 0, mostNamed)
+	for _, l := range labels[:min(len(labels), mostNamed)] {
+		parts = append(parts, shorten(l, 60))
+	}
+	if more := len(labels) - len(parts); more > 0 {
+		parts = append(parts, strconv.Itoa(more)+" more")
+	}
+	return strings.Join(parts, ", ")
 }
 
 func percentileValues(ps []Percentile) []float64 {

@@ -12,6 +12,9 @@ type TimeInStage struct {
 	X      Axis
 	Parts  []string // names of the parts; empty when there is one without a name
 	Stages []StageTime
+	What   string   // what each bar is, for the table: "Stage" when empty
+	Many   string   // the same of several, for a note: "stages" when empty
+	Links  []string // for each bar its address, for the table; or empty
 }
 
 // StageTime is a bar.
@@ -57,7 +60,7 @@ func (s StageTime) total(parts int) float64 {
 }
 
 func (t TimeInStage) table(bad int) Table {
-	out := Table{Columns: []Column{text("Stage")}}
+	out := Table{Columns: []Column{text(or(t.What, "Stage"))}}
 	for _, name := range t.Parts {
 		out.Columns = append(out.Columns, numeric(shorten(name, maxRunes)))
 	}
@@ -66,7 +69,7 @@ func (t TimeInStage) table(bad int) Table {
 	} else if len(t.Parts) == 0 {
 		out.Columns = append(out.Columns, t.X.column())
 	}
-	for _, s := range t.Stages {
+	for n, s := range t.Stages {
 		row := []string{shorten(s.Name, maxRunes)}
 		for i := range t.parts() {
 			v := math.NaN()
@@ -79,6 +82,9 @@ func (t TimeInStage) table(bad int) Table {
 			row = append(row, number(s.total(t.parts())))
 		}
 		out.Rows = append(out.Rows, row)
+		if n < len(t.Links) {
+			out.link(t.Links[n])
+		}
 	}
 	out.note(missing(bad))
 	return out.close()
@@ -91,7 +97,7 @@ const rowHeight = 16.0
 func (t TimeInStage) draw(c *canvas) {
 	var keys []key
 	for i, name := range t.Parts {
-		keys = append(keys, key{name, series(i), area})
+		keys = append(keys, key{name: name, role: series(i), form: area})
 	}
 	c.legend(keys...)
 	stages := t.Stages
@@ -100,21 +106,21 @@ func (t TimeInStage) draw(c *canvas) {
 		foot += lineHeight + 2
 	}
 	if most := max(1, int((c.area.height()-foot-14)/rowHeight)); len(stages) > most {
-		c.footnotes(strconv.Itoa(len(stages)-most) + " more stages are in the table.")
+		c.footnotes(strconv.Itoa(len(stages)-most) + " more " + or(clean(t.Many), "stages") + " are in the table.")
 		stages = stages[:most]
 	}
-	longest, names := 0.0, 0.0
+	longest, left := 0.0, 0.0
 	for _, s := range stages {
 		longest = max(longest, s.total(t.parts()))
-		names = max(names, c.text.room(shorten(s.Name, maxRunes), textSize, false))
+		left = max(left, c.text.room(shorten(s.Name, maxRunes), textSize, false))
 	}
-	names = min(names, c.width*0.35)
-	a := rect{c.area.x0 + names + 8, c.area.y0 + 4, c.area.x1, c.area.y1 - foot}
+	left = min(left, c.width*0.35)
+	a := rect{c.area.x0 + left + 8, c.area.y0 + 4, c.area.x1, c.area.y1 - foot}
 	a.x1 -= c.text.room(t.X.quantity(longest), textSize, false) + 6
 	p := t.grid(c, a, longest)
 	row := min(44, p.height()/float64(len(stages)))
 	for i, s := range stages {
-		t.row(c, p, s, c.area.x0+names, p.y0+float64(i)*row, row)
+		t.row(c, p, s, c.area.x0+left, p.y0+float64(i)*row, row)
 	}
 	c.stroke(axisRole, 1, []point{{crisp(p.x0), p.y0}, {crisp(p.x0), p.y1}})
 }

@@ -24,7 +24,7 @@ func Stylesheet() string {
 func rules(t Theme) []byte {
 	var b []byte
 	for r := range roles {
-		b = fmt.Appendf(b, ".weir-chart .%s{color:%s}\n", names[r], hex(r.colour(t)))
+		b = fmt.Appendf(b, ".weir-chart .%s{color:%s}\n", classNames[r], hex(r.colour(t)))
 	}
 	return b
 }

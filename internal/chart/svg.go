@@ -99,7 +99,7 @@ func (w *svgWriter) mark(m mark) {
 
 // paint ends the class and gives the colour, where no style sheet does.
 func (w *svgWriter) paint(m mark, attribute string) {
-	w.raw(names[m.role] + `"`)
+	w.raw(classNames[m.role] + `"`)
 	if w.alone {
 		w.rawf(` %s="%s"`, attribute, hex(m.role.colour(w.theme)))
 	}

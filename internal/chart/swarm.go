@@ -2,6 +2,7 @@ package chart
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -94,6 +95,7 @@ func (a Ageing) labels(c *canvas, p plot, all []placed) {
 	if len(all) > 300 {
 		return
 	}
+	lines := a.crossings(p)
 	taken := make([]rect, 0, 2*len(all))
 	for _, d := range all {
 		taken = append(taken, disc(d.at, d.size))
@@ -110,31 +112,56 @@ func (a Ageing) labels(c *canvas, p plot, all []placed) {
 		}
 		column := math.Floor((d.at.x - p.x0) / width)
 		within := rect{p.x0 + column*width, p.y0, p.x0 + (column+1)*width, p.y1}
-		for _, side := range []anchor{start, end} {
-			x := d.at.x + d.size/2 + 3
-			if side == end {
-				x = d.at.x - d.size/2 - 3
-			}
-			m := mark{form: word, role: inkRole, size: smallSize, text: label, anchor: side, shapes: [][]point{{{x, d.at.y + 4}}}}
-			if box := c.box(m); free(box, taken, within) {
-				taken = append(taken, box)
-				c.add(m)
-				break
-			}
+		if m, ok := c.labelPlace(d, label, within, taken, lines); ok {
+			taken = append(taken, c.box(m))
+			c.add(m)
 		}
 	}
 }
 
+// labelPlace looks for a place for a dot's label: beside it, or beside it and a
+// little higher or lower, at best where no line crosses it.
+func (c *canvas) labelPlace(d placed, label string, within rect, taken, lines []rect) (mark, bool) {
+	for _, avoid := range [][]rect{append(slices.Clone(taken), lines...), taken} {
+		for _, dy := range []float64{4, -3, 11} {
+			for _, side := range []anchor{start, end} {
+				x := d.at.x + d.size/2 + 3
+				if side == end {
+					x = d.at.x - d.size/2 - 3
+				}
+				m := mark{form: word, role: inkRole, size: smallSize, text: label, anchor: side, shapes: [][]point{{{x, d.at.y + dy}}}}
+				if free(c.box(m), avoid, within) {
+					return m, true
+				}
+			}
+		}
+	}
+	return mark{}, false
+}
+
+// crossings are the lines that a label had better not stand on.
+func (a Ageing) crossings(p plot) []rect {
+	var out []rect
+	for s := range a.Stages {
+		for _, v := range a.pace(s) {
+			y := p.atY(v)
+			out = append(out, rect{p.atX(float64(s)), y - 0.5, p.atX(float64(s) + 1), y + 0.5})
+		}
+	}
+	for _, v := range percentileValues(lasting(a.Percentiles)) {
+		y := p.atY(v)
+		out = append(out, rect{p.x0, y - 0.5, p.x1, y + 0.5})
+	}
+	return out
+}
+
 // target names the items of a dot; it is a link when it stands for one.
 func (a Ageing) target(d placed) target {
-	var names []string
-	for _, i := range d.items[:min(len(d.items), mostNamed)] {
-		names = append(names, shorten(i.Label, 60))
+	labels := make([]string, len(d.items))
+	for i, item := range d.items {
+		labels[i] = item.Label
 	}
-	if more := len(d.items) - len(names); more > 0 {
-		names = append(names, strconv.Itoa(more)+" more")
-	}
-	t := target{title: strings.Join(names, ", ") + " · " + a.Y.quantity(d.items[0].Age)}
+	t := target{title: listed(labels) + " · " + a.Y.quantity(d.items[0].Age)}
 	if len(d.items) == 1 {
 		t.address = safeLink(d.items[0].Link)
 	}

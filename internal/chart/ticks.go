@@ -18,13 +18,18 @@ func valueTicks(s span, a Axis, height float64) (span, []tick) {
 		}
 	}
 	by := step(s.size()/max(2, math.Floor(height/46)), a.Whole)
-	first, last := math.Floor(s.from/by+1e-9), math.Ceil(s.to/by-1e-9)
-	s = span{first * by, last * by}
-	ticks := make([]tick, 0, int(last-first)+1)
-	for i := first; i <= last; i++ {
-		ticks = append(ticks, tick{at: i * by, label: decimal(i*by, decimalsOf(by), false)})
+	s = span{-outer(-s.from, s.size(), by), outer(s.to, s.size(), by)}
+	return s, multiples(s, by)
+}
+
+// outer returns where an axis ends: at the next tick, or a little after its
+// highest value where that would leave much of the axis empty.
+func outer(to, size, by float64) float64 {
+	next := math.Ceil(to/by-1e-9) * by
+	if next-to > 0.2*size {
+		return to + 0.06*size
 	}
-	return s, ticks
+	return next
 }
 
 // numberTicks returns the ticks of a horizontal axis of numbers, no more than

@@ -54,4 +54,120 @@ type AgeingItem struct {
 }
 
 // Ageing returns the work in progress by age.
-func (a *Analysis) Ageing() Ageing { return Ageing{} }
+func (a *Analysis) Ageing() Ageing {
+	g := Ageing{Unit: a.Policy.Unit(), Bands: a.bands(), SLE: a.sle()}
+	var room []span
+	for _, t := range a.InProgress() {
+		item := a.ageing(t, &g)
+		room = a.flagged(t, a.asOf(), room[:0])
+		item.Blocked = len(room) > 0 && room[len(room)-1].until == a.asOf()
+		if item.PastSLE {
+			g.PastSLE++
+		}
+		if !item.Certain {
+			g.Uncertain++
+		}
+		g.Items = append(g.Items, item)
+	}
+	return g
+}
+
+func (a *Analysis) ageing(t *Timeline, g *Ageing) AgeingItem {
+	item := AgeingItem{
+		Key: t.Item.Key, Type: t.Item.Type, Start: t.StartDay, Age: a.Age(t, a.Last), Certain: t.Certain,
+	}
+	item.Index, item.Returned = a.stageOf(t)
+	item.Stage = a.Workflow.Stages[item.Index].Name
+	item.InStage = item.Age
+	if at := t.Entered[item.Index]; at > t.Start {
+		item.InStage -= a.elapsed(t, at)
+	}
+	for i := range g.Bands {
+		if b := &g.Bands[i]; b.Index == item.Index && b.sample.Len() >= stat.MinRemaining {
+			item.Pace = known(b.sample.AtMost(item.Age).Percent())
+		}
+	}
+	item.PastSLE = g.SLE.Days != nil && item.Age > *g.SLE.Days
+	item.MeetsSLE, item.Withheld = a.meets(item.Age, g.SLE)
+	return item
+}
+
+// stageOf returns the stage of an item in progress: where it is, or for an earlier
+// Last the furthest that it had come to by what is known now.
+func (a *Analysis) stageOf(t *Timeline) (stage int, returned bool) {
+	first, last := int(t.placement.start), int(t.placement.finish)-1
+	now := int(t.Stage)
+	if a.Last == a.Today && first <= now && now <= last {
+		return now, false
+	}
+	stage = first
+	for k := first; k <= last; k++ {
+		if at := t.Entered[k]; at != 0 && at <= a.asOf() {
+			stage = k
+		}
+	}
+	return stage, a.Last == a.Today && now < first
+}
+
+// meets returns the probability that an item of an age still meets the SLE.
+func (a *Analysis) meets(age float64, sle SLE) (*float64, *Withheld) {
+	if sle.Days == nil {
+		return nil, sle.Withheld
+	}
+	if age > *sle.Days {
+		return known(0, true), nil
+	}
+	lasted := a.lasted(age)
+	rest, err := a.sample().Remaining(lasted)
+	if err != nil {
+		return nil, withheld(err)
+	}
+	return known(rest.AtMost(*sle.Days - lasted).Fraction()), nil
+}
+
+// lasted is the cycle time that an item in progress has surpassed: with whole days
+// it may still finish today, and then takes as long as it is old.
+func (a *Analysis) lasted(age float64) float64 {
+	if a.Policy.Cycle == Hours {
+		return age
+	}
+	return age - 1
+}
+
+// ends returns the first and the last stage in which the clock of any item runs.
+func (a *Analysis) ends() (first, last int) {
+	first, last = a.Workflow.Start, a.Workflow.Finish-1
+	for i := range a.Lines {
+		p := a.Lines[i].placement
+		first, last = min(first, int(p.start)), max(last, int(p.finish)-1)
+	}
+	return first, last
+}
+
+func (a *Analysis) bands() []PaceBand {
+	lines := a.remembered().sampled
+	first, last := a.ends()
+	var bands []PaceBand
+	ages := make([]float64, len(lines))
+	for k := first; k <= last; k++ {
+		b := PaceBand{Stage: a.Workflow.Stages[k].Name, Index: k}
+		for i, t := range lines {
+			ages[i] = a.elapsed(t, t.left(k))
+			if t.left(k) > t.came(k) {
+				b.Visited++
+			}
+		}
+		b.sample = stat.NewSample(ages)
+		b.Inherited = b.Visited == 0 && k > first && len(lines) > 0
+		b.Percentiles = a.percentiles(b.sample)
+		bands = append(bands, b)
+	}
+	return bands
+}
+
+// came returns when an item that finished came to a stage with its clock running,
+// and left when it left the stage. Where it never was in it, both are when it
+// came to the next one.
+func (t *Timeline) came(k int) int64 { return min(max(t.Entered[k], t.Start), t.End) }
+
+func (t *Timeline) left(k int) int64 { return min(max(t.Entered[k+1], t.Start), t.End) }

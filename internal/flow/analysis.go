@@ -23,6 +23,16 @@ type Analysis struct {
 	Lines []Timeline
 
 	clock *clock
+	memo  memo
+}
+
+// A memo is what several figures are made of, for the window that it was made
+// for.
+type memo struct {
+	window   Window
+	finished []*Timeline
+	sampled  []*Timeline // those of them that are certain
+	cycles   *CycleTimes
 }
 
 // A Window is a span of days. A zero bound is left open: the first day on which
@@ -53,7 +63,7 @@ func (a *Analysis) trace() {
 	}
 	stages := len(a.Workflow.Stages)
 	room := make([]int64, n*stages)
-	tr := tracer{policy: a.Policy, clock: a.clock, now: a.Now.UnixMilli(), start: a.Workflow.Start, place: a.Workflow.placements(a.Data)}
+	tr := tracer{policy: a.Policy, clock: a.clock, now: a.Now.UnixMilli(), place: a.Workflow.placements(a.Data)}
 	a.Lines = make([]Timeline, 0, n)
 	for i := range a.Data.Items {
 		if item := &a.Data.Items[i]; a.Policy.counts(item.Type) {
@@ -105,7 +115,23 @@ func (a *Analysis) Day(ms int64) Day { return a.clock.day(ms) }
 
 // Finished returns the items that finished between First and Last, in the order
 // in which they did.
-func (a *Analysis) Finished() []*Timeline { return a.ended(Finished) }
+func (a *Analysis) Finished() []*Timeline { return slices.Clone(a.remembered().finished) }
+
+// remembered makes the memo anew where the window is another.
+func (a *Analysis) remembered() *memo {
+	if w := (Window{a.First, a.Last}); a.memo.finished == nil || a.memo.window != w {
+		a.memo = memo{window: w, finished: a.ended(Finished)}
+		if a.memo.finished == nil {
+			a.memo.finished = []*Timeline{}
+		}
+		for _, t := range a.memo.finished {
+			if t.Certain {
+				a.memo.sampled = append(a.memo.sampled, t)
+			}
+		}
+	}
+	return &a.memo
+}
 
 // Discarded returns the items that were given up between First and Last, in the
 // order in which they were.
@@ -128,6 +154,11 @@ func (a *Analysis) ended(outcome Outcome) []*Timeline {
 	})
 	return lines
 }
+
+// asOf is the moment that the end of Last stands for: now, where it is not over.
+func (a *Analysis) asOf() int64 { return a.endOf(a.Last) }
+
+func (a *Analysis) endOf(d Day) int64 { return min(a.clock.start(d+1)-1, a.Now.UnixMilli()) }
 
 // InProgress returns the items that are in progress at the end of Last, the
 // oldest first.

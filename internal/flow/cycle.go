@@ -15,7 +15,7 @@ func (a *Analysis) Cycle(t *Timeline) float64 {
 // is earlier. Source: Kanban Guide, "Work Item Age": the elapsed time from start
 // to the current date.
 func (a *Analysis) Age(t *Timeline, d Day) float64 {
-	return a.elapsed(t, min(a.clock.start(d+1)-1, a.Now.UnixMilli()))
+	return a.elapsed(t, a.endOf(d))
 }
 
 // CycleHours returns how long an item took in hours, whatever the policy counts
@@ -71,13 +71,37 @@ func (a *Analysis) millis(from, until int64) float64 {
 	if !a.Policy.Calendar.Working {
 		return float64(until - from)
 	}
-	sum := int64(0)
-	for d := a.clock.day(from); d <= a.clock.day(until); d++ {
-		if a.Policy.Calendar.works(d) {
-			sum += max(0, min(until, a.clock.start(d+1))-max(from, a.clock.start(d)))
+	return float64(a.workingMillis(from, until))
+}
+
+// workingMillis adds up the rests of the first and the last day, the days between
+// them, and what a change of the clock takes from one of these or adds to it.
+func (a *Analysis) workingMillis(from, until int64) int64 {
+	calendar := a.Policy.Calendar
+	first, last := a.clock.day(from), a.clock.day(until)
+	if until <= from {
+		return 0
+	}
+	if first == last {
+		if calendar.works(first) {
+			return until - from
+		}
+		return 0
+	}
+	begin, end := a.clock.start(first+1), a.clock.start(last)
+	sum := int64(calendar.between(first+1, last-1)) * millisPerDay
+	if calendar.works(first) {
+		sum += begin - from
+	}
+	if calendar.works(last) {
+		sum += until - end
+	}
+	for change, lost := range a.clock.changes(begin, end) {
+		if calendar.works(a.clock.day(change)) {
+			sum -= lost
 		}
 	}
-	return float64(sum)
+	return sum
 }
 
 // wholeDays counts the days on which the clock ran, each once, both ends

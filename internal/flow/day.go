@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"iter"
 	"slices"
 	"time"
 )
@@ -80,12 +81,43 @@ func (c *clock) day(ms int64) Day { return dayOf(ms, c.offset(ms)) }
 // start returns the first moment of a day. Where a zone skips midnight, it is
 // the moment at which the day begins.
 func (c *clock) start(d Day) int64 {
-	y, m, day := d.Date().Date()
-	at := time.Date(y, m, day, 0, 0, 0, 0, c.zone)
-	if c.day(at.UnixMilli()) < d { // midnight was skipped, and Go took the hour before
-		at = at.Add(time.Hour)
+	utc := int64(d) * millisPerDay
+	at := utc - 1000*c.offset(utc)
+	if o := c.offset(at); at == utc-1000*o && c.periods[c.last].from < at {
+		return at // the clock did not change then
 	}
-	return at.UnixMilli()
+	return c.startSlowly(d)
+}
+
+func (c *clock) startSlowly(d Day) int64 {
+	y, m, day := d.Date().Date()
+	at := time.Date(y, m, day, 0, 0, 0, 0, c.zone).UnixMilli()
+	if c.day(at) < d { // midnight was skipped, and Go took the hour before
+		return at + millisPerHour
+	}
+	if c.day(at-1) == d { // there are two midnights, and Go took the second
+		return int64(d)*millisPerDay - 1000*c.offset(at-1)
+	}
+	return at
+}
+
+// changes returns when the zone's offset changes from one moment up to before
+// another, and how many milliseconds the day of the change is shorter for it.
+func (c *clock) changes(from, until int64) iter.Seq2[int64, int64] {
+	return func(yield func(int64, int64) bool) {
+		before := c.offset(from)
+		for {
+			change := c.periods[c.last].until
+			if change >= until {
+				return
+			}
+			after := c.offset(change)
+			if !yield(change, 1000*(after-before)) {
+				return
+			}
+			before = c.offset(change) // the caller may have asked for another moment
+		}
+	}
 }
 
 func dayOf(ms, offset int64) Day {

@@ -1,5 +1,11 @@
 package flow
 
+import (
+	"slices"
+
+	"weir/internal/flow/stat"
+)
+
 // Efficiency is how much of the time in progress somebody worked on items, as far
 // as stages and flags tell: what is neither in a waiting stage nor flagged. Where
 // both are so at the same time, that time counts once. It is of the items that
@@ -18,8 +24,65 @@ type Efficiency struct {
 }
 
 // Efficiency returns the flow efficiency.
-func (a *Analysis) Efficiency() Efficiency { return Efficiency{} }
+func (a *Analysis) Efficiency() Efficiency {
+	e := Efficiency{Configured: a.flags()}
+	for _, s := range a.Workflow.Stages {
+		e.Configured = e.Configured || s.Waiting
+	}
+	if !e.Configured {
+		return e
+	}
+	var ratios []float64
+	var room []span
+	for _, t := range a.remembered().sampled {
+		total := a.ran(t, t.End, a.millis)
+		if total == 0 {
+			continue
+		}
+		room = a.idle(t, t.End, room[:0])
+		active := total - a.sum(room)
+		e.Items++
+		e.Total += total / millisPerDay
+		e.Active += active / millisPerDay
+		ratios = append(ratios, active/total)
+	}
+	e.Ratio = known(e.Active/e.Total, e.Items > 0)
+	e.Median = known(stat.NewSample(ratios).Median())
+	return e
+}
 
 // ItemEfficiency returns the time of one item in progress, until it finished or
 // now, and the part of it that was neither waiting nor flagged, in hours.
-func (a *Analysis) ItemEfficiency(t *Timeline) (active, total float64) { return 0, 0 }
+func (a *Analysis) ItemEfficiency(t *Timeline) (active, total float64) {
+	if t.Start == 0 {
+		return 0, 0
+	}
+	total = a.ran(t, a.end(t), a.millis)
+	return (total - a.sum(a.idle(t, a.end(t), nil))) / millisPerHour, total / millisPerHour
+}
+
+// idle appends the spans in which an item waited or was flagged while its clock
+// ran, up to a moment: the union, in order.
+func (a *Analysis) idle(t *Timeline, until int64, room []span) []span {
+	room = a.flagged(t, until, room)
+	n := len(room)
+	for k := int(t.placement.start); k < int(t.placement.finish); k++ {
+		from, to := t.Entered[k], t.Entered[k+1]
+		if !a.Workflow.Stages[k].Waiting || from == 0 {
+			continue
+		}
+		if to == 0 {
+			to = until
+		}
+		room = append(room, t.clip(span{from, to}, until, nil)...)
+	}
+	if n == 0 || n == len(room) {
+		return room
+	}
+	slices.SortFunc(room, func(x, y span) int { return compare(x.from, y.from) })
+	union := room[:0]
+	for _, s := range room {
+		union = join(s, union)
+	}
+	return union
+}

@@ -1,6 +1,10 @@
 package flow
 
-import "weir/internal/flow/stat"
+import (
+	"slices"
+
+	"weir/internal/flow/stat"
+)
 
 // levels returns the percentiles that every chart shows.
 func levels() []int { return []int{50, 70, 85, 95} }
@@ -47,20 +51,77 @@ type SLE struct {
 	Withheld *Withheld `json:"withheld,omitempty"`
 }
 
-// A Histogram counts values by bins of one width.
-type Histogram struct {
-	Width float64 `json:"width"`
-	Bins  []Bin   `json:"bins"` // from the smallest value to the largest, without a gap
-}
-
-// A Bin counts the values from From to below To. Of whole days it is those from
-// From to To-1. Open: the last bin has all that is larger, too.
-type Bin struct {
-	From  float64 `json:"from"`
-	To    float64 `json:"to"`
-	Count int     `json:"count"`
-	Open  bool    `json:"open,omitempty"`
-}
-
 // CycleTimes returns the cycle times of what finished between First and Last.
-func (a *Analysis) CycleTimes() CycleTimes { return CycleTimes{} }
+func (a *Analysis) CycleTimes() CycleTimes {
+	c := *a.cached()
+	c.Dots = slices.Clone(c.Dots)
+	return c
+}
+
+// cached is CycleTimes for those who change nothing.
+func (a *Analysis) cached() *CycleTimes {
+	m := a.remembered()
+	if m.cycles == nil {
+		c := a.cycleTimes(m)
+		m.cycles = &c
+	}
+	return m.cycles
+}
+
+func (a *Analysis) cycleTimes(m *memo) CycleTimes {
+	values := make([]float64, len(m.sampled))
+	c := CycleTimes{
+		Unit: a.Policy.Unit(), Dots: make([]Dot, len(m.sampled)),
+		Uncertain: len(m.finished) - len(m.sampled),
+	}
+	for i, t := range m.sampled {
+		values[i] = a.Cycle(t)
+		c.Dots[i] = Dot{Key: t.Item.Key, Type: t.Item.Type, Day: t.EndDay, Days: values[i]}
+	}
+	c.sample = stat.NewSample(values)
+	c.Mean, c.Min, c.Max = known(c.sample.Mean()), known(c.sample.Min()), known(c.sample.Max())
+	c.Percentiles = a.percentiles(c.sample)
+	c.SLE = a.expectation(c.sample)
+	c.Histogram = a.histogram(c.sample)
+	return c
+}
+
+// sample is what every percentile of cycle times is read from.
+func (a *Analysis) sample() stat.Sample { return a.cached().sample }
+
+func (a *Analysis) sle() SLE { return a.cached().SLE }
+
+// percentiles reads the usual percentiles off a sample, as far as it is large
+// enough for each.
+func (a *Analysis) percentiles(s stat.Sample) []Percentile {
+	var list []Percentile
+	for _, p := range levels() {
+		list = append(list, a.percentile(s, p))
+	}
+	return list
+}
+
+func (a *Analysis) percentile(s stat.Sample, p int) Percentile {
+	if err := stat.MayShow(s.Len(), p); err != nil {
+		return Percentile{P: p, Withheld: withheld(err)}
+	}
+	return Percentile{P: p, Value: known(s.Percentile(p, a.Policy.method()))}
+}
+
+// expectation is read off like any percentile, so that it lies on the line of the
+// chart. What it says of the past is true by nearest rank only: Met tells.
+func (a *Analysis) expectation(s stat.Sample) SLE {
+	p := a.percentile(s, a.Policy.SLE)
+	sle := SLE{P: p.P, Days: p.Value, Withheld: p.Withheld, Met: Share{Of: s.Len()}}
+	if p.Value != nil {
+		sle.Met = Share(s.AtMost(*p.Value))
+	}
+	return sle
+}
+
+func (p Policy) method() stat.Method {
+	if p.Percentiles == Type7 {
+		return stat.Type7
+	}
+	return stat.NearestRank
+}

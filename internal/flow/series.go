@@ -93,26 +93,6 @@ func (a *Analysis) WIP() Series {
 	return in
 }
 
-// TotalAge returns the ages of all items in progress at the end of each day,
-// added up, in days as the policy counts them.
-func (a *Analysis) TotalAge() Series {
-	s := a.series()
-	for i := range a.Lines {
-		t := &a.Lines[i]
-		if t.Start == 0 || t.StartDay > a.Last {
-			continue
-		}
-		last := a.Last
-		if t.End != 0 {
-			last = min(last, t.EndDay-1)
-		}
-		for d := max(a.First, t.StartDay); d <= last; d++ {
-			s.Values[d-a.First] += a.Age(t, d)
-		}
-	}
-	return s
-}
-
 // A CumulativeFlow is how many items had entered each stage by the end of each
 // day. Counts[k] is of stage k of the workflow, and of all stages behind the
 // finish there is only the finish. No line ever falls, and none is above the one
@@ -143,10 +123,12 @@ func (a *Analysis) CumulativeFlow() CumulativeFlow {
 				return started(t)
 			case k == w.Finish:
 				return departed(t)
-			case t.Entered[k] == 0:
+			}
+			at := t.line(k, w.Start)
+			if at == 0 {
 				return NoDay
 			}
-			return a.clock.day(t.Entered[k])
+			return a.clock.day(at)
 		})
 		for i := range s.Values {
 			before += s.Values[i]

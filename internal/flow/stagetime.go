@@ -1,5 +1,7 @@
 package flow
 
+import "weir/internal/flow/stat"
+
 // StageTimes is where the time of finished items went: those that finished
 // between First and Last and of which the history is certain. Times are elapsed
 // days of 24 hours, without days that do not count, so that a stage of minutes
@@ -44,7 +46,76 @@ type ItemStages struct {
 }
 
 // StageTimes returns where the time of finished items went.
-func (a *Analysis) StageTimes() StageTimes { return StageTimes{} }
+func (a *Analysis) StageTimes() StageTimes {
+	lines := a.remembered().sampled
+	first, last := a.ends()
+	st := StageTimes{Items: len(lines)}
+	values := make([]float64, 0, len(lines))
+	for k := first; k <= last; k++ {
+		s := StageTime{Stage: a.Workflow.Stages[k].Name, Index: k, Waiting: a.Workflow.Stages[k].Waiting}
+		values = values[:0]
+		for _, t := range lines {
+			if days := a.inStage(t, k, t.End, a.millisRan) / millisPerDay; days > 0 {
+				values = append(values, days)
+				s.Total += days
+			}
+		}
+		sample := stat.NewSample(values)
+		s.Items, s.Mean, s.Percentiles = len(values), known(sample.Mean()), a.percentiles(sample)
+		st.Total += s.Total
+		st.Stages = append(st.Stages, s)
+	}
+	if st.Total > 0 {
+		st.divide()
+	}
+	return st
+}
+
+// divide tells the shares, and which stage has the largest; of equal ones the
+// first.
+func (st *StageTimes) divide() {
+	for i := range st.Stages {
+		s := &st.Stages[i]
+		share := s.Total / st.Total
+		s.Share = &share
+		if st.Bottleneck == nil || share > st.Bottleneck.Share {
+			st.Bottleneck = &Bottleneck{Stage: s.Stage, Index: s.Index, Share: share}
+		}
+	}
+}
 
 // ItemStages returns where the time of one item went, until it finished or now.
-func (a *Analysis) ItemStages(t *Timeline) ItemStages { return ItemStages{} }
+func (a *Analysis) ItemStages(t *Timeline) ItemStages {
+	stages := len(a.Workflow.Stages)
+	s := ItemStages{Key: t.Item.Key, Days: make([]float64, stages), Elapsed: make([]float64, stages)}
+	if t.Start == 0 {
+		return s
+	}
+	for k := int(t.placement.start); k < int(t.placement.finish); k++ {
+		s.Days[k] = a.inStage(t, k, a.end(t), a.elapsed)
+		s.Elapsed[k] = a.inStage(t, k, a.end(t), a.millisRan) / millisPerDay
+	}
+	return s
+}
+
+func (a *Analysis) millisRan(t *Timeline, until int64) float64 { return a.ran(t, until, a.millis) }
+
+// inStage is the age of an item when it left a stage less its age when it came to
+// it, by one way to measure ages: so the stages add up to the whole. At the stage
+// of its start it had no age.
+func (a *Analysis) inStage(t *Timeline, k int, until int64, age func(*Timeline, int64) float64) float64 {
+	if k < int(t.placement.start) || k >= int(t.placement.finish) {
+		return 0
+	}
+	from, to := t.Entered[k], t.Entered[k+1]
+	if from == 0 {
+		return 0
+	}
+	if to == 0 {
+		to = until
+	}
+	if k == int(t.placement.start) {
+		return age(t, to)
+	}
+	return age(t, to) - age(t, from)
+}

@@ -37,13 +37,15 @@ type Timeline struct {
 	// when it ended: such an item has no cycle time.
 	Certain bool
 	// Skipped: it was finished without having been started.
-	Skipped   bool
-	Stage     int16 // where it is now, or -1
-	Backward  int16 // how often it moved back
-	Start     int64
-	End       int64 // when it finished or was discarded
-	StartDay  Day   // NoDay where there is no Start
-	EndDay    Day   // NoDay where there is no End
+	Skipped  bool
+	Stage    int16 // where it is now, or -1
+	Backward int16 // how often it moved back
+	Start    int64
+	End      int64 // when it finished or was discarded
+	StartDay Day   // NoDay where there is no Start
+	EndDay   Day   // NoDay where there is no End
+	// Entered is by stage when the item came to it, or to a later one, by the policy
+	// for backward moves: no moment is before the one before it. 0: not yet.
 	Entered   []int64
 	spans     []span // under PauseOnReturn: when the clock ran; none: from Start to End
 	placement *placement
@@ -66,7 +68,6 @@ type tracer struct {
 	policy Policy
 	clock  *clock
 	now    int64
-	start  int // the stage at which most types start
 	place  func(string) *placement
 }
 
@@ -101,7 +102,6 @@ func (tr *tracer) trace(item *Item, entered []int64) Timeline {
 func (tr *tracer) conclude(t *Timeline, w *walker) {
 	t.Start, t.End = t.Entered[t.placement.start], t.Entered[t.placement.finish]
 	t.Skipped = t.End != 0 && !w.started
-	t.align(tr.start)
 	switch {
 	case t.End != 0 && tr.policy.discards(t.Item.Resolution):
 		t.Outcome = Discarded
@@ -122,15 +122,22 @@ func (tr *tracer) conclude(t *Timeline, w *walker) {
 	}
 }
 
-// align has a type that starts elsewhere than others enter the stage at which
-// they start when it starts itself, so that one line of a diagram is the start
-// of all.
-func (t *Timeline) align(start int) {
-	for k := start; k < int(t.placement.start); k++ {
-		t.Entered[k] = t.Start
-	}
-	for k := int(t.placement.start) + 1; k <= start; k++ {
-		t.Entered[k] = t.Start
+// line returns when an item crossed the line of a stage in a diagram in which
+// all items start at one stage, whatever their types do: one that starts earlier
+// has crossed all lines up to there when it starts, one that starts later none
+// beyond until it does. So the line of that stage is the start of all. It is 0
+// for never.
+func (t *Timeline) line(k, start int) int64 {
+	at := t.Entered[k]
+	switch {
+	case k <= start && t.Start != 0 && (at == 0 || at > t.Start || k == start):
+		return t.Start
+	case k >= start && t.Start == 0:
+		return 0
+	case k > start && at != 0:
+		return max(at, t.Start)
+	default:
+		return at
 	}
 }
 
