@@ -103,7 +103,10 @@ func (m *measurement) export(o *exportOptions) error {
 	if o.html == "" && o.svg == "" && o.png == "" {
 		return nil
 	}
-	pictures := picture.Of(m.Analysis, picture.Params{Forecast: p, Link: link})
+	pictures, err := picture.Of(m.Analysis, picture.Params{Forecast: p, Link: link})
+	if err != nil {
+		return err
+	}
 	if o.html != "" {
 		err := m.writeFile(o.html, func(w io.Writer) error {
 			return page.Write(w, m.Analysis, pictures, page.Params{Forecast: p, Where: m.reading.Where, Links: o.links, Remarks: m.reading.Remarks})
