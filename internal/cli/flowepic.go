@@ -35,13 +35,15 @@ func (m *measurement) epic(cmd *cobra.Command, o *forecastOptions, p flow.Foreca
 		case flow.Finished:
 			epic.Finished++
 		case flow.Discarded:
-			epic.Given++
+			epic.GivenUp++
 		default:
 			epic.Open++
 		}
 	}
-	if epic.Open > 0 {
-		epic.When, err = m.When(p, epic.Open, deadline)
+	if epic.Open == 0 {
+		return epic, nil
 	}
+	when, err := m.When(p, epic.Open, deadline)
+	epic.When = &when
 	return epic, err
 }

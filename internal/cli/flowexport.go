@@ -90,8 +90,7 @@ func (m *measurement) export(o *exportOptions) error {
 		link = m.reading.Link
 	}
 	if o.json {
-		m.done()
-		if err := m.printJSON(export.Of(m.Analysis, p)); err != nil {
+		if err := m.printAnswer(p); err != nil {
 			return err
 		}
 	}

@@ -136,7 +136,7 @@ func FromStatuses(d Data) Workflow {
 		w.Stages = append(w.Stages, Stage{Name: names.name, Statuses: names.references})
 	}
 	w.Finish = len(w.Stages) - 1
-	for w.Finish > 0 && d.category(w.Stages[w.Finish-1]) == weir.Done {
+	for w.Finish > 0 && d.Category(w.Stages[w.Finish-1]) == weir.Done {
 		w.Finish--
 	}
 	w.Start = w.firstStarted(d)
@@ -146,7 +146,8 @@ func FromStatuses(d Data) Workflow {
 	return w
 }
 
-func (d Data) category(s Stage) weir.Category {
+// Category returns the category of the first status of a stage that occurs.
+func (d Data) Category(s Stage) weir.Category {
 	for _, name := range s.Statuses {
 		for _, at := range d.Find(name) {
 			return d.Statuses[at].Category
