@@ -55,7 +55,7 @@ func TestForecastsHoldAboutAsOftenAsTheySay(t *testing.T) {
 	t.Parallel()
 	held := map[int]stat.Share{}
 	for round := range 10 * rounds(t) {
-		daily := daysAlike(uint64(round), 2_000) //nolint:gosec // a count
+		daily := daysAlike(uint64(round), 2_000)
 		b := sound(stat.Simulation{Seed: 1, Trials: 2_000}.Backtest(daily, stat.BacktestParams{Window: 300, Horizon: 30}))(t)
 		for _, level := range b.Levels {
 			sum := held[level.Level]

@@ -27,7 +27,7 @@ func bytesOf(values ...float64) []byte {
 
 func FuzzMeasuredValues(f *testing.F) {
 	f.Add(bytesOf(1, 2, 3, 4, 5, 6, 7), 85, 2.0, true)
-	f.Add(bytesOf(math.NaN(), math.Inf(1), -0.0, stat.MaxValue, -stat.MaxValue, 1e300, 5e-324), 100, math.NaN(), false)
+	f.Add(bytesOf(math.NaN(), math.Inf(1), math.Copysign(0, -1), stat.MaxValue, -stat.MaxValue, 1e300, 5e-324), 100, math.NaN(), false)
 	f.Add(bytesOf(stat.MaxValue, -stat.MaxValue, stat.MaxValue, -stat.MaxValue, stat.MaxValue, -stat.MaxValue), 0, math.Inf(-1), true)
 	f.Fuzz(func(t *testing.T, b []byte, p int, age float64, flag bool) {
 		values := floatsOf(b)

@@ -72,7 +72,7 @@ func TestASimulationAveragesOut(t *testing.T) {
 	const days, trials = 20, 1_000
 	sum, n := 0.0, 200*rounds(t)
 	for seed := range n {
-		d := sound(stat.Simulation{Seed: uint64(seed), Trials: trials}.HowMany(history, days))(t) //nolint:gosec // a count
+		d := sound(stat.Simulation{Seed: uint64(seed), Trials: trials}.HowMany(history, days))(t)
 		sum += must(d.Mean())(t)
 	}
 	deviation := math.Sqrt((square - mean*mean) * days / float64(trials*n))
