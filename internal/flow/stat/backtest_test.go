@@ -154,7 +154,7 @@ func TestABacktestIsWithheld(t *testing.T) {
 	t.Run("what would take too long", func(t *testing.T) {
 		t.Parallel()
 		_, err := stat.Simulation{Trials: stat.MaxTrials}.Backtest(daysAlike(1, 3_000), stat.BacktestParams{Window: 30, Horizon: 200, Step: 1})
-		tooLarge(t, err)
+		refused(t, err, stat.TooLarge, 100*200, 10_000)
 	})
 	t.Run("trials that cannot be", func(t *testing.T) {
 		t.Parallel()

@@ -1,6 +1,7 @@
 package stat_test
 
 import (
+	"errors"
 	"math"
 	"slices"
 	"testing"
@@ -156,6 +157,46 @@ func TestExactForecastsKnownByFormula(t *testing.T) {
 	})
 }
 
+func TestRoundingMovesNoPercentile(t *testing.T) {
+	t.Parallel()
+	// A day draws 1 to n, each as likely, so every share is a rounded 1/n.
+	for n := 1; n <= 100; n++ {
+		var history []int
+		for i := range n {
+			history = append(history, i+1)
+		}
+		d := sound(stat.ExactHowMany(history, 1))(t)
+		for p := 1; p <= 100; p++ {
+			rank := (p*n + 99) / 100
+			if within, orMore := must(d.Percentile(p))(t), must(d.OrMore(p))(t); within != rank || orMore != n-rank+1 {
+				t.Fatalf("%d %% of 1 to %d: %d or less, %d or more; expected %d and %d", p, n, within, orMore, rank, n-rank+1)
+			}
+		}
+	}
+}
+
+func TestTenYearsAreTheLastDay(t *testing.T) {
+	t.Parallel()
+	daily := []int{1, 1}
+	for name, when := range map[string]func(items int) (stat.Distribution, error){
+		"simulated": func(items int) (stat.Distribution, error) {
+			return stat.Simulation{Trials: 10}.When(daily, items)
+		},
+		"exact": func(items int) (stat.Distribution, error) { return stat.ExactWhen(daily, items) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			last, over := sound(when(stat.MaxDays))(t), sound(when(stat.MaxDays+1))(t)
+			if must(last.Percentile(50))(t) != stat.MaxDays || last.Beyond() != 0 {
+				t.Errorf("on the last day: beyond the cap %v", last.Beyond())
+			}
+			if _, ok := over.Percentile(1); ok || over.Beyond() != 1 {
+				t.Errorf("a day later: beyond the cap %v", over.Beyond())
+			}
+		})
+	}
+}
+
 func TestExactForecastsAreRefused(t *testing.T) {
 	t.Parallel()
 	some := []int{0, 1, 2}
@@ -170,9 +211,20 @@ func TestExactForecastsAreRefused(t *testing.T) {
 	_, err = stat.ExactHowMany(nil, 1)
 	refused(t, err, stat.TooFewDays, 0, 1)
 
+	// Few steps, but a million totals and more.
 	wide := []int{0, 1, stat.MaxPerDay}
 	_, err = stat.ExactHowMany(wide, 1000)
-	tooLarge(t, err)
+	refused(t, err, stat.TooLarge, 3*stat.MaxPerDay+1, 1<<20)
 	_, err = stat.ExactWhen(wide, stat.MaxDays*stat.MaxPerDay)
-	tooLarge(t, err)
+	refused(t, err, stat.TooLarge, 3*stat.MaxPerDay+1, 1<<20)
+
+	// Few totals, but hundreds of millions of steps.
+	var many []int
+	for n := range 200 {
+		many = append(many, n)
+	}
+	w := (*stat.Withheld)(nil)
+	if _, err = stat.ExactHowMany(many, stat.MaxDays); !errors.As(err, &w) || w.Reason != stat.TooLarge || w.Need != 200_000_000 {
+		t.Errorf("the error is %v", err)
+	}
 }

@@ -40,14 +40,6 @@ func refused(t testing.TB, err error, reason stat.Reason, have, need int) {
 	}
 }
 
-// tooLarge expects that a calculation was given up.
-func tooLarge(t testing.TB, err error) {
-	t.Helper()
-	if w := (*stat.Withheld)(nil); !errors.As(err, &w) || w.Reason != stat.TooLarge || w.Error() == "" {
-		t.Errorf("the error is %v, not that it is too large", err)
-	}
-}
-
 // near reports whether two numbers are the same but for rounding.
 func near(got, want float64) bool {
 	return math.Abs(got-want) <= 1e-9*math.Max(1, math.Abs(want))
