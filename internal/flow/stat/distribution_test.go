@@ -196,7 +196,7 @@ func TestAContributorWhoMayNeverFinish(t *testing.T) {
 	t.Parallel()
 	history := make([]int, 20_000)
 	history[0] = 1
-	slow := sound(stat.Simulation{Seed: 3}.When(history, 1))(t)
+	slow := sound(stat.Simulation{Seed: 3, Trials: 1_000}.When(history, 1))(t)
 	fast := must(stat.NewDistribution([]int{5}, []float64{1}))(t)
 	both := must(stat.Slowest(slow, fast))(t)
 	if !near(both.Beyond(), slow.Beyond()) || slow.Beyond() < .5 {

@@ -150,7 +150,7 @@ func TestATrialEndsAfterTenYears(t *testing.T) {
 	t.Parallel()
 	history := make([]int, 10_000)
 	history[17] = 1
-	s := stat.Simulation{Seed: 5}
+	s := stat.Simulation{Seed: 5, Trials: 2_000}
 	d := sound(s.When(history, 10))(t)
 	if d.Beyond() < .99 || d.AtMost(stat.MaxDays)+d.Beyond() != 1 {
 		t.Errorf("beyond the cap: %v", d.Beyond())
