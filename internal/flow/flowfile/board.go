@@ -7,7 +7,7 @@ import (
 )
 
 // Board reads the configuration of a board from a JSON file: the answer of
-// /rest/agile/1.0/board/ID/configuration. An error's kind is weir.BadInput,
+// /board/ID/configuration. An error's kind is weir.BadInput,
 // except where reading itself failed.
 func Board(r io.Reader) (weir.BoardConfiguration, error) {
 	d := newDecoder(r)
