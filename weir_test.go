@@ -139,3 +139,20 @@ func TestAHistoryIsWholeWhenNothingIsMissing(t *testing.T) {
 		}
 	}
 }
+
+func TestADayBeginsOnThatDay(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"America/Sao_Paulo", "Asia/Beirut", "Africa/Cairo", "America/Asuncion", "America/Havana", "Europe/Berlin", "UTC"} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Skip("the zones of the world are not here: ", err)
+		}
+		for day := time.Date(1990, 1, 1, 12, 0, 0, 0, time.UTC); day.Year() < 2030; day = day.AddDate(0, 0, 1) {
+			want := weir.DateOf(day)
+			at := want.In(zone)
+			if weir.DateOf(at) != want || weir.DateOf(at.Add(-time.Second)) == want {
+				t.Errorf("%s in %s begins at %s", want, name, at)
+			}
+		}
+	}
+}
