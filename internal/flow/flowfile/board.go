@@ -40,6 +40,7 @@ func (d *decoder) board() (config weir.BoardConfiguration, other kin) {
 			config.Estimation = d.estimation()
 		case "columnConfig":
 			d.columnConfig(&config)
+			other = boardKin
 		default:
 			other.see(name)
 			d.skip()

@@ -54,6 +54,8 @@ func (k kin) instead(wanted kin) error {
 		boardKin:    "give what Jira answers to /board/ID/configuration",
 	}[wanted]
 	switch k {
+	case wanted:
+		return bad("the file holds "+string(wanted)+", but parts of it are missing", next)
 	case "":
 		k = "something else"
 	case issuesKin:
@@ -64,9 +66,6 @@ func (k kin) instead(wanted kin) error {
 		next = "give it as the board (--board)"
 	case errorKin:
 		next = "read what it says; then export again"
-	}
-	if k == wanted {
-		return bad("the file holds "+string(wanted)+", but parts of it are missing", next)
 	}
 	return bad(fmt.Sprintf("the file holds %s, not %s", k, wanted), next)
 }

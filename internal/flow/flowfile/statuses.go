@@ -78,6 +78,7 @@ func (s *statusList) one() {
 			status.Name = s.text()
 		case "statusCategory":
 			status.Category, _ = s.category()
+			other = statusesKin
 		case "statuses", "values":
 			group = true
 			s.list()
@@ -88,7 +89,7 @@ func (s *statusList) one() {
 	}
 	switch {
 	case s.err != nil || group || s.seen[status.ID]:
-	case other != "" || status.ID == "" || status.Name == "" || status.Category == "":
+	case other != statusesKin || status.ID == "" || status.Name == "" || status.Category == "":
 		s.fail(other.instead(statusesKin))
 	default:
 		s.seen[status.ID] = true
