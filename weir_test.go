@@ -100,6 +100,7 @@ func TestSortingAHistoryForgetsHowItArrived(t *testing.T) {
 		}
 	})
 }
+
 func TestOnlyThreeKindsOfChangeAreKept(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -165,5 +166,5 @@ func writtenAgain(t *testing.T, s *flowfile.Sheet, issues []weir.Issue) {
 // unwritten reports whether a text is not written as it is: a character that a
 // spreadsheet would obey is not.
 func unwritten(text string) bool {
-	return strings.ContainsAny(text, ";\t\n\r") || strings.TrimSpace(text) != text
+	return strings.Contains(text, ";") || strings.ContainsFunc(text, unicode.IsControl) || strings.TrimSpace(text) != text
 }
