@@ -14,7 +14,6 @@ import (
 	"weir/internal/atomicfile"
 	"weir/internal/config"
 	"weir/internal/program"
-	"weir/internal/secret"
 )
 
 // agentName is what the system knows the agent by. There is one agent, which
@@ -214,16 +213,13 @@ func (a *App) home() string {
 }
 
 // plainEnviron is what the system's own programs are given of the environment:
-// nothing of ours, and no secret.
+// what they need to find the user's session, nothing of ours, and no secret.
 func (a *App) plainEnviron() []string {
-	var environ []string
-	for _, variable := range a.env.Environ {
+	names := []string{"PATH", "HOME", "USER", "LOGNAME", "LANG", "TZ", "TMPDIR", "DBUS_SESSION_BUS_ADDRESS", "__CF_USER_TEXT_ENCODING"}
+	return slices.DeleteFunc(slices.Clone(a.env.Environ), func(variable string) bool {
 		name, _, _ := strings.Cut(variable, "=")
-		if !strings.HasPrefix(name, "WEIR_") && !secret.NamesSecret(name) {
-			environ = append(environ, variable)
-		}
-	}
-	return environ
+		return !slices.Contains(names, name) && !strings.HasPrefix(name, "XDG_") && !strings.HasPrefix(name, "LC_")
+	})
 }
 
 func (a *App) run() program.RunFunc {

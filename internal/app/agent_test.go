@@ -45,7 +45,7 @@ func newKeeper(t *testing.T, goos string, env ...string) *keeper {
 		k.config = "Library/Application Support/weir/config.toml"
 	}
 	k.home = newHome(t, append([]string{
-		"PATH=~/bin", "WEIR_JIRA_URL=https://jira.example.test", "WEIR_JIRA_TOKEN_FILE=~/secrets/token", "WEIR_JIRA_USER_FILE=~/secrets/user",
+		"PATH=~/bin", "DBUS_SESSION_BUS_ADDRESS=disabled:", "SOME_SECRET=planted", "WEIR_JIRA_URL=https://jira.example.test", "WEIR_JIRA_TOKEN_FILE=~/secrets/token", "WEIR_JIRA_USER_FILE=~/secrets/user",
 	}, env...)...)
 	k.put("secrets/token", "planted-token-of-a-test\n")
 	k.put("secrets/user", "planted@person.example\n")
@@ -61,6 +61,9 @@ func (k *keeper) open() *app.App {
 		Run: func(_ context.Context, c program.Call) (program.Result, error) {
 			call := filepath.Base(c.Name) + " " + strings.Join(c.Args, " ")
 			k.calls = append(k.calls, call)
+			if !slices.Contains(c.Environ, "DBUS_SESSION_BUS_ADDRESS=disabled:") {
+				k.t.Errorf("%s cannot find the session: %q", call, c.Environ)
+			}
 			for _, variable := range c.Environ {
 				if strings.HasPrefix(variable, "WEIR_") || strings.Contains(variable, "planted") {
 					k.t.Errorf("%s is given %s", call, variable)
