@@ -120,7 +120,7 @@ func newAttic(t *testing.T) *attic {
 	k.write("config/ca.pem", string(k.site.CAPEM()))
 	k.write("config/config.toml", atticJobs)
 	k.write("bin/systemctl", "#!/bin/sh\n")
-	if err := os.Chmod(k.path("bin/systemctl"), 0o700); err != nil { //nolint:gosec // a program
+	if err := os.Chmod(k.path("bin/systemctl"), 0o700); err != nil {
 		t.Fatal(err)
 	}
 	return k
@@ -165,7 +165,7 @@ func (k *attic) agent(code int) string {
 
 func (k *attic) run(code int, environ, argv []string) string {
 	k.t.Helper()
-	command := exec.CommandContext(k.t.Context(), argv[0], argv[1:]...) //nolint:gosec // the program that this test has built
+	command := exec.CommandContext(k.t.Context(), argv[0], argv[1:]...)
 	command.Env, command.Dir = environ, k.dir
 	out, err := command.CombinedOutput()
 	var failed *exec.ExitError

@@ -75,10 +75,14 @@ func (m Manager) prepare(ctx context.Context, j Job) (files []File, session bool
 	if err := j.check(); err != nil {
 		return nil, false, err
 	}
+	if m.GOOS != "darwin" && m.GOOS != "linux" {
+		return nil, false, m.unsupported(j)
+	}
+	if err := j.checkPaths(); err != nil {
+		return nil, false, err
+	}
 	places := m.places(j)
 	switch {
-	case m.GOOS != "darwin" && m.GOOS != "linux":
-		return nil, false, m.unsupported(j)
 	case len(places) == 0:
 		return nil, false, &weir.Error{Kind: weir.Usage, Text: "there is no home directory to install a background job in", Next: "set HOME"}
 	case m.GOOS == "darwin":

@@ -249,6 +249,18 @@ func TestInstallOnMacOS(t *testing.T) {
 	})
 }
 
+func TestWindowsIsGivenItsOwnPaths(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "windows")
+	j := w.job()
+	j.Program, j.Log, j.Args = `C:\Program Files\weir.exe`, `C:\state\log`, []string{"tasks", "sync"}
+	_, err := w.Install(t.Context(), j)
+	wantKind(t, err, weir.Usage)
+	if next := weir.NextStep(err); !strings.Contains(next, `/TR "\"C:\Program Files\weir.exe\" tasks sync"`) {
+		t.Error(next)
+	}
+}
+
 func TestOtherSystemsAreToldWhatToUse(t *testing.T) {
 	t.Parallel()
 	for goos, want := range map[string]string{

@@ -95,7 +95,7 @@ func TestWithoutAHomeNothingIsWrittenAnywhere(t *testing.T) {
 		if _, err := w.Install(t.Context(), j); err == nil || !strings.Contains(err.Error(), "home") {
 			t.Errorf("%s: %v", goos, err)
 		}
-		if found := w.Manager.Files("tasks"); len(found) > 0 {
+		if found := w.Files("tasks"); len(found) > 0 {
 			t.Error(found)
 		}
 	}

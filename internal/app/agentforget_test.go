@@ -21,6 +21,13 @@ func TestRemovingTheAgentSaysWhatIsGone(t *testing.T) {
 		k := newKeeper(t, goos)
 		before := k.all()
 		k.install(app.AgentParams{})
+		notices := "Library/Application Support/weir/notices.json"
+		if goos == "linux" {
+			notices = ".local/state/weir/notices.json"
+		}
+		k.put(notices, "{}")
+		k.put(notices+".lock", "")
+		want = append(want, notices, notices+".lock")
 		for i := range want {
 			want[i] = k.path(want[i])
 		}

@@ -101,9 +101,23 @@ func within(dirs []string, path string) bool {
 	})
 }
 
-// RemoveAgent stops the agent and deletes its files and its log. It returns what
-// was deleted, or would be on a dry run.
+// RemoveAgent stops the agent and deletes its files, its log, and what is kept of
+// its notices. It returns what was deleted, or would be on a dry run.
 func (a *App) RemoveAgent(ctx context.Context, dryRun bool) (gone []string, err error) {
+	gone, err = a.endAgent(ctx, dryRun)
+	kept := place{path: a.noticesPath(), own: true, lockAlone: true}.look()
+	if err != nil || len(gone) == 0 || len(kept.paths) == 0 {
+		return gone, err
+	}
+	if dryRun {
+		return append(gone, kept.paths...), nil
+	}
+	did, err := kept.remove(ctx)
+	return append(gone, did...), err
+}
+
+// endAgent stops the agent and deletes its files and its log.
+func (a *App) endAgent(ctx context.Context, dryRun bool) (gone []string, err error) {
 	manager := a.agents()
 	if dryRun {
 		gone = manager.Files(agentName)
@@ -137,7 +151,7 @@ func (a *App) leaveAgent(ctx context.Context, name string, dryRun bool) ([]strin
 	left := slices.DeleteFunc(slices.Clone(names), goes)
 	switch {
 	case len(others) == 0, len(names) > 0 && len(left) == 0:
-		gone, err := a.RemoveAgent(ctx, dryRun)
+		gone, err := a.endAgent(ctx, dryRun)
 		for i := range gone {
 			gone[i] = "the agent: " + gone[i]
 		}
