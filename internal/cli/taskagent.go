@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"weir"
 	"weir/internal/app"
 )
 
@@ -195,12 +196,26 @@ func (s *session) remindOfAgent(ctx context.Context, a *app.App, job string) {
 	if err != nil || !g.Installed {
 		return
 	}
-	command := g.Command()
 	switch {
 	case !g.Runs(job):
-		command = g.Command(job)
-	case !g.ShutOut(job):
-		return
+		fmt.Fprintf(s.call.Stderr, "the agent does not run it yet; to have that, too: %s\n", g.Command(job))
+	case g.ShutOut(job):
+		fmt.Fprintf(s.call.Stderr, "the agent may not write there yet; run this once more: %s\n", g.Command())
 	}
-	fmt.Fprintf(s.call.Stderr, "the agent does not run it yet: %s\n", command)
+}
+
+// shutOut says of a failure of the agent what the failure cannot know: that the
+// agent was installed for other places.
+func shutOut(ctx context.Context, a *app.App, job string, err error) error {
+	if weir.KindOf(err) != weir.Storage {
+		return err
+	}
+	g, lookErr := a.Agent(ctx)
+	if lookErr != nil || !g.ShutOut(job) {
+		return err
+	}
+	return &weir.Error{
+		Kind: weir.Storage, Text: "the agent was installed before this list was set up or moved, and may not write there",
+		Next: "run `" + g.Command() + "` again", Err: err,
+	}
 }

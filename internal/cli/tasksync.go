@@ -120,6 +120,9 @@ func (s *session) syncTasks(ctx context.Context, a *app.App, job app.TaskJob, o 
 		return out
 	}
 	progress.done()
+	if o.notify {
+		out.err = shutOut(ctx, a, job.Name, out.err)
+	}
 	s.notify(ctx, a, o, job.Name, out.err)
 	return out
 }
