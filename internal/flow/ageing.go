@@ -35,7 +35,7 @@ type AgeingItem struct {
 	Index   int     `json:"index"` // of the stage, in Workflow.Stages
 	Start   Day     `json:"start"`
 	Age     float64 `json:"age"`
-	InStage float64 `json:"in_stage"` // of its age, since it came to the stage
+	InStage float64 `json:"in_stage"` // of its age, since it came to the stage by the policy
 	// Certain is false where the history does not tell when it started: it is at
 	// least as old.
 	Certain bool `json:"certain"`
@@ -47,10 +47,10 @@ type AgeingItem struct {
 	// where fewer than five finished.
 	Pace    *float64 `json:"pace"`
 	PastSLE bool     `json:"past_sle"`
-	// MeetsSLE is the probability, from 0 to 1, that it still finishes within the
-	// SLE, by the finished items that took at least as long; nil where Withheld.
-	MeetsSLE *float64  `json:"meets_sle"`
-	Withheld *Withheld `json:"withheld,omitempty"`
+	// MeetsSLE is how likely it still finishes within the SLE, by the finished items
+	// that took at least as long; nil where Withheld.
+	MeetsSLE *Likelihood `json:"meets_sle"`
+	Withheld *Withheld   `json:"withheld,omitempty"`
 }
 
 // Ageing returns the work in progress by age.
@@ -76,7 +76,7 @@ func (a *Analysis) ageing(t *Timeline, g *Ageing) AgeingItem {
 	item := AgeingItem{
 		Key: t.Item.Key, Type: t.Item.Type, Start: t.StartDay, Age: a.Age(t, a.Last), Certain: t.Certain,
 	}
-	item.Index, item.Returned = a.stageOf(t)
+	item.Index, item.Returned = a.stageOf(t, a.Last)
 	item.Stage = a.Workflow.Stages[item.Index].Name
 	item.InStage = item.Age
 	if at := t.Entered[item.Index]; at > t.Start {
@@ -92,37 +92,39 @@ func (a *Analysis) ageing(t *Timeline, g *Ageing) AgeingItem {
 	return item
 }
 
-// stageOf returns the stage of an item in progress: where it is, or for an earlier
-// Last the furthest that it had come to by what is known now.
-func (a *Analysis) stageOf(t *Timeline) (stage int, returned bool) {
+// stageOf returns the stage of an item in progress at the end of a day: today where
+// it is, before that the furthest that it had come to by what is known now.
+func (a *Analysis) stageOf(t *Timeline, d Day) (stage int, returned bool) {
 	first, last := int(t.placement.start), int(t.placement.finish)-1
 	now := int(t.Stage)
-	if a.Last == a.Today && first <= now && now <= last {
+	if d >= a.Today && first <= now && now <= last {
 		return now, false
 	}
 	stage = first
+	until := a.endOf(d)
 	for k := first; k <= last; k++ {
-		if at := t.Entered[k]; at != 0 && at <= a.asOf() {
+		if at := t.Entered[k]; at != 0 && at <= until {
 			stage = k
 		}
 	}
-	return stage, a.Last == a.Today && now < first
+	return stage, d >= a.Today && now < first
 }
 
-// meets returns the probability that an item of an age still meets the SLE.
-func (a *Analysis) meets(age float64, sle SLE) (*float64, *Withheld) {
+// meets tells how likely it is that an item of an age still meets the SLE.
+func (a *Analysis) meets(age float64, sle SLE) (*Likelihood, *Withheld) {
 	if sle.Days == nil {
 		return nil, sle.Withheld
 	}
 	if age > *sle.Days {
-		return known(0, true), nil
+		return likely(0), nil
 	}
 	lasted := a.lasted(age)
 	rest, err := a.sample().Remaining(lasted)
 	if err != nil {
 		return nil, withheld(err)
 	}
-	return known(rest.AtMost(*sle.Days - lasted).Fraction()), nil
+	share, _ := rest.AtMost(*sle.Days - lasted).Fraction()
+	return likely(share), nil
 }
 
 // lasted is the cycle time that an item in progress has surpassed: with whole days

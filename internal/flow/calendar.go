@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"slices"
+	"sort"
 	"strings"
 	"time"
 
@@ -57,6 +58,19 @@ func (c Calendar) between(a, b Day) int {
 		return 0
 	}
 	return c.until(b) - c.until(a-1)
+}
+
+// after returns the n-th day that counts after d, and d for n below 1.
+func (c Calendar) after(d Day, n int) Day {
+	switch {
+	case n < 1:
+		return d
+	case !c.Working:
+		return d + Day(n) //nolint:gosec // ten years of days fit
+	}
+	goal := c.until(d) + n
+	most := 2*(n+len(c.holidays)) + 7                                                        // more than two weekdays of seven, and every holiday
+	return d + Day(sort.Search(most, func(i int) bool { return c.until(d+Day(i)) >= goal })) //nolint:gosec // as above
 }
 
 // MaxHolidays bounds a list of holidays: a day in each of a thousand years.

@@ -61,11 +61,9 @@ func (a *Analysis) ItemEfficiency(t *Timeline) (active, total float64) {
 	return (total - a.sum(a.idle(t, a.end(t), nil))) / millisPerHour, total / millisPerHour
 }
 
-// idle appends the spans in which an item waited or was flagged while its clock
-// ran, up to a moment: the union, in order.
+// idle returns the spans in which an item waited or was flagged while its clock
+// ran, up to a moment: the union, in order. It uses the room, which is empty.
 func (a *Analysis) idle(t *Timeline, until int64, room []span) []span {
-	room = a.flagged(t, until, room)
-	n := len(room)
 	for k := int(t.placement.start); k < int(t.placement.finish); k++ {
 		from, to := t.Entered[k], t.Entered[k+1]
 		if !a.Workflow.Stages[k].Waiting || from == 0 {
@@ -74,9 +72,14 @@ func (a *Analysis) idle(t *Timeline, until int64, room []span) []span {
 		if to == 0 {
 			to = until
 		}
-		room = append(room, t.clip(span{from, to}, until, nil)...)
+		room = t.clip(span{from, to}, until, room)
 	}
-	if n == 0 || n == len(room) {
+	if len(t.Item.Flags) == 0 {
+		return room
+	}
+	waiting := len(room)
+	room = append(room, a.flagged(t, until, nil)...)
+	if waiting == 0 || waiting == len(room) {
 		return room
 	}
 	slices.SortFunc(room, func(x, y span) int { return compare(x.from, y.from) })

@@ -1,5 +1,13 @@
 package flow
 
+import (
+	"fmt"
+	"slices"
+
+	"weir"
+	"weir/internal/flow/stat"
+)
+
 // ForecastParams says how to forecast. The zero value is the usual way, with the
 // seed 0.
 type ForecastParams struct {
@@ -7,21 +15,6 @@ type ForecastParams struct {
 	Trials  int   // 0: 10,000
 	History int   // days before Today from which to draw; 0: 84, twelve weeks
 	Levels  []int // confidences in percent; empty: 50, 70, 85, 95
-}
-
-// A History is what forecasts are drawn from: how many items finished on each
-// day before Today, days of none included. Today is not over and is left out. By
-// a calendar of working days only these are in it, and what finished on a day off
-// counts for the next working day. No day is in it before the first item started.
-type History struct {
-	First  Day   `json:"first"`
-	Last   Day   `json:"last"`
-	Counts []int `json:"counts"` // by day; by working day, where only these count
-	Items  int   `json:"items"`  // added up
-	Active int   `json:"active"` // days with a completion
-	Moved  int   `json:"moved"`  // items that finished on a day off and count for the next
-	// Withheld says why nothing can be forecast from it; nil where something can.
-	Withheld *Withheld `json:"withheld,omitempty"`
 }
 
 // A Basis is what a forecast was made from, so that it can be made again.
@@ -72,7 +65,7 @@ type When struct {
 	Levels []WhenLevel `json:"levels"`
 	Shares []Outlook   `json:"shares"` // the distribution, by number of days
 	// Deadline and Likelihood: how likely it is by a date; nil where none was given.
-	Deadline   Day         `json:"deadline"`
+	Deadline   Day         `json:"deadline"` // NoDay where none was given
 	Likelihood *Likelihood `json:"likelihood"`
 	Withheld   *Withheld   `json:"withheld,omitempty"`
 }
@@ -87,96 +80,158 @@ type WhenLevel struct {
 	ExactDate Day  `json:"exact_date"`
 }
 
-// Backtest says how such forecasts would have done in the past.
-type Backtest struct {
-	Basis
-	Window   int             `json:"window"`  // days that each forecast knew
-	Horizon  int             `json:"horizon"` // days that each was about
-	Cuts     int             `json:"cuts"`    // forecasts made
-	Skipped  int             `json:"skipped"` // of which nothing could be forecast
-	Levels   []BacktestLevel `json:"levels"`
-	Withheld *Withheld       `json:"withheld,omitempty"`
-}
-
-// A BacktestLevel reads: of Held.Of forecasts at P percent, Held.Count held.
-type BacktestLevel struct {
-	P    int   `json:"p"`
-	Held Share `json:"held"`
-}
-
-// An ItemForecast is when one item in progress will be finished, by the finished
-// items that took at least as long as it did until now.
-type ItemForecast struct {
-	Key        string      `json:"key"`
-	Stage      string      `json:"stage"`
-	Age        float64     `json:"age"`
-	Sample     int         `json:"sample"` // items that took at least as long
-	Levels     []ItemLevel `json:"levels"`
-	SLE        SLE         `json:"sle"`
-	Likelihood *Likelihood `json:"likelihood"` // that it meets the SLE
-	Withheld   *Withheld   `json:"withheld,omitempty"`
-}
-
-// An ItemLevel reads: with P percent, by Date, when it is Age days old.
-type ItemLevel struct {
-	P    int     `json:"p"`
-	Age  float64 `json:"age"`
-	Date Day     `json:"date"`
-}
-
-// An Epic is what is below an item.
-type Epic struct {
-	Key      string `json:"key"`
-	Open     int    `json:"open"` // neither finished nor discarded
-	Finished int    `json:"finished"`
-	Given    int    `json:"given_up"`
-	// When forecasts the open ones, if the team does nothing else meanwhile.
-	When When `json:"when"`
-}
-
-// Predictability is how close the cautious forecast of the next 30 days is to the
-// middling one.
-type Predictability struct {
-	Basis
-	Percent  *float64  `json:"percent"` // nil where withheld
-	P95      int       `json:"p95"`     // items or more, with 95 %
-	P50      int       `json:"p50"`
-	Withheld *Withheld `json:"withheld,omitempty"`
-}
-
-// History returns what forecasts are drawn from: so many days before Today, 84
-// where 0.
-func (a *Analysis) History(days int) History { return History{} }
-
 // HowMany forecasts how many items finish from tomorrow to a day. The error is for
 // a day that is not in the future or more than ten years away, and for parameters
 // that make no sense.
-func (a *Analysis) HowMany(p ForecastParams, until Day) (HowMany, error) { return HowMany{}, nil }
+func (a *Analysis) HowMany(p ForecastParams, until Day) (HowMany, error) {
+	basis, err := a.basis(p)
+	if err != nil {
+		return HowMany{}, err
+	}
+	f := HowMany{Basis: basis, Until: until, Days: a.Policy.Calendar.between(a.Today+1, until)}
+	switch {
+	case f.Days < 1:
+		return f, usage("no day that counts is from tomorrow to "+until.String(), "choose a later day")
+	case f.Days > stat.MaxDays:
+		return f, usage(until.String()+" is more than ten years away", "choose an earlier day")
+	case f.History.Withheld != nil:
+		f.Withheld = f.History.Withheld
+		return f, nil
+	}
+	d, err := f.simulation().HowMany(f.History.Counts, f.Days)
+	if err != nil {
+		f.Withheld = withheld(err)
+		return f, nil
+	}
+	exact, err := stat.ExactHowMany(f.History.Counts, f.Days)
+	calculated := err == nil
+	for _, level := range p.levels() {
+		items, _ := d.OrMore(level)
+		l := HowManyLevel{P: level, Items: items}
+		if n, ok := exact.OrMore(level); ok && calculated {
+			l.Exact = &n
+		}
+		f.Levels = append(f.Levels, l)
+	}
+	f.Shares = outlooks(d, exact, calculated, func(int) Day { return NoDay })
+	return f, nil
+}
 
 // When forecasts when so many items are finished, and how likely it is by a
-// deadline, which may be NoDay. The error is for a number below 1.
+// deadline, where one is given (neither 0 nor NoDay). The error is for a number
+// below 1, and for parameters that make no sense.
 func (a *Analysis) When(p ForecastParams, items int, deadline Day) (When, error) {
-	return When{}, nil
+	basis, err := a.basis(p)
+	if err != nil {
+		return When{}, err
+	}
+	if deadline == 0 {
+		deadline = NoDay
+	}
+	f := When{Basis: basis, Items: items, Deadline: deadline}
+	if items < 1 || items > maxItems {
+		return f, usage(fmt.Sprintf("there is no forecast for %d items", items), fmt.Sprintf("give a number from 1 to %d", maxItems))
+	}
+	if f.Withheld = f.History.Withheld; f.Withheld != nil {
+		return f, nil
+	}
+	d, err := f.simulation().When(f.History.Counts, items)
+	if err != nil {
+		f.Withheld = withheld(err)
+		return f, nil
+	}
+	exact, err := stat.ExactWhen(f.History.Counts, items)
+	calculated := err == nil
+	for _, level := range p.levels() {
+		f.Levels = append(f.Levels, a.whenLevel(level, d, exact, calculated))
+	}
+	f.Shares = outlooks(d, exact, calculated, a.after)
+	if deadline != NoDay {
+		f.Likelihood = likely(d.AtMost(a.Policy.Calendar.between(a.Today+1, deadline)))
+	}
+	return f, nil
 }
 
-// Backtest repeats forecasts of so many days (14 where 0) at past days.
-func (a *Analysis) Backtest(p ForecastParams, horizon int) (Backtest, error) {
-	return Backtest{}, nil
+// maxItems bounds a backlog: more is a slip of the finger.
+const maxItems = 1_000_000
+
+func (a *Analysis) whenLevel(level int, d, exact stat.Distribution, calculated bool) WhenLevel {
+	l := WhenLevel{P: level, Date: NoDay, ExactDate: NoDay}
+	if days, ok := d.Percentile(level); ok {
+		l.Days, l.Date = &days, a.after(days)
+	}
+	if days, ok := exact.Percentile(level); ok && calculated {
+		l.Exact, l.ExactDate = &days, a.after(days)
+	}
+	return l
 }
 
-// Predictability returns the predictability score.
-func (a *Analysis) Predictability(p ForecastParams) (Predictability, error) {
-	return Predictability{}, nil
+// after returns the day that is so many days that count after today.
+func (a *Analysis) after(days int) Day { return a.Policy.Calendar.after(a.Today, days) }
+
+// basis checks the parameters and takes the history.
+func (a *Analysis) basis(p ForecastParams) (Basis, error) {
+	if p.Trials < 0 || p.Trials > stat.MaxTrials {
+		return Basis{}, usage(fmt.Sprintf("there is no forecast of %d trials", p.Trials), fmt.Sprintf("give a number from 1 to %d", stat.MaxTrials))
+	}
+	if p.History < 0 || p.History > stat.MaxDays {
+		return Basis{}, usage(fmt.Sprintf("there is no history of %d days", p.History), fmt.Sprintf("give a number from 1 to %d", stat.MaxDays))
+	}
+	if err := checkLevels(p.Levels); err != nil {
+		return Basis{}, err
+	}
+	if p.Trials == 0 {
+		p.Trials = stat.DefaultTrials
+	}
+	return Basis{Seed: p.Seed, Trials: p.Trials, History: a.History(p.History), Unit: a.Policy.Unit()}, nil
 }
 
-// ForecastItem forecasts one item in progress by its key. The error is for a key
-// that is not in progress.
-func (a *Analysis) ForecastItem(key string, levels []int) (ItemForecast, error) {
-	return ItemForecast{}, nil
+func checkLevels(levels []int) error {
+	for _, level := range levels {
+		if level < 1 || level > 99 {
+			return usage(fmt.Sprintf("%d is no confidence", level), "give percents between 1 and 99, for instance 85")
+		}
+	}
+	return nil
 }
 
-// Epic forecasts what is left below an item: its children, their children and so
-// on. The error is for a key that has none.
-func (a *Analysis) Epic(p ForecastParams, key string, deadline Day) (Epic, error) {
-	return Epic{}, nil
+func (b Basis) simulation() stat.Simulation {
+	return stat.Simulation{Trials: b.Trials, Seed: b.Seed}
+}
+
+func (p ForecastParams) levels() []int {
+	if len(p.Levels) == 0 {
+		return levels()
+	}
+	return slices.Clone(p.Levels)
+}
+
+// outlooks lists a distribution, with the exact shares beside those of the trials.
+func outlooks(d, exact stat.Distribution, calculated bool, date func(int) Day) []Outlook {
+	shares := map[int]float64{}
+	for value, share := range exact.All() {
+		shares[value] = share
+	}
+	var list []Outlook
+	for value, share := range d.All() {
+		o := Outlook{Value: value, Day: date(value), Share: share}
+		if calculated {
+			o.Exact = known(shares[value], true)
+		}
+		list = append(list, o)
+	}
+	return list
+}
+
+// mostLikely is what is shown at most, in percent, while work remains. Source:
+// Lighthouse.
+const mostLikely = 95
+
+func likely(probability float64) *Likelihood {
+	percent := 100 * probability
+	return &Likelihood{Percent: min(percent, mostLikely), MoreThan95: percent > mostLikely}
+}
+
+func usage(text, next string) error {
+	return &weir.Error{Kind: weir.Usage, Text: text, Next: next}
 }

@@ -85,8 +85,20 @@ func (p *placement) from(at int16, status int32) int16 {
 	return max(at, p.start)
 }
 
-// Unplaced returns the statuses that no stage of the workflow names.
+// Unplaced returns the statuses that occur in the items and that no stage of the
+// workflow names.
 func (w Workflow) Unplaced(d Data) []Status {
+	var unplaced []Status
+	for at, is := range w.unplaced(d) {
+		if is {
+			unplaced = append(unplaced, d.Statuses[at])
+		}
+	}
+	return unplaced
+}
+
+// unplaced is, by status, whether it occurs and no stage names it.
+func (w Workflow) unplaced(d Data) []bool {
 	named := make([]bool, len(d.Statuses))
 	mark := func(names []string) {
 		for _, name := range names {
@@ -103,11 +115,9 @@ func (w Workflow) Unplaced(d Data) []Status {
 			mark(names)
 		}
 	}
-	var unplaced []Status
+	unplaced := make([]bool, len(d.Statuses))
 	for _, at := range occurring(d) {
-		if !named[at] {
-			unplaced = append(unplaced, d.Statuses[at])
-		}
+		unplaced[at] = !named[at]
 	}
 	return unplaced
 }
