@@ -57,7 +57,7 @@ func (m *maker) cumulativeFlow() {
 	} else {
 		c.Days, c.Head.Desc = nil, c.Head.Empty
 	}
-	m.add("cumulative-flow", Balance, c, nil, "balance", "stability")
+	m.add("cumulative-flow", Balance, c, nil)
 }
 
 // born is the day before which nothing had left.
@@ -110,7 +110,7 @@ func (m *maker) netFlow() {
 	if len(came) > 0 {
 		c.Head.Desc = fmt.Sprintf("%s started and %s left: %s.", Items(in), Number(float64(out)), differing(in-out))
 	}
-	m.add("net-flow", Balance, c, nil, "balance")
+	m.add("net-flow", Balance, c, nil, flow.CardBalance)
 }
 
 func differing(n int) string {
@@ -159,5 +159,5 @@ func (m *maker) flowDebt() {
 			d.Days, Date(latest.Day), m.took(*latest.Exact), Number(*latest.Approximate))
 	}
 	c.Y.Whole = false
-	m.add("flow-debt", Balance, c, nil, "flow-debt", "stability")
+	m.add("flow-debt", Balance, c, nil)
 }

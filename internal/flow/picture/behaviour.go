@@ -13,15 +13,15 @@ import (
 const mostObservations = 120
 
 func (m *maker) throughputBehaviour() {
-	m.behaviour("throughput-behaviour", Pace, flow.MeasureThroughput, "Is throughput predictable?", items("Finished"), "throughput-behaviour")
+	m.behaviour("throughput-behaviour", Pace, flow.MeasureThroughput, "Is throughput predictable?", items("Finished"), flow.CardSignals)
 }
 
 func (m *maker) cycleBehaviour() {
-	m.behaviour("cycle-time-behaviour", Time, flow.MeasureCycleTime, "Did cycle time change?", m.days("Cycle time"), "cycle-time-behaviour")
+	m.behaviour("cycle-time-behaviour", Time, flow.MeasureCycleTime, "Did cycle time change?", m.days("Cycle time"), flow.CardSignals)
 }
 
 func (m *maker) wipBehaviour() {
-	m.behaviour("wip-behaviour", Load, flow.MeasureWIP, "Did the load change?", items("In progress"), "wip-behaviour")
+	m.behaviour("wip-behaviour", Load, flow.MeasureWIP, "Did the load change?", items("In progress"), flow.CardSignals)
 }
 
 // behaviour shows a measure with its natural limits.
@@ -134,25 +134,9 @@ func signalTexts(signals []flow.Signal) map[int]string {
 		}
 		for _, p := range s.Points {
 			if texts[p] == "" {
-				texts[p] = ruleText(s.Rule) + ", " + side + " the mean"
+				texts[p] = s.Rule + ", " + side
 			}
 		}
 	}
 	return texts
-}
-
-// ruleText words the rules of signals.
-func ruleText(rule string) string {
-	switch rule {
-	case "outside_limits":
-		return "outside the limits"
-	case "two_of_three":
-		return "2 of 3 beyond 2 sigma"
-	case "four_of_five":
-		return "4 of 5 beyond 1 sigma"
-	case "eight_in_a_row", "run_of_eight":
-		return "8 in a row"
-	default:
-		return rule
-	}
 }

@@ -47,7 +47,12 @@ func (m *maker) howMany(f flow.HowMany) {
 			c.Head.Desc = fmt.Sprintf("With %d %% confidence, %s or more by %s.", l.P, Items(l.Items), Date(f.Until))
 		}
 	}
-	m.add("forecast-how-many", Forecast, c, exactly(f), "predictability", "forecast")
+	m.add("forecast-how-many", Forecast, c, exactly(f), flow.CardPredictability)
+	for _, l := range f.Levels {
+		if l.P == 85 {
+			m.pictures[len(m.pictures)-1].Headline = chart.Number(float64(l.Items))
+		}
+	}
 }
 
 // exactly says whether the calculation agrees with the simulation.
@@ -92,7 +97,7 @@ func (m *maker) when() error {
 	if c.Head.Desc == "" {
 		c.Head.Desc = c.Head.Empty
 	}
-	m.add("forecast-when", Forecast, c, nil, "predictability", "forecast")
+	m.add("forecast-when", Forecast, c, nil, flow.CardPredictability)
 	return nil
 }
 

@@ -43,7 +43,7 @@ func (m *maker) ageing() {
 	}
 	c.Y.Cap = m.oldest(ages)
 	c.Head.Desc = m.ageingText(g, c.Head.Empty)
-	m.add("ageing", Load, c, ageingNotes(g), "ageing", "sle")
+	m.add("ageing", Load, c, ageingNotes(g), flow.CardPastSLE)
 }
 
 func (m *maker) ageingText(g flow.Ageing, empty string) string {
@@ -149,7 +149,7 @@ func (m *maker) wip() {
 	} else {
 		c.Head.Desc = c.Head.Empty
 	}
-	m.add("wip", Load, c, nil, "wip", "load")
+	m.add("wip", Load, c, nil, flow.CardLoad, flow.CardLimits)
 }
 
 // limit adds up the limits of the stages in progress, where all have one.
@@ -199,7 +199,7 @@ func (m *maker) totalAge() {
 	} else {
 		c.Head.Desc = c.Head.Empty
 	}
-	m.add("total-age", Load, c, nil, "total-age")
+	m.add("total-age", Load, c, nil, flow.CardTotalAge)
 }
 
 func average(values []float64) float64 {

@@ -36,7 +36,7 @@ func (m *maker) throughput() {
 			c.Head.Desc += fmt.Sprintf(" In %d of %d %ss nothing finished.", none, n, m.period)
 		}
 	}
-	m.add("throughput", Pace, c, nil, "throughput")
+	m.add("throughput", Pace, c, nil, flow.CardZeroRuns)
 }
 
 // discarded says that work that was given up is not in a count.

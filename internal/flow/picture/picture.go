@@ -16,7 +16,10 @@ type Picture struct {
 	Chart chart.Chart
 	// Notes are remarks for people: what was withheld and why, what is left out.
 	Notes []string
-	Cards []string // ids of the health cards that are about the same thing
+	// Headline is the one figure of a forecast, "28"; empty for other pictures and
+	// where it is withheld.
+	Headline string
+	Cards    []string // ids of the health cards that are about the same thing
 }
 
 // FileName returns the name of the file of a picture: "cycle-time-scatter.svg".

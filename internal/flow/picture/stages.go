@@ -41,7 +41,7 @@ func (m *maker) timeInStage() {
 		c.Head.Desc = fmt.Sprintf("%s of the time was spent in “%s”, the largest share; a finished item took %s in all.",
 			Percent(b.Share), Name(b.Stage), Days(st.Total/float64(st.Items), "days"))
 	}
-	m.add("time-in-stage", Stages, c, nil, "bottleneck")
+	m.add("time-in-stage", Stages, c, nil, flow.CardBottleneck)
 }
 
 func (m *maker) offDays() string {
@@ -82,7 +82,7 @@ func (m *maker) efficiency() {
 	if c.Head.Desc == "" {
 		c.Head.Desc = c.Head.Empty
 	}
-	m.add("flow-efficiency", Stages, c, nil, "efficiency")
+	m.add("flow-efficiency", Stages, c, nil, flow.CardEfficiency)
 }
 
 // efficiencyBy adds up the items that finished in each period.
@@ -153,7 +153,7 @@ func (m *maker) blocked() {
 		}
 		c.Head.Desc += "."
 	}
-	m.add("blocked-time", Stages, c, notes, "blocked")
+	m.add("blocked-time", Stages, c, notes, flow.CardBlocked)
 }
 
 func countOf(n int) string {

@@ -22,7 +22,7 @@ func (m *maker) scatter() {
 		c.Dots = append(c.Dots, chart.Dot{Day: chart.Day(d.Day), Value: d.Days, Label: d.Key, Link: m.link(d.Key)})
 	}
 	c.Y.Cap = m.tail(m.finishedDays())
-	m.add("cycle-time-scatter", Time, c, m.finishedNotes(), "cycle-time", "sle")
+	m.add("cycle-time-scatter", Time, c, m.finishedNotes(), flow.CardPastSLE)
 }
 
 // histogram shows how often each cycle time occurs.
@@ -41,7 +41,7 @@ func (m *maker) histogram() {
 		}
 	}
 	c.X.Cap = m.tail(values)
-	m.add("cycle-time-histogram", Time, c, nil, "predictability")
+	m.add("cycle-time-histogram", Time, c, nil)
 }
 
 // finishedHead words the answer for the sample of finished items.

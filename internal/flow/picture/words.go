@@ -105,11 +105,11 @@ func withheldText(w *flow.Withheld) string {
 	if w == nil {
 		return ""
 	}
-	return sentence(w.Text)
+	return Sentence(w.Text)
 }
 
-// sentence begins a text with a capital and ends it with a full stop.
-func sentence(s string) string {
+// Sentence begins a text with a capital and ends it with a full stop.
+func Sentence(s string) string {
 	if s = strings.TrimSpace(s); s == "" {
 		return ""
 	}
