@@ -99,20 +99,21 @@ func (m *measurement) export(o *exportOptions) error {
 			return err
 		}
 	}
-	if o.html == "" && o.svg == "" && o.png == "" {
-		return nil
-	}
-	pictures, err := picture.Of(m.Analysis, picture.Params{Forecast: p, Link: link})
-	if err != nil {
-		return err
-	}
+	drawn := picture.Params{Forecast: p, Link: link}
 	if o.html != "" {
 		err := m.writeFile(o.html, func(w io.Writer) error {
-			return page.Write(w, m.Analysis, pictures, page.Params{Forecast: p, Where: m.reading.Where, Links: o.links, Remarks: m.reading.Remarks})
+			return page.Write(w, m.Analysis, page.Params{Params: drawn, Subject: m.reading.Where, Generated: m.env.Now().In(m.Policy.Zone)})
 		})
 		if err != nil {
 			return err
 		}
+	}
+	if o.svg == "" && o.png == "" {
+		return nil
+	}
+	pictures, err := picture.Of(m.Analysis, drawn)
+	if err != nil {
+		return err
 	}
 	return m.writePictures(o, pictures)
 }

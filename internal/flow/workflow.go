@@ -161,6 +161,11 @@ func (w Workflow) Stage(name string) int {
 	return slices.IndexFunc(w.Stages, func(s Stage) bool { return strings.EqualFold(s.Name, name) })
 }
 
+// holding returns the place of the stage that names a status, or -1.
+func (w Workflow) holding(status string) int {
+	return slices.IndexFunc(w.Stages, func(s Stage) bool { return containsFold(s.Statuses, status) })
+}
+
 // Names returns the names of the stages.
 func (w Workflow) Names() []string {
 	names := make([]string, len(w.Stages))
@@ -170,8 +175,8 @@ func (w Workflow) Names() []string {
 	return names
 }
 
-// Between sets the stages that start and stop the clock, by their names; an
-// empty name leaves what is.
+// Between sets the stages that start and stop the clock, by their names or by a
+// status that they name; an empty name leaves what is.
 func (w Workflow) Between(start, finish string) (Workflow, error) {
 	for _, choice := range []struct {
 		what, name string
@@ -181,6 +186,9 @@ func (w Workflow) Between(start, finish string) (Workflow, error) {
 			continue
 		}
 		at := w.Stage(choice.name)
+		if at < 0 {
+			at = w.holding(choice.name)
+		}
 		if at < 0 {
 			return w, &weir.Error{
 				Kind: weir.Usage, Text: fmt.Sprintf("there is no stage %q to %s at", choice.name, choice.what),
