@@ -67,38 +67,38 @@ func (m *measurement) forecast(cmd *cobra.Command, o *forecastOptions) error {
 		}
 	}
 	var answer any
-	var print func()
+	var tell func()
 	switch {
 	case o.backtest:
 		test, err := m.Backtest(p, 0)
 		if err != nil {
 			return err
 		}
-		answer, print = test, func() { m.printBacktest(test) }
+		answer, tell = test, func() { m.printBacktest(test) }
 	case o.item != "":
 		item, err := m.ForecastItem(o.item, nil)
 		if err != nil {
 			return err
 		}
-		answer, print = item, func() { m.printItem(item) }
+		answer, tell = item, func() { m.printItem(item) }
 	case o.epic != "":
 		epic, err := m.epic(cmd, o, p, until)
 		if err != nil {
 			return err
 		}
-		answer, print = epic, func() { m.printEpic(epic) }
+		answer, tell = epic, func() { m.printEpic(epic) }
 	case o.items > 0:
 		when, err := m.When(p, o.items, until)
 		if err != nil {
 			return err
 		}
-		answer, print = when, func() { m.printWhen(when) }
+		answer, tell = when, func() { m.printWhen(when) }
 	case o.by != "":
 		many, err := m.HowMany(p, until)
 		if err != nil {
 			return err
 		}
-		answer, print = many, func() { m.printHowMany(many) }
+		answer, tell = many, func() { m.printHowMany(many) }
 	default:
 		return &weir.Error{
 			Kind: weir.Usage, Text: "it is not said what to forecast",
@@ -109,7 +109,7 @@ func (m *measurement) forecast(cmd *cobra.Command, o *forecastOptions) error {
 		return m.printJSON(answer)
 	}
 	m.done()
-	print()
+	tell()
 	m.remarks()
 	return nil
 }
