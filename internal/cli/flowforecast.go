@@ -187,7 +187,7 @@ func (m *measurement) printWhen(w flow.When) {
 	if m.withheld(w.Withheld, w.Basis) {
 		return
 	}
-	m.line("%s more will be finished", several(w.Items, "item"))
+	m.line("%s will be finished", several(w.Items, "more item"))
 	for _, l := range w.Levels {
 		if l.Days == nil {
 			m.line("  with %d %%  in more than ten years", l.P)

@@ -259,7 +259,10 @@ func (w Workflow) checkStatuses(fault func(string, ...any) error) error {
 		for _, status := range s.Statuses {
 			key := strings.ToLower(status)
 			if other, ok := where[key]; ok && other != s.Name {
-				return fault("the status %q is in two stages, %q and %q", status, other, s.Name)
+				return &weir.Error{
+					Kind: weir.BadConfig, Text: fmt.Sprintf("the status %q is in two stages, %q and %q", status, other, s.Name),
+					Next: "put it into one of them",
+				}
 			}
 			where[key] = s.Name
 		}
