@@ -85,8 +85,7 @@ func bindFlow(cmd *cobra.Command, o *flowOptions) {
 	flags.StringVar(&o.asOf, "as-of", "", "look at things as they were at the end of a day, as 2026-10-31 (default: now)")
 	flags.StringVar(&o.since, "since", "", "show what finished from this day on")
 	flags.StringVar(&o.until, "until", "", "show what finished up to this day")
-	flags.BoolVar(&o.params.DayFirst, "day-first", false, "in CSV files, 3/4/2026 is the 3rd of April")
-	flags.BoolVar(&o.params.MonthFirst, "month-first", false, "in CSV files, 3/4/2026 is the 4th of March")
+	flags.StringVar(&o.params.Dates, "dates", "", "in CSV files: day-first (3/4/2026 is in April) or month-first (default: the file shows it)")
 	flags.BoolVar(&o.json, "json", false, "answer as JSON: see docs/flow.md")
 }
 
@@ -139,6 +138,9 @@ func (o *flowOptions) parse() error {
 			return wrong("--board %s is a file, which goes with --from; of a site, give the board's number", o.board)
 		}
 		return wrong("--board %q is not the number of a board: it is in the address of the board's page", o.board)
+	}
+	if d := o.params.Dates; d != "" && d != app.DayFirst && d != app.MonthFirst {
+		return wrong("--dates %q is neither day-first nor month-first", d)
 	}
 	if o.params.StatusesFile != "" && len(o.params.From) == 0 {
 		return wrong("--statuses goes with --from: Jira is asked for them otherwise")
