@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -24,6 +25,36 @@ const (
 	FlagChange
 	ResolutionChange
 )
+
+// ChangeKindOf sorts a changed field, by the name and the type under which
+// Jira's history speaks of it: "jira" for system fields, "custom" for others
+// (Data Center gives no field id). It is zero for a field that does not measure
+// flow.
+func ChangeKindOf(field, fieldType string) ChangeKind {
+	switch {
+	case fieldType == "custom" && strings.EqualFold(field, "flagged"):
+		return FlagChange
+	case fieldType == "custom":
+		return 0
+	case strings.EqualFold(field, "status"):
+		return StatusChange
+	case strings.EqualFold(field, "resolution"):
+		return ResolutionChange
+	}
+	return 0
+}
+
+// HistoryCap is how many entries of its history Cloud puts beside an issue in
+// the answer to a search, at most.
+const HistoryCap = 40
+
+// WholeHistory reports whether the entries that came beside an issue are all
+// that it has: sent is how many came, total how many Jira says that there are.
+// Where the cap applies (capped), that number counts only what was sent, so that
+// as many as the cap must be taken for too few.
+func WholeHistory(sent, total int, capped bool) bool {
+	return sent >= total && (!capped || sent < HistoryCap)
+}
 
 // A Change is one item of one entry of an issue's history.
 type Change struct {

@@ -100,3 +100,60 @@ func TestSortingAHistoryForgetsHowItArrived(t *testing.T) {
 		}
 	})
 }
+
+func TestOnlyThreeKindsOfChangeAreKept(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		field, fieldType string
+		want             weir.ChangeKind
+	}{
+		{"status", "jira", weir.StatusChange},
+		{"Status", "custom", 0},
+		{"resolution", "jira", weir.ResolutionChange},
+		{"Flagged", "custom", weir.FlagChange},
+		{"Flagged", "jira", 0},
+		{"assignee", "jira", 0},
+		{"", "", 0},
+	} {
+		if got := weir.ChangeKindOf(test.field, test.fieldType); got != test.want {
+			t.Errorf("%s (%s) is kind %d, want %d", test.field, test.fieldType, got, test.want)
+		}
+	}
+}
+
+func TestAHistoryIsWholeWhenNothingIsMissing(t *testing.T) {
+	t.Parallel()
+	for _, test := range []struct {
+		sent, total int
+		capped      bool
+		want        bool
+	}{
+		{0, 0, true, true},
+		{39, 39, true, true},
+		{40, 40, true, false}, // Cloud's total counts what is on the page
+		{40, 40, false, true},
+		{100, 120, false, false},
+		{3, 2, false, true},
+	} {
+		if got := weir.WholeHistory(test.sent, test.total, test.capped); got != test.want {
+			t.Errorf("%+v: got %v", test, got)
+		}
+	}
+}
+
+func TestADayBeginsOnThatDay(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"America/Sao_Paulo", "Asia/Beirut", "Africa/Cairo", "America/Asuncion", "America/Havana", "Europe/Berlin", "UTC"} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Skip("the zones of the world are not here: ", err)
+		}
+		for day := time.Date(1990, 1, 1, 12, 0, 0, 0, time.UTC); day.Year() < 2030; day = day.AddDate(0, 0, 1) {
+			want := weir.DateOf(day)
+			at := want.In(zone)
+			if weir.DateOf(at) != want || weir.DateOf(at.Add(-time.Second)) == want {
+				t.Errorf("%s in %s begins at %s", want, name, at)
+			}
+		}
+	}
+}

@@ -2,12 +2,15 @@ package app
 
 import (
 	"context"
+	"io"
 	"log/slog"
+	"os"
 	"runtime"
 	"strings"
 	"time"
 
 	"weir/internal/outbound"
+	"weir/internal/program"
 	"weir/internal/secret"
 )
 
@@ -17,18 +20,30 @@ type Environment struct {
 	GOOS    string
 	Now     func() time.Time
 	Zone    *time.Location // of the computer
+	Stdin   io.Reader      // for files called "-"; nil: there is none
 	// Passphrase asks for the passphrase of the encrypted file; nil where there
 	// is nobody to ask.
 	Passphrase func(ctx context.Context, confirm bool) (secret.Text, error)
 	OnWait     func(outbound.Wait) // hears why a request takes long
 	Log        *slog.Logger        // of --debug; nil: none
 	Redactor   *secret.Redactor    // is told every secret that is used; nil: none
+
+	Executable string          // the full path of this program
+	UID        int             // of the user
+	Run        program.RunFunc // runs the system's own programs; nil: there are none
 }
 
 // NewEnvironment returns the environment of this process, with the given
 // variables.
 func NewEnvironment(environ []string) Environment {
-	return Environment{Environ: environ, GOOS: runtime.GOOS, Now: time.Now, Zone: time.Local}
+	executable, err := os.Executable()
+	if err != nil {
+		executable = "" // whoever needs it says that it is not known
+	}
+	return Environment{
+		Environ: environ, GOOS: runtime.GOOS, Now: time.Now, Zone: time.Local,
+		Executable: executable, UID: os.Getuid(), Run: program.Run,
+	}
 }
 
 // Getenv returns the value of a variable, or nothing.

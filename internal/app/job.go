@@ -68,8 +68,29 @@ func TasksInitJob() Job {
 	}
 }
 
+// FlowReadJob measures flow: `weir flow`.
+func FlowReadJob() Job {
+	return Job{
+		Name: "flow", Title: "measure how work flows (weir flow)",
+		Endpoints: []jira.Endpoint{jira.ServerInfo, jira.Myself, jira.Search, jira.History, jira.Statuses, jira.BoardColumns},
+		Fields: append(flowFields(), "change history: of changes of status, flag and resolution only when, and from what to what; "+
+			"everything else in it, people's names included, is skipped before it becomes a value"),
+	}
+}
+
+// FlowInitJob sets up a job of flow: `weir flow init`.
+func FlowInitJob() Job {
+	return Job{
+		Name: "flow-init", Title: "set up a measurement (weir flow init)",
+		Endpoints: []jira.Endpoint{jira.ServerInfo, jira.Myself, jira.Statuses, jira.Boards, jira.BoardColumns},
+		Fields:    []string{"none: boards are offered by name, with their columns"},
+	}
+}
+
 // Jobs lists all jobs.
-func Jobs() []Job { return []Job{ConnectJob(), IssuesJob(), FieldsJob(), TasksJob(), TasksInitJob()} }
+func Jobs() []Job {
+	return []Job{ConnectJob(), IssuesJob(), FieldsJob(), TasksJob(), TasksInitJob(), FlowReadJob(), FlowInitJob()}
+}
 
 // Access is what a job reaches, for the administrator who must approve it.
 type Access struct {

@@ -19,11 +19,13 @@ var mayImport = map[string][]string{
 	// Leaves: they know the standard library alone.
 	"internal/secret":    {},
 	"internal/nearest":   {},
+	"internal/formula":   {},
 	"internal/jql":       {},
 	"internal/jql/eval":  {"internal/jql"},
 	"internal/adf":       {},
 	"internal/adf/wiki":  {"internal/adf"},
 	"internal/flow/stat": {},
+	"internal/chart":     {},
 
 	// The ground on which the adapters stand.
 	"internal/atomicfile": {"."},
@@ -36,9 +38,14 @@ var mayImport = map[string][]string{
 	"internal/jira/jiratest":  {".", "internal/jira", "internal/jql", "internal/jql/eval"},
 	"internal/keychain":       {".", "internal/secret", "internal/atomicfile"},
 	"internal/config":         {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
-	"internal/table":          {".", "internal/nearest", "internal/adf", "internal/adf/wiki"},
+	"internal/table":          {".", "internal/nearest", "internal/formula", "internal/adf", "internal/adf/wiki"},
 	"internal/tasks/caldav":   {".", "internal/tasks", "internal/outbound", "internal/secret"},
 	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
+
+	// Files that people exported, read for a job.
+	"internal/flow/flowfile": {".", "internal/formula"},
+	// What was measured, for programs.
+	"internal/flow/export": {".", "internal/flow", "internal/flow/stat", "internal/flow/flowfile"},
 
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
@@ -53,11 +60,11 @@ var mayImport = map[string][]string{
 		".", "internal/secret", "internal/jql", "internal/jql/eval", "internal/atomicfile", "internal/outbound",
 		"internal/audit", "internal/jira", "internal/jira/jiratest", "internal/keychain", "internal/config",
 		"internal/table", "internal/adf", "internal/adf/wiki", "internal/store", "internal/tasks", "internal/tasks/caldav", "internal/tasks/markdown",
-		"internal/nearest", "internal/program", "internal/agent", "internal/notice",
+		"internal/nearest", "internal/program", "internal/agent", "internal/notice", "internal/flow", "internal/flow/flowfile",
 	},
 	// It speaks of queries, progress and waits in the words of those who own
 	// them; what makes a connection it is handed by app.
-	"internal/cli": {".", "internal/secret", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/tasks", "internal/app"},
+	"internal/cli": {".", "internal/secret", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/tasks", "internal/flow", "internal/flow/export", "internal/chart", "internal/app"},
 	"cmd/weir":     {"internal/cli"},
 
 	// No part of what is shipped.

@@ -9,22 +9,24 @@ import (
 // mayUse says which package may use which library, so that a dependency never
 // spreads unnoticed. A name stands for the module and all packages below it.
 var mayUse = map[string][]string{
-	"filippo.io/age":                  {"internal/keychain"},
-	"github.com/caarlos0/env/v11":     {"internal/config"},
-	"github.com/emersion/go-ical":     {"internal/tasks/caldav"}, // in its tests, as another reader
-	"github.com/gofrs/flock":          {"internal/atomicfile", "internal/audit"},
-	"github.com/godbus/dbus/v5":       {"internal/notice"},
-	"github.com/pelletier/go-toml/v2": {"internal/config", "internal/jira/jiratest"},
-	"github.com/pressly/goose/v3":     {"internal/store"},
-	"github.com/rivo/uniseg":          {"internal/table"},
-	"github.com/spf13/pflag":          {"internal/cli"},
-	"github.com/spf13/cobra":          {"internal/cli"},
-	"github.com/zalando/go-keyring":   {"internal/keychain", "internal/app"}, // app: in its tests, to see what is left
-	"golang.org/x/net/html":           {"internal/adf"},                      // in its tests, to read what was written
-	"golang.org/x/net/http/httpproxy": {"internal/outbound"},
-	"modernc.org/sqlite":              {"internal/store"},
-	"golang.org/x/term":               {"internal/cli"},
-	"golang.org/x/time/rate":          {"internal/outbound"},
+	"filippo.io/age":                              {"internal/keychain"},
+	"github.com/caarlos0/env/v11":                 {"internal/config"},
+	"github.com/emersion/go-ical":                 {"internal/tasks/caldav"}, // in its tests, as another reader
+	"github.com/gofrs/flock":                      {"internal/atomicfile", "internal/audit"},
+	"github.com/go-json-experiment/json/jsontext": {"internal/flow/flowfile"},
+	"github.com/godbus/dbus/v5":                   {"internal/notice", "e2e"}, // e2e: as the desktop that is told
+	"github.com/pelletier/go-toml/v2":             {"internal/config", "internal/jira/jiratest"},
+	"github.com/pressly/goose/v3":                 {"internal/store"},
+	"github.com/rivo/uniseg":                      {"internal/table"},
+	"github.com/spf13/pflag":                      {"internal/cli"},
+	"github.com/spf13/cobra":                      {"internal/cli"},
+	"github.com/zalando/go-keyring":               {"internal/keychain", "internal/app"}, // app: in its tests, to see what is left
+	"golang.org/x/net/html":                       {"internal/adf"},                      // in its tests, to read what was written
+	"golang.org/x/net/http/httpproxy":             {"internal/outbound"},
+	"modernc.org/sqlite":                          {"internal/store"},
+	"golang.org/x/term":                           {"internal/cli"},
+	"golang.org/x/time/rate":                      {"internal/outbound"},
+	"golang.org/x/image":                          {"internal/chart"},
 }
 
 // testLibraries may be used by every test and by nothing else.

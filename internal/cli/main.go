@@ -70,6 +70,7 @@ func newSession(call Call) *session {
 	s := &session{call: call, terminal: newTerminal(call), out: &output{w: call.Stdout}}
 	s.env = app.NewEnvironment(call.Environ)
 	s.env.Redactor = &secret.Redactor{}
+	s.env.Stdin = call.Stdin
 	s.call.Stdout = s.out
 	s.call.Stderr = redacted{w: call.Stderr, redactor: s.env.Redactor}
 	if s.terminal.canAsk() {

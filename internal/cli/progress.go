@@ -49,6 +49,13 @@ func (p *progress) run() {
 	}
 }
 
+// say says what is going on.
+func (p *progress) say(text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.text = text
+}
+
 // page says how many issues were read.
 func (p *progress) page(now jira.Progress) {
 	p.mu.Lock()

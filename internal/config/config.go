@@ -36,6 +36,7 @@ type Config struct {
 	DefaultSite string          // the file's choice; see Site
 	Jira        map[string]Site // the sites of the file, by name
 	Tasks       map[string]Task // the jobs of tasks, by name
+	Flow        map[string]Flow // the jobs of flow, by name
 
 	missing  string // the file that WEIR_CONFIG names, where there is none
 	keychain string // of the file
@@ -98,6 +99,10 @@ func (c *Config) take(f file) {
 	c.Tasks = make(map[string]Task, len(f.Tasks))
 	for name, table := range f.Tasks {
 		c.Tasks[name] = table.task(name, c.Path, c.home)
+	}
+	c.Flow = make(map[string]Flow, len(f.Flow))
+	for name, table := range f.Flow {
+		c.Flow[name] = table.flow(name, c.Path, c.home)
 	}
 }
 
@@ -219,6 +224,12 @@ func (c *Config) Describe() string {
 		text += ", 1 job of tasks"
 	case n > 1:
 		text += fmt.Sprintf(", %d jobs of tasks", n)
+	}
+	switch n := len(c.Flow); {
+	case n == 1:
+		text += ", 1 job of flow"
+	case n > 1:
+		text += fmt.Sprintf(", %d jobs of flow", n)
 	}
 	return text
 }

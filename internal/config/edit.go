@@ -40,9 +40,9 @@ func (d *document) set(path []string, settings []setting) ([]byte, error) {
 			return nil, byHand(path, "delete "+s.key+" from")
 		case there && s.value == "":
 			replacements = append(replacements, replacement{d.line(e.whole), ""})
-		case there && e.text == s.value: // be it in other quotes
+		case there && e.text == s.value && !s.bare: // be it in other quotes
 		case there:
-			replacements = append(replacements, replacement{e.value, quote(s.value)})
+			replacements = append(replacements, replacement{e.value, s.written()})
 		case s.value != "":
 			missing = append(missing, s)
 		}
@@ -77,7 +77,7 @@ func (d *document) add(path []string, settings []setting) (replacement, error) {
 		text.WriteString(newline)
 	}
 	for _, s := range settings {
-		text.WriteString(prefix + s.key + " = " + quote(s.value) + newline)
+		text.WriteString(prefix + s.key + " = " + s.written() + newline)
 	}
 	return replacement{span{end, end}, text.String()}, nil
 }
@@ -114,7 +114,7 @@ func (d *document) addTable(path []string, settings []setting) replacement {
 	}
 	text.WriteString("[" + strings.Join(path, ".") + "]" + newline)
 	for _, s := range settings {
-		text.WriteString(s.key + " = " + quote(s.value) + newline)
+		text.WriteString(s.key + " = " + s.written() + newline)
 	}
 	return replacement{span{end, end}, text.String()}
 }

@@ -24,6 +24,7 @@ type file struct {
 	Keychain    string               `toml:"keychain"`
 	Jira        map[string]siteTable `toml:"jira"`
 	Tasks       map[string]taskTable `toml:"tasks"`
+	Flow        map[string]flowTable `toml:"flow"`
 }
 
 // check looks at the values, once their types are known to be right.
@@ -40,6 +41,9 @@ func (f file) check(c *checker) {
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Tasks)) {
 		f.Tasks[name].check(c, name, names)
+	}
+	for _, name := range slices.Sorted(maps.Keys(f.Flow)) {
+		f.Flow[name].check(c, name, names)
 	}
 }
 

@@ -138,5 +138,8 @@ func sameFile(a, b file) bool {
 	if len(a.Tasks)+len(b.Tasks) == 0 {
 		a.Tasks, b.Tasks = nil, nil
 	}
+	if len(a.Flow)+len(b.Flow) == 0 {
+		a.Flow, b.Flow = nil, nil
+	}
 	return reflect.DeepEqual(a, b)
 }

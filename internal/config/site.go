@@ -107,10 +107,21 @@ type siteTable struct {
 
 // A setting is a key and its value in the file. The empty value means that the
 // key is not there.
-type setting struct{ key, value string }
+type setting struct {
+	key, value string
+	bare       bool // value is a number or a list as TOML writes it, and no text
+}
+
+// written is the value as the file has it.
+func (s setting) written() string {
+	if s.bare {
+		return s.value
+	}
+	return quote(s.value)
+}
 
 func (t siteTable) settings() []setting {
-	return []setting{{"url", t.URL}, {"api_url", t.APIURL}, {"ca_file", t.CAFile}}
+	return []setting{{key: "url", value: t.URL}, {key: "api_url", value: t.APIURL}, {key: "ca_file", value: t.CAFile}}
 }
 
 // table returns the site as the file has it.

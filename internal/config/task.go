@@ -76,16 +76,16 @@ type taskTable struct {
 // settings are the texts of a table, which are what `weir tasks init` writes.
 func (t taskTable) settings() []setting {
 	return []setting{
-		{"jira", t.Jira},
-		{"jql", t.JQL},
-		{"target", t.Target},
-		{"file", t.File},
-		{"title", t.Title},
-		{"url", t.URL},
-		{"user", t.User},
-		{"list", t.List},
-		{"ca_file", t.CAFile},
-		{"tag", t.Tag},
+		{key: "jira", value: t.Jira},
+		{key: "jql", value: t.JQL},
+		{key: "target", value: t.Target},
+		{key: "file", value: t.File},
+		{key: "title", value: t.Title},
+		{key: "url", value: t.URL},
+		{key: "user", value: t.User},
+		{key: "list", value: t.List},
+		{key: "ca_file", value: t.CAFile},
+		{key: "tag", value: t.Tag},
 	}
 }
 

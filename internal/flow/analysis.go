@@ -109,6 +109,10 @@ const maxDays = 200 * 366
 // days returns how many days the analysis shows.
 func (a *Analysis) days() int { return int(a.Last-a.First) + 1 }
 
+// Day returns the day of a moment, in milliseconds since 1970, in the policy's
+// zone.
+func (a *Analysis) Day(ms int64) Day { return a.clock.day(ms) }
+
 // Finished returns the items that finished between First and Last, in the order
 // in which they did.
 func (a *Analysis) Finished() []*Timeline { return slices.Clone(a.remembered().finished) }

@@ -6,6 +6,9 @@ type Series struct {
 	Values []float64
 }
 
+// Day returns the day of a value.
+func (s Series) Day(i int) Day { return s.First + Day(i) } //nolint:gosec // bounded by maxDays
+
 // Last returns the last day, one before First when there is none.
 func (s Series) Last() Day { return s.First + Day(len(s.Values)) - 1 } //nolint:gosec // bounded by maxDays
 
@@ -103,6 +106,9 @@ type CumulativeFlow struct {
 	Start  int // the line of arrivals
 	Finish int // the line of departures
 }
+
+// Day returns the day of a count.
+func (c CumulativeFlow) Day(i int) Day { return c.First + Day(i) } //nolint:gosec // bounded by maxDays
 
 // CumulativeFlow returns the counts behind a cumulative flow diagram. Items that
 // were discarded before they started are not in it; those that were discarded

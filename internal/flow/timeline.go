@@ -13,6 +13,20 @@ const (
 	Discarded
 )
 
+// String returns the outcome as programs read it: in_progress.
+func (o Outcome) String() string {
+	switch o {
+	case InProgress:
+		return "in_progress"
+	case Finished:
+		return "finished"
+	case Discarded:
+		return "discarded"
+	default:
+		return "not_started"
+	}
+}
+
 // A Timeline is when an item was where, by one workflow and one policy. It is
 // the only place that says what is started and what is finished: every figure
 // is made of Timelines. Moments are in milliseconds since 1970, 0 for never.

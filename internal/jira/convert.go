@@ -175,10 +175,6 @@ func setDocument(raw json.RawMessage, v *weir.Document) bool {
 	return true
 }
 
-// inlineCap is how many entries Cloud puts into a search answer at most; longer
-// histories have to be read from a page of their own.
-const inlineCap = 40
-
 func (w *wireChangelog) history(f Flavour) (weir.History, error) {
 	var h weir.History
 	seen := make(map[string]bool, len(w.Histories))
@@ -194,9 +190,10 @@ func (w *wireChangelog) history(f Flavour) (weir.History, error) {
 		h.Changes = append(h.Changes, changes...)
 	}
 	h.Sort()
-	h.Complete = w.Total <= len(w.Histories)
-	if f == Cloud && (len(w.Histories) >= inlineCap || len(w.Histories) > 0 && len(w.Histories) >= w.MaxResults) {
-		h.Complete = false // Jira's own total counts only what is on the page
+	sent := len(w.Histories)
+	h.Complete = weir.WholeHistory(sent, w.Total, f == Cloud)
+	if f == Cloud && sent > 0 && sent >= w.MaxResults {
+		h.Complete = false // a full page may not be the last
 	}
 	return h, nil
 }

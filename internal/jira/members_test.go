@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"testing"
-
-	"weir"
 )
 
 // FuzzMembers holds the walk over an object's members against encoding/json.
@@ -41,24 +39,4 @@ func FuzzMembers(f *testing.F) {
 			}
 		}
 	})
-}
-
-func TestOnlyThreeKindsOfChangeAreKept(t *testing.T) {
-	t.Parallel()
-	for _, test := range []struct {
-		field, fieldType string
-		want             weir.ChangeKind
-	}{
-		{"status", "jira", weir.StatusChange},
-		{"Status", "custom", 0},
-		{"resolution", "jira", weir.ResolutionChange},
-		{"Flagged", "custom", weir.FlagChange},
-		{"Flagged", "jira", 0},
-		{"assignee", "jira", 0},
-		{"", "", 0},
-	} {
-		if got := changeKind(test.field, test.fieldType); got != test.want {
-			t.Errorf("%s (%s) is kind %d, want %d", test.field, test.fieldType, got, test.want)
-		}
-	}
 }

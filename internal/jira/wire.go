@@ -3,7 +3,6 @@ package jira
 import (
 	"bytes"
 	"encoding/json"
-	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -61,7 +60,7 @@ func (w *wireItem) UnmarshalJSON(text []byte) error {
 			toName = value
 		}
 	}
-	if w.kind = changeKind(field, fieldType); w.kind == 0 {
+	if w.kind = weir.ChangeKindOf(field, fieldType); w.kind == 0 {
 		return nil
 	}
 	w.from = weir.Named{ID: plainString(from), Name: plainString(fromName)}
@@ -82,22 +81,6 @@ func plainString(raw []byte) string {
 		return ""
 	}
 	return s
-}
-
-// changeKind sorts a changed field. Data Center gives no field id, so the name
-// and the type must do: "jira" for system fields, "custom" for others.
-func changeKind(field, fieldType string) weir.ChangeKind {
-	switch {
-	case fieldType == "custom" && strings.EqualFold(field, "flagged"):
-		return weir.FlagChange
-	case fieldType == "custom":
-		return 0
-	case strings.EqualFold(field, "status"):
-		return weir.StatusChange
-	case strings.EqualFold(field, "resolution"):
-		return weir.ResolutionChange
-	}
-	return 0
 }
 
 func deref(s *string) string {

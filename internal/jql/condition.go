@@ -46,6 +46,21 @@ func Keys(keys ...string) (Condition, error) {
 	return listOf("key", "issue key", ValidIssueKey, keys)
 }
 
+// Parents restricts to the issues right below those with these numeric ids. There
+// must be one at least.
+func Parents(ids ...string) (Condition, error) {
+	return listOf("parent", "issue id", ValidID, ids)
+}
+
+// Filter restricts to what the saved filter with this numeric id selects. In
+// quotes it would be a filter's name.
+func Filter(id string) (Condition, error) {
+	if !ValidID(id) {
+		return Condition{}, fmt.Errorf("build condition: %q is not the id of a filter", id)
+	}
+	return Condition{"filter = " + id}, nil
+}
+
 // listOf writes checked items without quotes: an issue's number is an id only
 // so, and a key then takes less of the address.
 func listOf(field, what string, valid func(string) bool, items []string) (Condition, error) {

@@ -3,11 +3,10 @@ package table
 import (
 	"encoding/csv"
 	"encoding/json"
-	"strings"
 	"time"
-	"unicode"
 
 	"weir"
+	"weir/internal/formula"
 )
 
 type csvRows struct {
@@ -18,7 +17,7 @@ type csvRows struct {
 func (c *csvRows) head() error {
 	titles := make([]string, len(c.columns))
 	for i, column := range c.columns {
-		titles[i] = formulaSafe(column.ID)
+		titles[i] = formula.Safe(column.ID)
 	}
 	return c.w.Write(titles)
 }
@@ -29,7 +28,7 @@ func (c *csvRows) row(issue weir.Issue) error {
 		value := column.Value(issue)
 		cells[i] = Text(value, time.RFC3339)
 		if _, number := value.(json.Number); !number {
-			cells[i] = formulaSafe(cells[i])
+			cells[i] = formula.Safe(cells[i])
 		}
 	}
 	return c.w.Write(cells)
@@ -38,66 +37,4 @@ func (c *csvRows) row(issue weir.Issue) error {
 func (c *csvRows) end() error {
 	c.w.Flush()
 	return c.w.Error()
-}
-
-// starters are what a spreadsheet may take for the start of a formula. The
-// wide ones count where the spreadsheet belongs to an East Asian language.
-const starters = "=+-@|%＝＋－＠"
-
-// formulaSafe keeps a spreadsheet from reading text as a formula: an apostrophe
-// before it says that it is text.
-//
-// Where the decimal sign is a comma, a spreadsheet that is handed the file by a
-// double click takes semicolons for the ends of cells, and then quotes in the
-// middle of a line mean nothing to it: quoting would not help. So each part of
-// the text after a semicolon, a tab or a line break is looked at as well. There
-// it must look like a formula that can do something (a call, or a reference out
-// of the sheet), since lists with dashes are too common to be spoilt.
-//
-// Source: OWASP, "CSV Injection".
-func formulaSafe(s string) string {
-	s = strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' && r != '\t' {
-			return -1 // of no use in a spreadsheet, and a terminal would obey it
-		}
-		return r
-	}, s)
-	if s != "" && strings.ContainsRune("\t\n", rune(s[0])) {
-		return "'" + innerSafe(s)
-	}
-	if startsFormula(s) {
-		return "'" + innerSafe(s)
-	}
-	return innerSafe(s)
-}
-
-// innerSafe sees to the parts of s but for the first.
-func innerSafe(s string) string {
-	if !strings.ContainsAny(s, ";\t\n") {
-		return s
-	}
-	var b strings.Builder
-	for first, rest := true, s; rest != ""; first = false {
-		part, end := rest, strings.IndexAny(rest, ";\t\n")
-		if end >= 0 {
-			part = rest[:end+1]
-		}
-		if !first && startsFormula(part) && strings.ContainsAny(part, "(|!（｜！") {
-			b.WriteByte('\'')
-		}
-		b.WriteString(part)
-		rest = rest[len(part):]
-	}
-	return b.String()
-}
-
-// startsFormula looks past spaces and quotes, which an import may drop.
-func startsFormula(s string) bool {
-	s = strings.TrimLeftFunc(s, func(r rune) bool {
-		return unicode.IsSpace(r) || r == '"' || r == '\u200b' || r == '\ufeff'
-	})
-	for _, r := range s {
-		return strings.ContainsRune(starters, r)
-	}
-	return false
 }

@@ -21,6 +21,9 @@ type BacktestParams struct {
 // DefaultCuts is how many forecasts a back-test makes unless told otherwise.
 const DefaultCuts = 100
 
+// maxDraws bounds the random numbers of a back-test: some seconds.
+const maxDraws = 1_000_000_000
+
 // A Backtest is how forecasts of the past would have done.
 type Backtest struct {
 	Levels  []Coverage // in the order asked for
@@ -50,10 +53,13 @@ type Cut struct {
 // finished as OrMore(level) promised.
 //
 // It is a *Withheld where the days do not suffice for one forecast, and where
-// MayForecast says no at every cut.
+// MayForecast says no at every cut, and where it would take too long (TooLarge).
 func (s Simulation) Backtest(daily []int, params BacktestParams) (Backtest, error) {
 	p, err := params.complete(len(daily))
 	if err != nil {
+		return Backtest{}, err
+	}
+	if err := checkDays(daily); err != nil {
 		return Backtest{}, err
 	}
 	result := Backtest{}
@@ -62,6 +68,9 @@ func (s Simulation) Backtest(daily []int, params BacktestParams) (Backtest, erro
 	}
 	last := len(daily) - p.Horizon
 	cuts := min((last-p.Window)/p.Step+1, p.Cuts)
+	if days := cuts * p.Horizon; days > maxDraws/max(1, s.trials()) {
+		return Backtest{}, &Withheld{Reason: TooLarge, What: "days to forecast in a back-test", Have: days, Need: maxDraws / max(1, s.trials())}
+	}
 	var refusal error
 	for at := last - (cuts-1)*p.Step; at <= last; at += p.Step {
 		known, future := daily[at-p.Window:at], daily[at:at+p.Horizon]

@@ -115,21 +115,15 @@ func (d Distribution) OrMore(p int) (int, bool) {
 	if p < 1 || p > 100 || len(d.values) == 0 {
 		return 0, false
 	}
-	tooMany := sort.Search(len(d.values), func(i int) bool { return !d.reaches(d.total-d.before(i), p) })
-	if tooMany == 0 { // only for a distribution that is all beyond its cap
-		return 0, false
-	}
-	return d.values[tooMany-1], true
+	// The smallest value or more is certain, so the search begins at the next.
+	i := sort.Search(len(d.values)-1, func(i int) bool { return !d.reaches(d.total-d.before(i+1), p) })
+	return d.values[i], true
 }
 
-// reaches reports whether a mass is at least p % of the whole. Trials are whole
-// numbers, and compared as such.
+// reaches reports whether a mass is at least p % of the whole. For trials, which
+// are whole numbers and few, the slack is less than one, and makes no difference.
 func (d Distribution) reaches(mass float64, p int) bool {
-	allowed := 0.0
-	if d.trials == 0 {
-		allowed = 100 * d.total * slack
-	}
-	return mass*100 >= float64(p)*d.total-allowed
+	return mass*100 >= (float64(p)-100*slack)*d.total
 }
 
 // Mean returns the mean of what is known; false where there is nothing, or

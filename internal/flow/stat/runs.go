@@ -6,9 +6,9 @@ type Run struct {
 	Len  int
 }
 
-// ZeroRuns returns the longest stretches of days without a completion, in
-// order: those of at least atLeast days. (Three such days in a row are what
-// Lighthouse warns of.) The result is nil where there is none.
+// ZeroRuns returns the stretches of at least so many neighbouring days without a
+// completion, in order, each from its first day to its last. (Lighthouse warns of
+// three days or more.) The result is nil where there is none.
 func ZeroRuns(daily []int, atLeast int) []Run {
 	var runs []Run
 	start := 0

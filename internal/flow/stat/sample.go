@@ -56,7 +56,12 @@ func (s Sample) Max() (float64, bool) { return s.Percentile(100, NearestRank) }
 
 // Mean returns the arithmetic mean, the sum divided by the count, and false for
 // an empty sample.
-func (s Sample) Mean() (float64, bool) { return mean(s.sorted) }
+func (s Sample) Mean() (float64, bool) {
+	if len(s.sorted) == 0 {
+		return 0, false
+	}
+	return mean(s.sorted), true
+}
 
 // Median returns the middle value, or the mean of the two middle values, and
 // false for an empty sample. It is the 50th percentile of Type7, and not always
@@ -84,17 +89,16 @@ func (s Sample) upTo(v float64) int {
 	return sort.Search(len(s.sorted), func(i int) bool { return s.sorted[i] > v })
 }
 
-// mean goes by the distance from the first value, so that the mean of equal
-// values is exactly that value.
-func mean(values []float64) (float64, bool) {
-	if len(values) == 0 {
-		return 0, false
-	}
+// mean returns the mean of one value or more. It goes by the distance from the
+// first value, so that the mean of equal values is exactly that value, and
+// rounding does not lead out of the values.
+func mean(values []float64) float64 {
 	sum := 0.0
 	for _, v := range values {
 		sum += v - values[0]
 	}
-	return values[0] + sum/float64(len(values)), true
+	m := values[0] + sum/float64(len(values))
+	return min(max(m, slices.Min(values)), slices.Max(values))
 }
 
 // Floats returns numbers as what the functions of this package take.

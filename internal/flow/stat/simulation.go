@@ -97,12 +97,16 @@ func daysUpTo(n int) []int {
 	return days
 }
 
+func (s Simulation) trials() int {
+	if s.Trials == 0 {
+		return DefaultTrials
+	}
+	return s.Trials
+}
+
 // check refuses what cannot be simulated, and returns the number of trials.
 func (s Simulation) check(history []int, what string, size, most int) (int, error) {
-	trials := s.Trials
-	if trials == 0 {
-		trials = DefaultTrials
-	}
+	trials := s.trials()
 	if err := within("trials", trials, MaxTrials); err != nil {
 		return 0, err
 	}

@@ -1,6 +1,9 @@
 package stat
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // A Reason says why a figure is withheld, for those who choose their own words.
 type Reason string
@@ -13,7 +16,7 @@ const (
 	NoThroughput Reason = "no completions"                // in Have days
 	OutOfRange   Reason = "out of range"                  // Have, where Need is the bound
 	NotANumber   Reason = "not a number"                  // Have values are NaN, infinite or beyond MaxValue
-	TooLarge     Reason = "too large"                     // more than Need steps of work
+	TooLarge     Reason = "too large"                     // Have, in steps or in numbers to hold, of at most Need
 )
 
 // Withheld is the error of this package: a figure that would be a guess, or
@@ -41,7 +44,7 @@ func (w *Withheld) Error() string {
 	case NotANumber:
 		return fmt.Sprintf("%s: %d values are not numbers to calculate with", w.What, w.Have)
 	case TooLarge:
-		return fmt.Sprintf("%s: too large to calculate in %d steps", w.What, w.Need)
+		return fmt.Sprintf("%s: too large to calculate: it would be %d, and the bound is %d", w.What, w.Have, w.Need)
 	default:
 		return w.What + ": " + string(w.Reason)
 	}
@@ -78,21 +81,28 @@ const MaxPerDay = 500_000
 
 // checkHistory refuses a history from which nothing can be drawn.
 func checkHistory(history []int) error {
-	total := false
-	for _, n := range history {
+	if err := checkDays(history); err != nil {
+		return err
+	}
+	switch {
+	case len(history) == 0:
+		return &Withheld{Reason: TooFewDays, What: "forecast", Have: 0, Need: 1}
+	case slices.Max(history) == 0:
+		return &Withheld{Reason: NoThroughput, What: "forecast", Have: len(history)}
+	default:
+		return nil
+	}
+}
+
+// checkDays refuses numbers of completions that cannot be.
+func checkDays(daily []int) error {
+	for _, n := range daily {
 		switch {
 		case n < 0:
 			return &Withheld{Reason: OutOfRange, What: "completions of a day", Have: n, Need: 0}
 		case n > MaxPerDay:
 			return &Withheld{Reason: OutOfRange, What: "completions of a day", Have: n, Need: MaxPerDay}
 		}
-		total = total || n > 0
-	}
-	switch {
-	case len(history) == 0:
-		return &Withheld{Reason: TooFewDays, What: "forecast", Have: 0, Need: 1}
-	case !total:
-		return &Withheld{Reason: NoThroughput, What: "forecast", Have: len(history)}
 	}
 	return nil
 }

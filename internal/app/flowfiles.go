@@ -1,0 +1,221 @@
+package app
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"weir"
+	"weir/internal/flow"
+	"weir/internal/flow/flowfile"
+)
+
+// readFiles reads exported issues. Jira is not asked.
+func (a *App) readFiles(ctx context.Context, job FlowJob, p FlowParams, zone *time.Location) (flowInput, error) {
+	files, err := flowFiles(p.From)
+	if err != nil {
+		return flowInput{}, err
+	}
+	in := flowInput{where: strings.Join(p.From, ", ")}
+	var known []weir.Status
+	if p.StatusesFile != "" {
+		if known, err = readOne(p.StatusesFile, flowfile.Statuses); err != nil {
+			return flowInput{}, err
+		}
+	}
+	if p.BoardFile != "" {
+		board, err := readOne(p.BoardFile, flowfile.Board)
+		if err != nil {
+			return flowInput{}, err
+		}
+		in.board = &board
+	}
+	r := fileReader{input: &in, collector: flow.NewCollector(known), params: p, stdin: a.env.Stdin, zone: zone, now: a.env.Now()}
+	if len(files) > 1 {
+		r.seen = map[string]bool{}
+	}
+	for _, file := range files {
+		if err := r.read(ctx, file); err != nil {
+			return flowInput{}, err
+		}
+	}
+	in.data = r.collector.Data()
+	return in, nil
+}
+
+// flowFiles lists the files that are meant; a directory is its JSON files.
+func flowFiles(paths []string) ([]string, error) {
+	var files []string
+	for _, path := range paths {
+		info, err := os.Stat(path)
+		if path == "-" || err != nil || !info.IsDir() {
+			files = append(files, path) // opening it will say what is wrong
+			continue
+		}
+		within, err := filepath.Glob(filepath.Join(globQuote(path), "*.json"))
+		if err != nil || len(within) == 0 {
+			return nil, &weir.Error{Kind: weir.BadInput, Text: "there is no JSON file in " + path, Next: "name the directory that holds the exported issues, or the files"}
+		}
+		slices.Sort(within)
+		files = append(files, within...)
+	}
+	return files, nil
+}
+
+func globQuote(path string) string {
+	return strings.NewReplacer("*", `[*]`, "?", `[?]`, "[", `[[]`).Replace(path)
+}
+
+// A fileReader puts the issues of several files together.
+type fileReader struct {
+	input     *flowInput
+	collector *flow.Collector
+	params    FlowParams
+	stdin     io.Reader
+	zone      *time.Location
+	now       time.Time
+	seen      map[string]bool // ids of issues; nil for one file, which is read without doubles
+	sheets    int
+}
+
+// readAhead is how much of a file is read at a time, in bytes.
+const readAhead = 1 << 20
+
+func (r *fileReader) read(ctx context.Context, path string) (err error) {
+	file, err := openInput(path, r.stdin)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	defer func() {
+		if err != nil {
+			err = fmt.Errorf("read %s: %w", path, err)
+		}
+	}()
+	input := bufio.NewReaderSize(untilDone{ctx, file}, readAhead)
+	var report flowfile.Report
+	if flowfile.Detect(input) == flowfile.CSV {
+		err = r.sheet(input, &report)
+	} else {
+		err = r.json(input, &report)
+	}
+	if err != nil {
+		return err
+	}
+	for _, f := range report.Findings {
+		r.remark(path, f)
+	}
+	return nil
+}
+
+func (r *fileReader) json(input io.Reader, report *flowfile.Report) error {
+	for issue, err := range flowfile.Issues(input, report) {
+		if err != nil {
+			return err
+		}
+		r.add(issue)
+	}
+	return nil
+}
+
+func (r *fileReader) sheet(input io.Reader, report *flowfile.Report) error {
+	options := flowfile.SheetOptions{Zone: r.zone, Now: r.now}
+	switch {
+	case r.params.DayFirst:
+		options.Order = flowfile.DayFirst
+	case r.params.MonthFirst:
+		options.Order = flowfile.MonthFirst
+	}
+	sheet, err := flowfile.ReadSheet(input, options)
+	if err != nil {
+		return err
+	}
+	*report = sheet.Report
+	stages := make([]string, len(sheet.Stages))
+	for i, s := range sheet.Stages {
+		stages[i] = s.Name
+	}
+	if r.sheets++; r.sheets > 1 && !slices.Equal(stages, r.input.stages) {
+		return &weir.Error{
+			Kind: weir.BadInput, Text: "its stages are other than those of the file before: " + strings.Join(stages, ", "),
+			Next: "read files of one workflow together, and others apart",
+		}
+	}
+	r.input.stages = stages
+	for issue := range sheet.Issues() {
+		r.add(issue)
+	}
+	return nil
+}
+
+// add takes an issue, unless a file before had it.
+func (r *fileReader) add(issue weir.Issue) {
+	if r.seen != nil {
+		id := issue.ID
+		if id == "" {
+			id = issue.Key
+		}
+		if r.seen[id] {
+			return
+		}
+		r.seen[id] = true
+	}
+	r.collector.Add(issue)
+}
+
+// remark tells what the reader of the figures should know of a file.
+func (r *fileReader) remark(path string, f flowfile.Finding) {
+	places := make([]string, len(f.Places))
+	for i, place := range f.Places {
+		places[i] = place.String()
+	}
+	text := fmt.Sprintf("%s: %s: %d", path, f.Problem, f.Count)
+	if f.Problem.LeavesOut() {
+		text += ", left out"
+	}
+	r.input.remarks = append(r.input.remarks, text+" ("+strings.Join(places[:min(3, len(places))], "; ")+")")
+}
+
+// readOne reads a file of Jira's with something else than issues.
+func readOne[T any](path string, read func(io.Reader) (T, error)) (value T, err error) {
+	file, err := openInput(path, nil)
+	if err != nil {
+		return value, err
+	}
+	defer func() { err = errors.Join(err, file.Close()) }()
+	if value, err = read(bufio.NewReader(file)); err != nil {
+		return value, fmt.Errorf("read %s: %w", path, err)
+	}
+	return value, nil
+}
+
+func openInput(path string, stdin io.Reader) (io.ReadCloser, error) {
+	if path == "-" && stdin != nil {
+		return io.NopCloser(stdin), nil
+	}
+	file, err := os.Open(path) //nolint:gosec // the user names the file
+	if err != nil {
+		return nil, &weir.Error{Kind: weir.BadInput, Text: "cannot open the file", Next: "check its name, and whether you may read it", Err: err}
+	}
+	return file, nil
+}
+
+// untilDone stops reading when the context ends: a file can be long.
+type untilDone struct {
+	ctx   context.Context
+	inner io.Reader
+}
+
+func (u untilDone) Read(p []byte) (int, error) {
+	if err := u.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return u.inner.Read(p)
+}

@@ -1,0 +1,169 @@
+package chart
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// placed is a dot of an ageing chart, or several of the same age in one.
+type placed struct {
+	at    point
+	items []AgeingItem
+	size  float64
+}
+
+// items draws the dots, the oldest first, so that the labels of old items find
+// room before those of young ones.
+func (a Ageing) items(c *canvas, p plot, kept []AgeingItem, limit capped) {
+	size := diameter(len(kept), c.width) + 1
+	var all []placed
+	for s := range a.Stages {
+		column := rect{p.atX(float64(s)), p.y0, p.atX(float64(s) + 1), p.y1}
+		all = append(all, a.column(p, column, s, kept, limit, size)...)
+	}
+	bySize := map[float64]*mark{}
+	var order []float64
+	for _, d := range all {
+		m := bySize[d.size]
+		if m == nil {
+			m = &mark{form: dots, role: series1, size: d.size, shapes: [][]point{nil}}
+			bySize[d.size] = m
+			order = append(order, d.size)
+		}
+		m.shapes[0] = append(m.shapes[0], d.at)
+		if c.links && len(all) <= mostLinks {
+			m.links = append(m.links, a.target(d))
+		}
+	}
+	for _, s := range order {
+		c.add(*bySize[s])
+	}
+	a.labels(c, p, all)
+}
+
+// column places the dots of one stage: those of one age beside each other, or in
+// one larger dot where there is no room for that.
+func (a Ageing) column(p plot, column rect, stage int, kept []AgeingItem, limit capped, size float64) []placed {
+	var out []placed
+	var taken []rect
+	for i := 0; i < len(kept); {
+		var same []AgeingItem
+		y := tenths(p.atY(limit.cut(kept[i].Age)))
+		for ; i < len(kept) && tenths(p.atY(limit.cut(kept[i].Age))) == y; i++ {
+			if kept[i].Stage == stage {
+				same = append(same, kept[i])
+			}
+		}
+		if len(same) == 0 {
+			continue
+		}
+		centre := point{(column.x0 + column.x1) / 2, clamp(p.atY(limit.cut(same[0].Age)), p.y0+size/2, p.y1-size/2)}
+		if float64(len(same))*(size+2) > column.width()-8 || len(kept) > 400 {
+			larger := math.Round(10*size*classes[classOf(int32(min(len(same), 1000)))].scale) / 10 //nolint:gosec // at most 1000
+			out = append(out, placed{centre, same, min(larger, column.width())})
+			continue
+		}
+		for _, item := range same {
+			at := freePlace(centre, size, column, taken)
+			taken = append(taken, disc(at, size+1))
+			out = append(out, placed{at, []AgeingItem{item}, size})
+		}
+	}
+	return out
+}
+
+// freePlace looks for a place for a dot that meets no other: in the middle of
+// the column, or left and right of it. Where there is none, it is the middle.
+func freePlace(centre point, size float64, column rect, taken []rect) point {
+	for n := range int(column.width() / (size + 2)) {
+		step := float64((n + 1) / 2)
+		if n%2 == 0 {
+			step = -step
+		}
+		at := point{centre.x + step*(size+2), centre.y}
+		if free(disc(at, size), taken, column) {
+			return at
+		}
+	}
+	return centre
+}
+
+// labels writes what the dots are, where there is room.
+func (a Ageing) labels(c *canvas, p plot, all []placed) {
+	if len(all) > 300 {
+		return
+	}
+	lines := a.crossings(p)
+	taken := make([]rect, 0, 2*len(all))
+	for _, d := range all {
+		taken = append(taken, disc(d.at, d.size))
+	}
+	for _, d := range all {
+		label := strconv.Itoa(len(d.items)) + " items"
+		if len(d.items) == 1 {
+			label = d.items[0].Label
+		}
+		width := p.width() / float64(len(a.Stages))
+		label = c.text.fit(label, smallSize, false, min(110, width))
+		if label == "" || strings.Trim(label, "…") == "" {
+			continue
+		}
+		column := math.Floor((d.at.x - p.x0) / width)
+		within := rect{p.x0 + column*width, p.y0, p.x0 + (column+1)*width, p.y1}
+		if m, ok := c.labelPlace(d, label, within, taken, lines); ok {
+			taken = append(taken, c.box(m))
+			c.add(m)
+		}
+	}
+}
+
+// labelPlace looks for a place for a dot's label: beside it, or beside it and a
+// little higher or lower, at best where no line crosses it.
+func (c *canvas) labelPlace(d placed, label string, within rect, taken, lines []rect) (mark, bool) {
+	for _, avoid := range [][]rect{append(slices.Clone(taken), lines...), taken} {
+		for _, dy := range []float64{4, -3, 11} {
+			for _, side := range []anchor{start, end} {
+				x := d.at.x + d.size/2 + 3
+				if side == end {
+					x = d.at.x - d.size/2 - 3
+				}
+				m := mark{form: word, role: inkRole, size: smallSize, text: label, anchor: side, shapes: [][]point{{{x, d.at.y + dy}}}}
+				if free(c.box(m), avoid, within) {
+					return m, true
+				}
+			}
+		}
+	}
+	return mark{}, false
+}
+
+// crossings are the lines that a label had better not stand on.
+func (a Ageing) crossings(p plot) []rect {
+	var out []rect
+	for s := range a.Stages {
+		for _, v := range a.pace(s) {
+			y := p.atY(v)
+			out = append(out, rect{p.atX(float64(s)), y - 0.5, p.atX(float64(s) + 1), y + 0.5})
+		}
+	}
+	for _, v := range percentileValues(lasting(a.Percentiles)) {
+		y := p.atY(v)
+		out = append(out, rect{p.x0, y - 0.5, p.x1, y + 0.5})
+	}
+	return out
+}
+
+// target names the items of a dot; it is a link when it stands for one.
+func (a Ageing) target(d placed) target {
+	labels := make([]string, len(d.items))
+	for i, item := range d.items {
+		labels[i] = item.Label
+	}
+	t := target{title: listed(labels) + " · " + a.Y.quantity(d.items[0].Age)}
+	if len(d.items) == 1 {
+		t.address = safeLink(d.items[0].Link)
+	}
+	return t
+}
