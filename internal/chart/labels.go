@@ -66,7 +66,7 @@ func (c *canvas) across(p plot, labels []lineLabel, halo bool) {
 	for i, o := range order {
 		l, y := labels[o], crisp(places[o])
 		if halo {
-			c.stroke(surfaceRole, 3, []point{{p.x0, y}, {p.x1, y}})
+			c.dash(surfaceRole, 3.2, []point{{p.x0, y}, {p.x1, y}})
 		}
 		shape := []point{{p.x0, y}, {p.x1, y}, {p.x1 + 7, sorted[i]}}
 		if l.dashed {

@@ -76,7 +76,7 @@ func (u uprights) draw(c *canvas, p plot) {
 	boxes := u.boxes(p)
 	for i, b := range boxes {
 		x, top := crisp(b.at), u.baseline(p, b)-labelHeight+5
-		c.stroke(surfaceRole, 3, []point{{x, p.y1}, {x, p.y0}})
+		c.dash(surfaceRole, 3.2, []point{{x, p.y1}, {x, p.y0}})
 		c.dash(u.labels[i].line, 1.2, []point{{x, p.y1}, {x, top}})
 	}
 	for i, b := range boxes {
