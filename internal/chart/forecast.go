@@ -165,8 +165,8 @@ func (d distribution) draw(c *canvas) {
 	}
 	const share = 0.86
 	c.footnotes(joinedNote(c.narrow(d.width, s, share)))
-	v := c.uprights(d.percentiles, d.written, d.bare, s, c.area.width()*0.9)
-	p := c.frame(frame{x: d.x(s), y: span{0, top}, axis: Axis{Title: "Share of outcomes", Unit: "%"}, above: v.room(), area: c.area})
+	v := c.uprights(d.percentiles, d.written, d.bare)
+	p := v.frame(c, frame{x: d.x(s), y: span{0, top}, axis: Axis{Title: "Share of outcomes", Unit: "%"}, area: c.area})
 	c.bars(p, series1, all, share)
 	v.draw(c, p)
 }

@@ -12,6 +12,9 @@ type xAxis struct {
 // titleRoom is what the title of the vertical axis takes above the plot.
 const titleRoom = 25.0
 
+// leastPlot is the least height of a plot.
+const leastPlot = 56.0
+
 // tick is a place on an axis with its label.
 type tick struct {
 	at     float64
@@ -52,10 +55,14 @@ func clamp(v, low, high float64) float64 { return max(low, min(v, high)) }
 
 // frame draws axes, grid and labels, and returns the plot within them.
 func (c *canvas) frame(f frame) plot {
+	if !(f.x.span.size() > 1e-9) {
+		f.x.span = span{f.x.span.from - 0.5, f.x.span.from + 0.5}
+	}
 	a := f.area
 	title := c.text.fit(f.axis.label(), textSize, false, a.width())
 	c.write(mutedRole, a.x0, a.y0+11, textSize, start, title)
-	height := f.height()
+	c.needs(leastPlot, f.height())
+	height := max(leastPlot, f.height())
 	a.y1 -= f.x.room()
 	a.y0 = a.y1 - height
 	y, ticks := valueTicks(f.y, f.axis, a.height())
@@ -76,7 +83,7 @@ func (f frame) height() float64 {
 	if f.axis.label() != "" {
 		height -= titleRoom
 	}
-	return max(20, height)
+	return height
 }
 
 // room returns what the labels of the horizontal axis need.

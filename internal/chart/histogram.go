@@ -139,10 +139,10 @@ func (h Histogram) draw(c *canvas, b bins) {
 		note = "▶ " + number(float64(b.limit.above)) + " above " + h.X.quantity(b.limit.at) + ", not drawn."
 	}
 	c.footnotes(note, joinedNote(c.narrow(b.width, x, 1)))
-	v := c.uprights(h.Percentiles, h.X.quantity, number, x, c.area.width()*0.9)
-	p := c.frame(frame{
+	v := c.uprights(h.Percentiles, h.X.quantity, number)
+	p := v.frame(c, frame{
 		x: xAxis{span: x, title: h.X.label(), labels: "number", ticks: numberTicks(b.whole)},
-		y: span{0, top}, axis: h.Count, above: v.room(), area: c.area,
+		y: span{0, top}, axis: h.Count, area: c.area,
 	})
 	share := 0.9
 	if !b.whole {

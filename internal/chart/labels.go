@@ -26,7 +26,7 @@ func (c *canvas) gutter(labels []lineLabel) float64 {
 	if len(labels) == 0 {
 		return 0
 	}
-	limit := c.width * labelSide
+	limit := max(110, c.width*labelSide)
 	widest := func() float64 {
 		w := 0.0
 		for _, l := range labels {

@@ -87,6 +87,9 @@ func (t TimeInStage) table(bad int) Table {
 // rowHeight is the least room of a bar with its name.
 const rowHeight = 16.0
 
+// mostStages is how many bars there are at most.
+const mostStages = 60
+
 // draw lays the chart out; there is at least one stage.
 func (t TimeInStage) draw(c *canvas) {
 	var keys []key
@@ -99,10 +102,11 @@ func (t TimeInStage) draw(c *canvas) {
 	if t.X.label() != "" {
 		foot += lineHeight + 2
 	}
-	if most := max(1, int((c.area.height()-foot-14)/rowHeight)); len(stages) > most {
-		c.footnotes(strconv.Itoa(len(stages)-most) + " more stages are in the table.")
-		stages = stages[:most]
+	if len(stages) > mostStages {
+		c.footnotes(strconv.Itoa(len(stages)-mostStages) + " more stages are in the table.")
+		stages = stages[:mostStages]
 	}
+	c.needs(foot+8+rowHeight*float64(len(stages)), c.area.height())
 	longest, left := 0.0, 0.0
 	for _, s := range stages {
 		longest = max(longest, s.total(t.parts()))
@@ -110,18 +114,29 @@ func (t TimeInStage) draw(c *canvas) {
 	}
 	left = min(left, c.width*0.35)
 	a := rect{c.area.x0 + left + 8, c.area.y0 + 4, c.area.x1, c.area.y1 - foot}
-	a.x1 -= c.text.room(t.X.quantity(longest), textSize, false) + 6
+	written := t.X.quantity
+	widest := func() (w float64) {
+		for _, s := range stages {
+			w = max(w, c.text.room(written(s.total(t.parts())), textSize, false))
+		}
+		return w
+	}
+	if widest() > c.width*0.25 {
+		written = number
+	}
+	a.x1 -= widest() + 6
 	p := t.grid(c, a, longest)
 	row := min(44, p.height()/float64(len(stages)))
 	for i, s := range stages {
-		t.row(c, p, s, c.area.x0+left, p.y0+float64(i)*row, row)
+		t.row(c, p, s, c.area.x0+left, p.y0+float64(i)*row, row, written)
 	}
 	c.stroke(axisRole, 1, []point{{crisp(p.x0), p.y0}, {crisp(p.x0), p.y1}})
 }
 
 // grid draws the axis of times.
 func (t TimeInStage) grid(c *canvas, a rect, longest float64) plot {
-	x, ticks := valueTicks(span{0, longest}, Axis{Whole: t.X.Whole}, a.width()*0.6)
+	x, _ := valueTicks(span{0, longest}, Axis{Whole: t.X.Whole}, a.width()*0.6)
+	ticks := numberTicks(t.X.Whole)(x, a.width(), func(s string) float64 { return c.text.room(s, textSize, false) })
 	p := plot{rect: a, x: x, y: span{0, 1}}
 	c.panels = append(c.panels, panel{box: a, x: x, y: p.y, labels: "number"})
 	var lines [][]point
@@ -137,7 +152,7 @@ func (t TimeInStage) grid(c *canvas, a rect, longest float64) plot {
 }
 
 // row draws one bar with its name on the left and its length on the right.
-func (t TimeInStage) row(c *canvas, p plot, s StageTime, nameEnd, y, height float64) {
+func (t TimeInStage) row(c *canvas, p plot, s StageTime, nameEnd, y, height float64, written func(float64) string) {
 	mid, thick := y+height/2, min(24, height*0.66)
 	c.write(inkRole, nameEnd, mid+4, textSize, end, c.text.fit(s.Name, textSize, false, nameEnd-c.area.x0))
 	from := 0.0
@@ -148,5 +163,5 @@ func (t TimeInStage) row(c *canvas, p plot, s StageTime, nameEnd, y, height floa
 		}
 		from = to
 	}
-	c.write(inkRole, p.atX(from)+6, mid+4, textSize, start, t.X.quantity(from))
+	c.write(inkRole, p.atX(from)+6, mid+4, textSize, start, written(from))
 }
