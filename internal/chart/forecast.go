@@ -124,7 +124,7 @@ func (d *distribution) add(outcomes []Outcome) {
 	}
 	d.width = d.outcomes[len(d.outcomes)-1].Value - d.outcomes[0].Value
 	for i := range d.outcomes {
-		d.outcomes[i].Weight *= 100 / total
+		d.outcomes[i].Weight = d.outcomes[i].Weight / total * 100
 		if i > 0 {
 			d.width = min(d.width, d.outcomes[i].Value-d.outcomes[i-1].Value)
 		}

@@ -55,9 +55,7 @@ func clamp(v, low, high float64) float64 { return max(low, min(v, high)) }
 
 // frame draws axes, grid and labels, and returns the plot within them.
 func (c *canvas) frame(f frame) plot {
-	if !(f.x.span.size() > 1e-9) {
-		f.x.span = span{f.x.span.from - 0.5, f.x.span.from + 0.5}
-	}
+	f.x.span = f.x.span.wide()
 	a := f.area
 	title := c.text.fit(f.axis.label(), textSize, false, a.width())
 	c.write(mutedRole, a.x0, a.y0+11, textSize, start, title)

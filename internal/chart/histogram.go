@@ -54,14 +54,7 @@ func (h Histogram) bins(values []float64) bins {
 	b := bins{limit: capOf(h.X, values, highest(percentileValues(lasting(h.Percentiles))...))}
 	low, high := slices.Min(values), b.limit.cut(slices.Max(values))
 	b.whole = h.X.Whole && !slices.ContainsFunc(values, func(v float64) bool { return v != math.Trunc(v) })
-	b.width = h.Width
-	if !drawable(b.width) || b.width <= 0 || b.whole && b.width != math.Trunc(b.width) || (high-low)/b.width > 5000 {
-		wanted := max(8, 2*math.Sqrt(float64(len(values))))
-		if b.whole {
-			wanted = mostBins // each whole number for itself, as long as that can be
-		}
-		b.width = step((high-low)/min(mostBins, wanted), b.whole)
-	}
+	b.width = h.widthOf(low, high, len(values), b.whole)
 	b.first = math.Floor(low/b.width) * b.width
 	if b.whole && b.width > 1 {
 		// Bins as people count: 1 to 5, 6 to 10.
@@ -78,6 +71,21 @@ func (h Histogram) bins(values []float64) bins {
 		b.counts[i]++
 	}
 	return b
+}
+
+// widthOf returns the width of the bins: the one that was asked for, if it can
+// be, or one that makes neither too few bins nor too many.
+func (h Histogram) widthOf(low, high float64, n int, whole bool) float64 {
+	least := max(1e-9, 1e-9*math.Abs(low), 1e-9*math.Abs(high), (high-low)/5000)
+	w := h.Width
+	if drawable(w) && w >= least && (!whole || w == math.Trunc(w)) {
+		return w
+	}
+	wanted := min(mostBins, max(8, 2*math.Sqrt(float64(n))))
+	if whole {
+		wanted = mostBins // each whole number for itself, as long as that can be
+	}
+	return step(max(least, (high-low)/wanted), whole)
 }
 
 // stretch returns where a bin is drawn. A bin of whole numbers has its bar

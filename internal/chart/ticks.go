@@ -11,12 +11,10 @@ func valueTicks(s span, a Axis, height float64) (span, []tick) {
 	if !a.Free {
 		s = s.with(0)
 	}
-	if s.size() < 1e-9 {
-		s.to = s.from + 1
-		if a.Free {
-			s = span{s.from - 1, s.from + 1}
-		}
+	if s == (span{}) {
+		s.to = 1
 	}
+	s = s.wide()
 	by := step(s.size()/max(2, math.Floor(height/46)), a.Whole)
 	s = span{-outer(-s.from, s.size(), by), outer(s.to, s.size(), by)}
 	return s, multiples(s, by)

@@ -30,7 +30,7 @@ func (u uprights) frame(c *canvas, f frame) plot {
 		f.above = u.room()
 		x1 := f.area.width() - f.gutter - max(f.left, c.labelRoom(f))
 		rows := u.rows
-		for _, b := range u.boxes(plot{rect: rect{x1: x1, y1: 1}, x: f.x.span, y: span{0, 1}}) {
+		for _, b := range u.boxes(plot{rect: rect{x1: x1, y1: 1}, x: f.x.span.wide(), y: span{0, 1}}) {
 			rows = max(rows, b.row+1)
 		}
 		if rows == u.rows {
