@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"golang.org/x/image/font"
 	"golang.org/x/image/font/gofont/goregular"
@@ -238,6 +239,9 @@ func measured(t fataler, s string) float64 {
 	var buffer sfnt.Buffer
 	w := 0.0
 	for _, r := range s {
+		if unicode.Is(unicode.Mn, r) {
+			continue // stands upon another
+		}
 		glyph, err := face.GlyphIndex(&buffer, r)
 		if err != nil {
 			t.Fatal(err)
