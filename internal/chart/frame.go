@@ -142,13 +142,12 @@ func (c *canvas) columns(p plot, x xAxis) {
 	ticks := x.ticks(p.x, p.width(), func(s string) float64 { return c.text.room(s, textSize, false) })
 	var small [][]point
 	y := p.y1 + 4 + 12
+	first, second := -1.0, -1.0 // where the labels of the two rows end
 	for _, t := range ticks {
 		at := p.atX(t.at)
-		if x.labels != "category" {
-			small = append(small, []point{{crisp(at), p.y1}, {crisp(at), p.y1 + 4}})
-		}
-		c.centred(mutedRole, at, y, t.label)
-		c.centred(mutedRole, at, y+14, t.second)
+		small = append(small, []point{{crisp(at), p.y1}, {crisp(at), p.y1 + 4}})
+		first = c.centredAfter(first, at, y, t.label)
+		second = c.centredAfter(second, at, y+14, t.second)
 	}
 	c.stroke(axisRole, 1, small...)
 	if x.labels == "day" {
@@ -157,6 +156,22 @@ func (c *canvas) columns(p plot, x xAxis) {
 	if title := c.text.fit(x.title, textSize, false, c.width-24); title != "" {
 		c.centred(mutedRole, (p.x0+p.x1)/2, y+lineHeight+2, title)
 	}
+}
+
+// centredAfter writes a label around a place unless it would meet the one before,
+// because either was moved to stay in the picture. It returns where the last one
+// ends.
+func (c *canvas) centredAfter(last, x, y float64, text string) float64 {
+	if text == "" {
+		return last
+	}
+	half := c.text.room(text, textSize, false) / 2
+	x = clamp(x, 2+half, max(2+half, c.width-2-half))
+	if x-half < last+4 {
+		return last
+	}
+	c.write(mutedRole, x, y, textSize, middle, text)
+	return x + half
 }
 
 // centred writes a text around a place, moved so that it stays in the picture.

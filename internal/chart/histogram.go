@@ -81,6 +81,9 @@ func (h Histogram) widthOf(low, high float64, n int, whole bool) float64 {
 	if drawable(w) && w >= least && (!whole || w == math.Trunc(w)) {
 		return w
 	}
+	if high-low < least && !whole {
+		return max(1, least)
+	}
 	wanted := min(mostBins, max(8, 2*math.Sqrt(float64(n))))
 	if whole {
 		wanted = mostBins // each whole number for itself, as long as that can be

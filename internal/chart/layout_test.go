@@ -93,7 +93,7 @@ func TestLabelsOfPercentilesKeepApartAndInOrder(t *testing.T) {
 	check(t, 3, func(t *rapid.T) {
 		s := chart.Scatter{Y: chart.Axis{Title: "Cycle time", Unit: "days"}, Dots: []chart.Dot{{Value: rapid.Float64Range(1, 100).Draw(t, "value")}}}
 		for i := range rapid.IntRange(1, 25).Draw(t, "percentiles") {
-			s.Percentiles = append(s.Percentiles, chart.Percentile{P: i + 1, Value: rapid.OneOf(rapid.Float64Range(0, 100), rapid.Float64Range(4, 5)).Draw(t, "value")})
+			s.Percentiles = append(s.Percentiles, chart.Percentile{P: i + 1, Value: float64(rapid.OneOf(rapid.IntRange(0, 1000), rapid.IntRange(40, 50)).Draw(t, "tenths")) / 10})
 		}
 		o := anyOptions(t)
 		p := draw(t, s.Chart(), o)

@@ -140,10 +140,11 @@ func (t TimeInStage) grid(c *canvas, a rect, longest float64) plot {
 	p := plot{rect: a, x: x, y: span{0, 1}}
 	c.panels = append(c.panels, panel{box: a, x: x, y: p.y, labels: "number"})
 	var lines [][]point
+	last := -1.0
 	for _, k := range ticks {
 		at := crisp(p.atX(k.at))
 		lines = append(lines, []point{{at, p.y0}, {at, p.y1}})
-		c.centred(mutedRole, at, p.y1+lineHeight, k.label)
+		last = c.centredAfter(last, at, p.y1+lineHeight, k.label)
 	}
 	c.stroke(gridRole, 1, lines...)
 	title := c.text.fit(t.X.label(), textSize, false, c.area.width())
