@@ -29,7 +29,7 @@ func newCanvas(h Head, kind string, o Options, height float64, face *typeface) *
 	c.width, c.height, c.text, c.kind = float64(o.Width), height, face, kind
 	c.head = Head{Title: shorten(h.Title, maxRunes), Desc: shorten(h.Desc, 5*maxRunes), Rule: shorten(h.Rule, 2*maxRunes), Empty: shorten(h.Empty, maxRunes)}
 	// On a page the picture stands in line with the texts around it.
-	c.area = rect{1, 2, c.width - 4, c.height - 4}
+	c.area = rect{1, 6, c.width - 4, c.height - 4}
 	if o.Standalone {
 		c.area = rect{12, 6, c.width - 12, c.height - 8}
 		c.titles()

@@ -57,7 +57,7 @@ const (
 
 // Options say how a chart is drawn. The zero value is good for a page.
 type Options struct {
-	Width, Height int     // in CSS pixels; 960 and 420 when 0. A picture becomes higher than that when its legend and labels need it
+	Width, Height int     // in CSS pixels; 960 and 420 when 0. A picture becomes higher than that when its legend and labels need it, and lower when it has few bars
 	Theme         Theme   // of a PNG and of a standalone SVG; a page's style sheet knows its own
 	Standalone    bool    // SVG: carries its colours, its title and its rule, to be a file of its own
 	IDPrefix      string  // SVG: begins the ids of this chart, so that each on a page has its own; "chart" when empty

@@ -164,7 +164,7 @@ func TestTicksOfDaysSuitTheirSpan(t *testing.T) {
 		{60, 960, "2 Mar|2026|9 Mar|16 Mar|23 Mar|30 Mar|6 Apr|13 Apr|20 Apr|27 Apr"},
 		{60, 390, "2 Mar|2026|16 Mar|30 Mar|13 Apr|27 Apr"},
 		{365, 960, "Mar|2026|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Jan|2027|Feb|Mar"},
-		{900, 390, "Jul|2026|Jan|2027|Jul|Jan|2028|Jul"},
+		{900, 390, "Apr|2026|Jul|Oct|Jan|2027|Apr|Jul|Oct|Jan|2028|Apr|Jul"},
 		{365 * 12, 960, "2027|2028|2029|2030|2031|2032|2033|2034|2035|2036|2037|2038"},
 		{365 * 300, 390, "2050|2100|2150|2200|2250|2300"},
 	} {

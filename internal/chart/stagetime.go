@@ -87,6 +87,9 @@ func (t TimeInStage) table(bad int) Table {
 // rowHeight is the least room of a bar with its name.
 const rowHeight = 16.0
 
+// mostRowHeight is the room of a bar where there is enough.
+const mostRowHeight = 48.0
+
 // mostStages is how many bars there are at most.
 const mostStages = 60
 
@@ -114,6 +117,10 @@ func (t TimeInStage) draw(c *canvas) {
 	}
 	left = min(left, c.width*0.35)
 	a := rect{c.area.x0 + left + 8, c.area.y0 + 4, c.area.x1, c.area.y1 - foot}
+	if spare := a.height() - mostRowHeight*float64(len(stages)); spare > 0 {
+		// Few bars need no more: the picture becomes lower.
+		a.y1, c.height = a.y1-spare, c.height-spare
+	}
 	written := t.X.quantity
 	widest := func() (w float64) {
 		for _, s := range stages {
@@ -126,7 +133,7 @@ func (t TimeInStage) draw(c *canvas) {
 	}
 	a.x1 -= widest() + 6
 	p := t.grid(c, a, longest)
-	row := min(44, p.height()/float64(len(stages)))
+	row := p.height() / float64(len(stages))
 	for i, s := range stages {
 		t.row(c, p, s, c.area.x0+left, p.y0+float64(i)*row, row, written)
 	}
@@ -154,7 +161,7 @@ func (t TimeInStage) grid(c *canvas, a rect, longest float64) plot {
 
 // row draws one bar with its name on the left and its length on the right.
 func (t TimeInStage) row(c *canvas, p plot, s StageTime, nameEnd, y, height float64, written func(float64) string) {
-	mid, thick := y+height/2, min(24, height*0.66)
+	mid, thick := y+height/2, min(28, height*0.66)
 	c.write(inkRole, nameEnd, mid+4, textSize, end, c.text.fit(s.Name, textSize, false, nameEnd-c.area.x0))
 	from := 0.0
 	for i := range t.parts() {
