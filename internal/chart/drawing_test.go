@@ -11,10 +11,10 @@ import (
 	"weir/internal/chart"
 )
 
-// dotted counts the dots of a class.
-func (p picture) dotted(class string) int {
+// dotted counts the dots of the first series.
+func (p picture) dotted() int {
 	n := 0
-	for _, d := range p.of("dots", class) {
+	for _, d := range p.of("dots", "series-1") {
 		n += len(d.shapes)
 	}
 	return n
@@ -54,7 +54,7 @@ func TestEqualDotsAreOneLargerDotWithItsCount(t *testing.T) {
 	s := chart.Scatter{Y: daysAxis, Dots: []chart.Dot{{Day: day, Value: 4, Label: "A-1"}, {Day: day, Value: 4, Label: "A-2"}, {Day: day, Value: 4, Label: "A-3"}, {Day: day + 30, Value: 9, Label: "A-4"}}}
 	p := draw(t, s.Chart(), chart.Options{})
 	dots := p.of("dots", "series-1")
-	if len(dots) != 2 || p.dotted("series-1") != 2 || dots[0].width <= dots[1].width {
+	if len(dots) != 2 || p.dotted() != 2 || dots[0].width <= dots[1].width {
 		t.Errorf("%+v", dots)
 	}
 	if !slices.ContainsFunc(p.texts, func(w writing) bool { return w.text == "3" }) {
@@ -69,8 +69,8 @@ func TestEqualDotsAreOneLargerDotWithItsCount(t *testing.T) {
 func TestTooManyDotsBecomeAGridOfCells(t *testing.T) {
 	t.Parallel()
 	p := draw(t, large(30_000)[1].chart, chart.Options{Links: true})
-	if p.dotted("series-1") != 0 || len(p.links) != 0 {
-		t.Errorf("%d dots, %d links", p.dotted("series-1"), len(p.links))
+	if p.dotted() != 0 || len(p.links) != 0 {
+		t.Errorf("%d dots, %d links", p.dotted(), len(p.links))
 	}
 	steps := p.of("area", "series-1")
 	if len(steps) < 4 || !strings.Contains(p.source, `fill-opacity="0.3"`) || !p.says("stronger colour") {
@@ -157,8 +157,9 @@ func TestPercentilesOfEqualValuesShareALabel(t *testing.T) {
 func TestTicksOfDaysSuitTheirSpan(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
-		days, width int
-		want        string
+		days  chart.Day
+		width int
+		want  string
 	}{
 		{6, 960, "2 Mar|2026|3 Mar|4 Mar|5 Mar|6 Mar|7 Mar|8 Mar"},
 		{60, 960, "2 Mar|2026|9 Mar|16 Mar|23 Mar|30 Mar|6 Apr|13 Apr|20 Apr|27 Apr"},
@@ -168,7 +169,7 @@ func TestTicksOfDaysSuitTheirSpan(t *testing.T) {
 		{365 * 12, 960, "2027|2028|2029|2030|2031|2032|2033|2034|2035|2036|2037|2038"},
 		{365 * 300, 390, "2050|2100|2150|2200|2250|2300"},
 	} {
-		p := draw(t, chart.Scatter{Dots: []chart.Dot{{Day: day, Value: 1}, {Day: day + chart.Day(c.days), Value: 1}}}.Chart(), chart.Options{Width: c.width})
+		p := draw(t, chart.Scatter{Dots: []chart.Dot{{Day: day, Value: 1}, {Day: day + c.days, Value: 1}}}.Chart(), chart.Options{Width: c.width})
 		if got := strings.Join(p.below(t), "|"); got != c.want {
 			t.Errorf("%d days in %d: %s\nwanted %s", c.days, c.width, got, c.want)
 		}
@@ -189,20 +190,20 @@ func (p picture) below(t fataler) []string {
 
 func TestWeeksAreNamedBelowTheirBars(t *testing.T) {
 	t.Parallel()
-	for period, c := range map[chart.Period]struct{ step int }{chart.Weekly: {7}, chart.Daily: {1}} {
+	for period, step := range map[chart.Period]chart.Day{chart.Weekly: 7, chart.Daily: 1} {
 		r := chart.Run{Period: period}
-		for i := range 5 {
-			r.Points = append(r.Points, chart.Point{Day: day + chart.Day(i*c.step), Value: 1})
+		for i := range chart.Day(5) {
+			r.Points = append(r.Points, chart.Point{Day: day + i*step, Value: 1})
 		}
 		p := draw(t, r.Chart(), chart.Options{})
 		bars := p.of("area", "series-1")[0].shapes
-		n := 0
+		n := chart.Day(0)
 		for _, w := range p.texts {
 			if w.y < p.plot(t)[3]+6 || w.text == "2026" {
 				continue
 			}
 			middle := (bars[n][0][0] + bars[n][1][0]) / 2
-			if want := (day + chart.Day(n*c.step)).Time().Format("2 Jan"); w.text != want || w.x < middle-1 || w.x > middle+1 {
+			if want := (day + n*step).Time().Format("2 Jan"); w.text != want || w.x < middle-1 || w.x > middle+1 {
 				t.Errorf("%q at %v, wanted %q at %v", w.text, w.x, want, middle)
 			}
 			n++
@@ -246,7 +247,7 @@ func TestSignalsHaveAShapeOfTheirOwn(t *testing.T) {
 		t.Errorf("%+v", signals)
 	}
 	// 19 calm ones and the legend's; the 19 moving ranges.
-	if n := p.dotted("series-1"); n != 19+1+19 {
+	if n := p.dotted(); n != 19+1+19 {
 		t.Errorf("%d dots", n)
 	}
 	if !p.says("Signal (1)") || !p.says("Upper limit: 14.6 items") || p.says("Lower limit") || !p.says("Mean range: 3.1 items") {
@@ -278,8 +279,8 @@ func TestAgeingColumnsSayTheirStageAndCount(t *testing.T) {
 			t.Errorf("nothing says %q", want)
 		}
 	}
-	if p.dotted("series-1") != 3 {
-		t.Errorf("%d dots", p.dotted("series-1"))
+	if p.dotted() != 3 {
+		t.Errorf("%d dots", p.dotted())
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -151,21 +152,52 @@ func TestAreasOfACumulativeFlowDiagramNeverCross(t *testing.T) {
 	t.Parallel()
 	check(t, 2, func(t *rapid.T) {
 		f := anyFlow(t, chart.Head{})
-		p := draw(t, f.Chart(), anyOptions(t))
-		for _, a := range p.paths {
+		for i := range f.Days { // far enough apart to be told from one another
+			f.Days[i] = day + chart.Day(i)
+		}
+		for _, a := range draw(t, f.Chart(), anyOptions(t)).paths {
 			if a.form != "area" || !strings.HasPrefix(a.class, "series-") {
 				continue
 			}
-			shape := a.shapes[0]
-			if len(shape)%2 != 0 {
-				continue // a sample of the legend has four corners; a run of equal points may have lost some
-			}
-			for i, at := range shape[:len(shape)/2] {
-				opposite := shape[len(shape)-1-i]
-				if len(shape) > 4 && opposite[0] == at[0] && at[1] > opposite[1] {
-					t.Fatalf("the upper line of %s is below its lower one at %v", a.class, at)
+			upper, lower := edges(a.shapes[0])
+			for _, at := range append(upper, lower...) {
+				if u, l := height(upper, at[0]), height(lower, at[0]); u > l+0.01 {
+					t.Fatalf("at %v the upper line of %s is %v, below its lower one at %v", at[0], a.class, u, l)
 				}
 			}
 		}
 	})
+}
+
+// edges takes an area apart: the line from left to right, and the one back,
+// turned around.
+func edges(shape [][2]float64) (upper, lower [][2]float64) {
+	turn := 0
+	for i, at := range shape {
+		if at[0] >= shape[turn][0] {
+			turn = i
+		}
+	}
+	// At the right edge the line goes down.
+	upper, lower = shape[:turn], slices.Clone(shape[turn:])
+	if turn == 0 || shape[turn-1][0] != shape[turn][0] {
+		upper = shape[:turn+1]
+	}
+	slices.Reverse(lower)
+	return slices.Clone(upper), lower
+}
+
+// height returns where a line is at a place.
+func height(line [][2]float64, x float64) float64 {
+	for i, at := range line {
+		switch {
+		case at[0] < x:
+		case i == 0 || at[0] == x:
+			return at[1]
+		default:
+			before := line[i-1]
+			return before[1] + (at[1]-before[1])*(x-before[0])/(at[0]-before[0])
+		}
+	}
+	return line[len(line)-1][1]
 }

@@ -148,10 +148,10 @@ func thinned(path []point) []point {
 				high = j
 			}
 		}
-		kept := []int{i, min(low, high), max(low, high), j - 1}
-		for n, k := range kept {
-			if n == 0 || k != kept[n-1] {
-				out = append(out, path[k])
+		last := -1
+		for _, k := range []int{i, min(low, high), max(low, high), j - 1} {
+			if k != last {
+				out, last = append(out, path[k]), k
 			}
 		}
 		i = j

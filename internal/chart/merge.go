@@ -13,7 +13,7 @@ type spot struct {
 }
 
 // tenths rounds a coordinate to what is written.
-func tenths(v float64) int32 { return int32(math.Round(v * 10)) } //nolint:gosec // a picture is at most 4096 wide
+func tenths(v float64) int32 { return int32(math.Round(v * 10)) }
 
 // Where the parts of a place are in one sortable number: x, y and the index of
 // the dot. A picture is less than 6,553 wide and 13,107 high.
@@ -36,7 +36,7 @@ func merged(points []point) []spot {
 			continue
 		}
 		spots = append(spots, spot{
-			x: int32(k >> (indexBits + yBits)), y: int32(k >> indexBits & (1<<yBits - 1)), //nolint:gosec // as above
+			x: int32(k >> (indexBits + yBits)), y: int32(k >> indexBits & (1<<yBits - 1)),
 			count: 1,
 		})
 	}

@@ -57,11 +57,13 @@ func (r Run) draw(c *canvas, kept []Point) {
 	reach, y := reach(kept)
 	x := days(r.Days, reach.first, reach.last)
 	share := 0.8
-	if r.Style == Bars {
+	switch r.Style {
+	case Bars:
 		x.span = span{float64(reach.first) - r.Period.days()*0.25, float64(r.Period.end(reach.last)) + r.Period.days()*0.25}
 		x.ticks = periodTicks(r.Period)
-	} else if r.Style == Steps {
+	case Steps:
 		x.span.to = float64(r.Period.end(reach.last)) + 0.5
+	default:
 	}
 	limit := capOf(r.Y, values(kept), highest(referenceValues(r.References)...))
 	y.to = limit.cut(y.to)
