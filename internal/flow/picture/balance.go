@@ -130,8 +130,8 @@ func (m *maker) flowDebt() {
 	c := chart.Lines{
 		Head: chart.Head{
 			Title: "Is work passed over for other work?",
-			Rule: sentences(fmt.Sprintf("Finished: mean cycle time of what finished in the %d days up to each point. Expected: how far arrivals lie before departures in the cumulative flow diagram. Far below: older items are passed over.", d.Days),
-				m.counted()+".", m.zone()),
+			Rule: sentences(fmt.Sprintf("Flow debt. Finished items: mean cycle time of the %d days up to each point (%s). Expected: how far arrivals lie before departures in the cumulative flow diagram. Where finished items lie far below, older ones are passed over.",
+				d.Days, m.counted()), m.zone()),
 			Empty: "Nothing finished between " + Date(m.First) + " and " + Date(m.Last) + ".",
 		},
 		Y: m.days("Time"),

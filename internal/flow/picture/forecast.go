@@ -80,7 +80,7 @@ func (m *maker) when() error {
 	n := len(m.InProgress())
 	c := chart.When{
 		Head: chart.Head{
-			Title: fmt.Sprintf("When will %s be done?", Items(n)),
+			Title: fmt.Sprintf("When will %s be done?", count(n, "more item", "more items")),
 			Empty: "Nothing is in progress on " + Date(m.Last) + ": there is nothing to forecast.",
 		},
 		Days: "Finished",

@@ -37,7 +37,7 @@ func (m *maker) histogram() {
 	if f := m.finished; f.Mean != nil {
 		c.Head.Desc = fmt.Sprintf("From %s to %s, %s on average.", Number(*f.Min), m.took(*f.Max), Number(*f.Mean))
 		if p50, p95 := at(f.Percentiles, 50), at(f.Percentiles, 95); p50 != nil && p95 != nil && *p50 > 0 {
-			c.Head.Desc += fmt.Sprintf(" The slowest 5 %% took more than %s times as long as the middle one.", Number(*p95 / *p50))
+			c.Head.Desc += fmt.Sprintf(" The slowest 5 %% took more than %s times as long as the median item.", Number(*p95 / *p50))
 		}
 	}
 	c.X.Cap = m.tail(values)

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"weir/internal/chart"
 	"weir/internal/flow"
@@ -108,12 +110,21 @@ func withheldText(w *flow.Withheld) string {
 	return Sentence(w.Text)
 }
 
-// Sentence begins a text with a capital and ends it with a full stop.
+// Capital begins a text with a capital letter.
+func Capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// Sentence begins a text with a capital letter and ends it with a full stop.
 func Sentence(s string) string {
 	if s = strings.TrimSpace(s); s == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
+	s = Capital(s)
 	if !strings.HasSuffix(s, ".") {
 		s += "."
 	}
