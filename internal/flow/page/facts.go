@@ -12,6 +12,9 @@ import (
 // facts are the numbers of a card that a person wants to see at once; the others
 // are behind its rule.
 func facts(c flow.Card) string {
+	if c.Verdict == flow.NoVerdict {
+		return "" // the reason is shown
+	}
 	var kept []flow.Number
 	for _, name := range telling(c.ID) {
 		if i := slices.IndexFunc(c.Numbers, func(n flow.Number) bool { return n.Name == name }); i >= 0 {

@@ -43,7 +43,7 @@ func sleTile(a *flow.Analysis, s flow.Summary) tile {
 
 func paceTile(s flow.Summary) tile {
 	t := tile{Name: "Throughput", Value: none, Note: "nothing finished yet", Href: "throughput"}
-	if s.Load.Days > 0 {
+	if s.Finished > 0 {
 		t.Value, t.Unit = picture.Number(s.PerWeek), "a week"
 		t.Note = fmt.Sprintf("finished items, over the last %d days", s.Load.Days)
 	}

@@ -100,6 +100,9 @@ func counted(a *flow.Analysis) string {
 			parts = append(parts, fmt.Sprintf("%s %s", chart.Number(float64(one.n)), one.what))
 		}
 	}
+	if len(a.Lines) == 0 {
+		return "no items: nothing was selected, or nothing of the types that count"
+	}
 	if len(parts) > 0 {
 		text += ": " + strings.Join(parts, ", ")
 	}

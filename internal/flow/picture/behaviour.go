@@ -26,11 +26,9 @@ func (m *maker) wipBehaviour() {
 
 // behaviour shows a measure with its natural limits.
 func (m *maker) behaviour(id string, s Section, measure flow.Measure, title string, y chart.Axis) {
-	period := m.period
-	if period == flow.Monthly {
-		period = flow.Weekly
-	}
-	b := m.Behaviour(measure, flow.BehaviourParams{Period: period})
+	// By the week, as the health card has it: the load of a day is that of the day
+	// before, and would always look like a signal.
+	b := m.Behaviour(measure, flow.BehaviourParams{Period: flow.Weekly})
 	from := max(0, len(b.Points)-mostObservations)
 	c := chart.Behaviour{
 		Head: chart.Head{Title: title, Rule: m.behaviourRule(b), Empty: m.noBehaviour(b, measure)},
@@ -117,7 +115,8 @@ func (m *maker) behaviourText(b flow.Behaviour, c chart.Behaviour) string {
 	case 0:
 		return text + " Nothing is out of the ordinary."
 	default:
-		return text + fmt.Sprintf(" %s of a change, the last on %s: was there a cause?", count(n, "signal", "signals"), Date(last))
+		return text + fmt.Sprintf(" %s of a change in %s, the last on %s: was there a cause?",
+			count(n, "signal", "signals"), count(len(signalTexts(b.Signals)), "value", "values"), Date(last))
 	}
 }
 

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"weir/internal/chart"
@@ -145,7 +146,7 @@ func (m *maker) wip() {
 			c.References = append(c.References, chart.Reference{Name: "Limit", Value: float64(limit)})
 		}
 		now := s.Values[len(s.Values)-1]
-		c.Head.Desc = fmt.Sprintf("%s now, %s on average; %s when this begins.", Items(int(now)), Number(mean), Number(s.Values[0]))
+		c.Head.Desc = fmt.Sprintf("%s now, %s on average, between %s and %s.", Items(int(now)), Number(mean), Number(slices.Min(s.Values)), Number(slices.Max(s.Values)))
 	} else {
 		c.Head.Desc = c.Head.Empty
 	}

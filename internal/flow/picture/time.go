@@ -80,10 +80,14 @@ func (m *maker) finishedNotes() []string {
 	if len(m.finished.Dots) == 0 {
 		return notes
 	}
+	var missing []string
 	for _, p := range m.finished.Percentiles {
 		if p.Withheld != nil {
-			notes = append(notes, fmt.Sprintf("No line at %d %%: it needs %d finished items, and there are %d.", p.P, p.Withheld.Need, p.Withheld.Have))
+			missing = append(missing, fmt.Sprintf("%d %% needs %d finished items", p.P, p.Withheld.Need))
 		}
+	}
+	if len(missing) > 0 {
+		notes = append(notes, fmt.Sprintf("Not shown: %s; there are %d.", list(missing), len(m.finished.Dots)))
 	}
 	if n := m.finished.Uncertain; n > 0 {
 		notes = append(notes, "Left out: "+Items(n)+" of which the history does not tell when the work started or ended.")

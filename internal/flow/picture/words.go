@@ -22,16 +22,17 @@ func Date(d flow.Day) string {
 
 // Number writes a figure for people, with one decimal at most, and two digits
 // that count below 1.
-func Number(v float64) string {
+func Number(v float64) string { return chart.Number(round(v)) }
+
+func round(v float64) float64 {
 	switch a := math.Abs(v); {
 	case a >= 100:
-		v = math.Round(v)
+		return math.Round(v)
 	case a >= 1:
-		v = math.Round(v*10) / 10
+		return math.Round(v*10) / 10
 	default:
-		v = math.Round(v*100) / 100
+		return math.Round(v*100) / 100
 	}
-	return chart.Number(v)
 }
 
 // Percent writes a share from 0 to 1.
@@ -130,6 +131,3 @@ func Sentence(s string) string {
 	}
 	return s
 }
-
-// round leaves one decimal.
-func round(v float64) float64 { return math.Round(v*10) / 10 }
