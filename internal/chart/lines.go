@@ -89,7 +89,7 @@ func (l Lines) draw(c *canvas, kept [][]Point) {
 	c.footnotes(limit.note())
 	f := frame{x: days(l.Days, days0.first, days0.last), y: y, axis: l.Y, area: c.area}
 	labels := referenceLabels(l.References, l.Y, meanRole)
-	labels = labels[:min(len(labels), fitting(f.height()))]
+	c.needs(labelHeight*float64(len(labels)), f.height())
 	f.gutter = c.gutter(labels)
 	p := c.frame(f)
 	for i := range kept {

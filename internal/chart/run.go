@@ -73,7 +73,7 @@ func (r Run) draw(c *canvas, kept []Point) {
 	c.footnotes(limit.note(), joinedNote(r.Style == Bars && c.narrow(r.Period.days(), x.span, share)))
 	f := frame{x: x, y: y, axis: r.Y, area: c.area}
 	labels := referenceLabels(r.References, r.Y, meanRole)
-	labels = labels[:min(len(labels), fitting(f.height()))]
+	c.needs(labelHeight*float64(len(labels)), f.height())
 	f.gutter = c.gutter(labels)
 	p := c.frame(f)
 	over := r.series(c, p, kept, limit, share)
@@ -106,11 +106,14 @@ func (r Run) series(c *canvas, p plot, kept []Point, limit capped, share float64
 	return over
 }
 
+// mostReferences is how many references are drawn.
+const mostReferences = 30
+
 // referenceLabels makes a line of each reference that can be drawn.
 func referenceLabels(refs []Reference, axis Axis, r role) []lineLabel {
 	var out []lineLabel
 	for _, ref := range refs {
-		if drawable(ref.Value) {
+		if drawable(ref.Value) && len(out) < mostReferences {
 			out = append(out, lineLabel{
 				at:    ref.Value,
 				text:  shorten(ref.Name, 60) + ": " + axis.quantity(ref.Value),

@@ -20,28 +20,6 @@ type Picture struct {
 	// where it is withheld.
 	Headline string
 	Cards    []string // ids of the health cards that are about the same thing
-
-	rows int // of bars, where the chart has rows
-}
-
-// Options returns how to draw the picture well in a width: those of o with a size
-// that suits what there is to see.
-func (p Picture) Options(o chart.Options) chart.Options {
-	if o.Width == 0 {
-		o.Width = 960
-	}
-	if o.Height == 0 {
-		o.Height = 420
-	}
-	if p.rows > 0 {
-		// A bar should not be lost in the height that others need.
-		o.Height = min(o.Height, 110+36*p.rows)
-		if o.Standalone {
-			o.Height += 70
-		}
-		o.Height = max(o.Height, 200)
-	}
-	return o
 }
 
 // FileName returns the name of the file of a picture: "cycle-time-scatter.svg".

@@ -119,7 +119,7 @@ func TestEveryPictureAsksAnswersAndStatesItsRule(t *testing.T) {
 					t.Errorf("%s: the rule has %d characters: %s", p.ID, len([]rune(h.Rule)), h.Rule)
 				}
 				for _, o := range []chart.Options{{}, {Standalone: true}, {Width: 400, Height: 340}} {
-					if err := p.Chart.SVG(io.Discard, p.Options(o)); err != nil {
+					if err := p.Chart.SVG(io.Discard, o); err != nil {
 						t.Errorf("%s: %v", p.ID, err)
 					}
 				}

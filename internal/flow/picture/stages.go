@@ -43,7 +43,6 @@ func (m *maker) timeInStage() {
 			Percent(b.Share), Name(b.Stage), Days(st.Total/float64(st.Items), "days"))
 	}
 	m.add("time-in-stage", Stages, c, nil, flow.CardBottleneck)
-	m.pictures[len(m.pictures)-1].rows = len(c.Stages)
 }
 
 func (m *maker) offDays() string {
@@ -162,7 +161,6 @@ func (m *maker) blocked() {
 		c.Head.Desc += "."
 	}
 	m.add("blocked-time", Stages, c, notes, flow.CardBlocked)
-	m.pictures[len(m.pictures)-1].rows = len(c.Stages)
 }
 
 // are begins a sentence about some of what was just spoken of.
