@@ -39,7 +39,15 @@ func (d Date) String() string {
 	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
 }
 
-// In returns the first instant of d in zone.
+// In returns the first instant of d in zone. That is not midnight where the
+// clocks are put forward at midnight.
 func (d Date) In(zone *time.Location) time.Time {
-	return time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone)
+	at := time.Date(d.Year, d.Month, d.Day, 0, 0, 0, 0, zone)
+	if at.Day() == d.Day {
+		return at
+	}
+	// Package time may answer with the last hour of the day before.
+	_, before := at.Zone()
+	_, after := at.Add(12 * time.Hour).Zone()
+	return at.Add(time.Duration(after-before) * time.Second)
 }

@@ -100,6 +100,7 @@ func TestSortingAHistoryForgetsHowItArrived(t *testing.T) {
 		}
 	})
 }
+
 func TestOnlyThreeKindsOfChangeAreKept(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
@@ -136,6 +137,23 @@ func TestAHistoryIsWholeWhenNothingIsMissing(t *testing.T) {
 	} {
 		if got := weir.WholeHistory(test.sent, test.total, test.capped); got != test.want {
 			t.Errorf("%+v: got %v", test, got)
+		}
+	}
+}
+
+func TestADayBeginsOnThatDay(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"America/Sao_Paulo", "Asia/Beirut", "Africa/Cairo", "America/Asuncion", "America/Havana", "Europe/Berlin", "UTC"} {
+		zone, err := time.LoadLocation(name)
+		if err != nil {
+			t.Skip("the zones of the world are not here: ", err)
+		}
+		for day := time.Date(1990, 1, 1, 12, 0, 0, 0, time.UTC); day.Year() < 2030; day = day.AddDate(0, 0, 1) {
+			want := weir.DateOf(day)
+			at := want.In(zone)
+			if weir.DateOf(at) != want || weir.DateOf(at.Add(-time.Second)) == want {
+				t.Errorf("%s in %s begins at %s", want, name, at)
+			}
 		}
 	}
 }

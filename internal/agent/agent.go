@@ -52,12 +52,7 @@ func (j Job) check() error {
 	if j.Every < MinEvery || j.Every > maxEvery {
 		return &weir.Error{
 			Kind: weir.Usage, Text: fmt.Sprintf("a job cannot run every %v", j.Every),
-			Next: fmt.Sprintf("choose something between %v and %v days, for instance 15m", MinEvery, maxEvery.Hours()/24),
-		}
-	}
-	for _, path := range append([]string{j.Program, j.Log}, j.Writes...) {
-		if err := checkPath(path); err != nil {
-			return err
+			Next: "choose something from 1m to 744h, which is 31 days; for instance 15m",
 		}
 	}
 	for _, arg := range append([]string{j.Title}, j.Args...) {
@@ -72,6 +67,16 @@ func (j Job) check() error {
 		}
 	}
 	return checkEnviron(j.Environ)
+}
+
+// checkPaths refuses paths that the files of a job cannot name.
+func (j Job) checkPaths() error {
+	for _, path := range append([]string{j.Program, j.Log}, j.Writes...) {
+		if err := checkPath(path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // checkText refuses what has no place in a line of text, and what XML or

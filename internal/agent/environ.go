@@ -2,6 +2,7 @@ package agent
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"path/filepath"
 	"slices"
@@ -29,9 +30,14 @@ func Keep(environ []string) ([]string, error) {
 			values[name] = value
 		}
 	}
-	var out []string
-	for name, value := range values {
+	var out, secrets []string
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		value := values[name]
 		if value == "" || !strings.HasPrefix(name, "WEIR_") && !slices.Contains(kept, name) {
+			continue
+		}
+		if ourSecret(name) {
+			secrets = append(secrets, name)
 			continue
 		}
 		if err := notSecret(name, value); err != nil {
@@ -43,8 +49,31 @@ func Keep(environ []string) ([]string, error) {
 		}
 		out = append(out, name+"="+value)
 	}
-	slices.Sort(out)
+	if len(secrets) > 0 {
+		return nil, secretsRefused(secrets)
+	}
 	return out, checkEnviron(out)
+}
+
+// ourSecret reports whether a variable of Weir's is called like a secret, or is
+// the user of a site (promise C1).
+func ourSecret(name string) bool {
+	return strings.HasPrefix(name, "WEIR_") && (secret.NamesSecret(name) || strings.HasSuffix(name, "_USER"))
+}
+
+// secretsRefused says what to do about all of them at once.
+func secretsRefused(names []string) error {
+	all, files := strings.Join(names, " and "), strings.Join(names, "_FILE and ")+"_FILE"
+	if len(names) == 1 {
+		return &weir.Error{
+			Kind: weir.Refused, Text: all + " holds a secret, which may not be written into a background job",
+			Next: "unset " + all + ", and keep the secret in the keychain (`weir connect`), or in a file for you alone that " + files + " names",
+		}
+	}
+	return &weir.Error{
+		Kind: weir.Refused, Text: all + " hold secrets, which may not be written into a background job",
+		Next: "unset " + all + ", and keep the secrets in the keychain (`weir connect`), or in files for you alone that " + files + " name",
+	}
 }
 
 func checkEnviron(environ []string) error {
@@ -63,13 +92,13 @@ func checkEnviron(environ []string) error {
 	return nil
 }
 
-// notSecret refuses a variable that is called like a secret, that is the user
-// of a site (promise C1), or that looks like a secret. It does not repeat it.
+// notSecret refuses a variable that is called like a secret, or looks like one.
+// It does not repeat it.
 func notSecret(name, value string) error {
 	refused := &weir.Error{Kind: weir.Refused, Text: name + " holds a secret, which may not be written into a background job"}
 	switch {
-	case strings.HasPrefix(name, "WEIR_") && (secret.NamesSecret(name) || strings.HasSuffix(name, "_USER")):
-		refused.Next = "unset " + name + ", and keep the secret in the keychain (`weir connect`), or in a file for you alone that " + name + "_FILE names"
+	case ourSecret(name):
+		return secretsRefused([]string{name})
 	case isProxy(name) && hasUserInfo(value):
 		refused.Next = "give " + name + " without user and password, or run Weir from a script of your own: `weir tasks watch`, or cron"
 	case !isPath(name) && !isProxy(name) && secret.Scrub(name+"="+value) != name+"="+value:

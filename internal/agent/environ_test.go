@@ -53,7 +53,11 @@ func TestKeep(t *testing.T) {
 			}
 		})
 	}
-	_, err := agent.Keep([]string{"WEIR_JIRA_TOKEN=x"})
+	_, err := agent.Keep([]string{"WEIR_JIRA_TOKEN=x", "WEIR_JIRA_USER=y"})
+	if !strings.HasPrefix(err.Error(), "WEIR_JIRA_TOKEN and WEIR_JIRA_USER hold secrets") || !strings.Contains(weir.NextStep(err), "WEIR_JIRA_TOKEN_FILE and WEIR_JIRA_USER_FILE") {
+		t.Errorf("not all are told: %v", err)
+	}
+	_, err = agent.Keep([]string{"WEIR_JIRA_TOKEN=x"})
 	if next := weir.NextStep(err); !strings.Contains(next, "keychain") || !strings.Contains(next, "WEIR_JIRA_TOKEN_FILE") {
 		t.Errorf("the next step is %q", next)
 	}

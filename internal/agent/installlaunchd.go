@@ -17,19 +17,16 @@ func (m Manager) domain() string { return "gui/" + strconv.Itoa(m.UID) }
 
 func (m Manager) target(j Job) string { return m.domain() + "/" + j.label() }
 
-func (m Manager) installLaunchd(ctx context.Context, j Job) (Installed, error) {
-	text, err := j.Plist()
-	if err != nil {
-		return Installed{}, err
-	}
-	path := m.plistPath(j)
+func (m Manager) installLaunchd(ctx context.Context, j Job, files []File) (Installed, error) {
 	if err := m.makeLog(j.Log); err != nil {
 		return Installed{}, err
 	}
-	if err := write(path, text); err != nil {
-		return Installed{}, err
+	for _, f := range files {
+		if err := write(f.Path, f.Text); err != nil {
+			return Installed{}, err
+		}
 	}
-	done := Installed{Files: []string{path}}
+	done := Installed{Files: paths(files)}
 	session, err := m.answers(ctx, m.domain())
 	if err != nil {
 		return Installed{}, err

@@ -2,30 +2,22 @@ package agent
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
-
-	"weir/internal/program"
+	"strconv"
 )
 
-func (m Manager) installSystemd(ctx context.Context, j Job) (Installed, error) {
-	session, err := m.session(ctx)
-	if errors.Is(err, program.ErrMissing) {
-		return Installed{}, m.unsupported(j)
-	}
-	if err != nil {
-		return Installed{}, err
-	}
-	done := Installed{Files: m.places(j)[:2]}
-	for i, text := range []string{j.Service(), j.Timer()} {
-		if err := write(done.Files[i], text); err != nil {
+func (m Manager) installSystemd(ctx context.Context, j Job, files []File, session bool) (Installed, error) {
+	done := Installed{Files: paths(files)}
+	for _, f := range files {
+		if err := write(f.Path, f.Text); err != nil {
 			return Installed{}, err
 		}
 	}
 	if !session {
-		done.Next = "there is no session of yours that systemd could run the job in. Where you are signed in, run:\n" +
+		done.Next = "there is no session of yours that systemd could run the job in (su and sudo make none). Sign in anew, by ssh for instance, and run:\n" +
 			"systemctl --user daemon-reload\nsystemctl --user enable --now " + j.timer() + "\n" +
-			"to have it run while you are signed out, too: loginctl enable-linger"
+			"to have it run while you are signed out, too: loginctl enable-linger\n" +
+			"in a container, where no systemd is at work: leave `weir " + j.Name + " watch` running"
 		return done, nil
 	}
 	// A timer that is active keeps its old interval until it is started anew.
@@ -76,4 +68,14 @@ func (m Manager) reloadSystemd(ctx context.Context) error {
 		return ctx.Err()
 	}
 	return m.systemctl(ctx, "daemon-reload")
+}
+
+// Lingers reports whether systemd runs this user's jobs also while the user is
+// signed out, as far as it says; false, too, where that cannot be learned or
+// there is no such thing.
+func (m Manager) Lingers(ctx context.Context) bool {
+	if m.GOOS != "linux" {
+		return false
+	}
+	return properties(m.output(ctx, "loginctl", "show-user", strconv.Itoa(m.UID), "--property=Linger"))["Linger"] == "yes"
 }

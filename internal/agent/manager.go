@@ -46,17 +46,61 @@ const limit = 2 * time.Minute
 // nor systemd, Refused for a secret, Storage for what cannot be written, and
 // Unexpected for a command that failed, with what it printed.
 func (m Manager) Install(ctx context.Context, j Job) (Installed, error) {
-	if err := j.check(); err != nil {
+	files, session, err := m.prepare(ctx, j)
+	if err != nil {
 		return Installed{}, err
 	}
-	switch m.GOOS {
-	case "darwin":
-		return m.installLaunchd(ctx, j)
-	case "linux":
-		return m.installSystemd(ctx, j)
-	default:
-		return Installed{}, m.unsupported(j)
+	if m.GOOS == "darwin" {
+		return m.installLaunchd(ctx, j, files)
 	}
+	return m.installSystemd(ctx, j, files, session)
+}
+
+// A File is what Install writes.
+type File struct {
+	Path string `json:"path"`
+	Text string `json:"text"`
+}
+
+// Preview returns the files that Install would write, and fails as Install
+// would. It changes nothing.
+func (m Manager) Preview(ctx context.Context, j Job) ([]File, error) {
+	files, _, err := m.prepare(ctx, j)
+	return files, err
+}
+
+// prepare checks and renders a job, and says whether there is a systemd of this
+// user to talk with.
+func (m Manager) prepare(ctx context.Context, j Job) (files []File, session bool, err error) {
+	if err := j.check(); err != nil {
+		return nil, false, err
+	}
+	if m.GOOS != "darwin" && m.GOOS != "linux" {
+		return nil, false, m.unsupported(j)
+	}
+	if err := j.checkPaths(); err != nil {
+		return nil, false, err
+	}
+	places := m.places(j)
+	switch {
+	case len(places) == 0:
+		return nil, false, &weir.Error{Kind: weir.Usage, Text: "there is no home directory to install a background job in", Next: "set HOME"}
+	case m.GOOS == "darwin":
+		text, err := j.Plist()
+		return []File{{places[0], text}}, false, err
+	}
+	if session, err = m.session(ctx); errors.Is(err, program.ErrMissing) {
+		err = m.unsupported(j)
+	}
+	return []File{{places[0], j.Service()}, {places[1], j.Timer()}}, session, err
+}
+
+func paths(files []File) []string {
+	var all []string
+	for _, f := range files {
+		all = append(all, f.Path)
+	}
+	return all
 }
 
 // Remove stops the job and deletes its files. It returns the files that it
@@ -95,11 +139,12 @@ func (m Manager) Files(name string) []string {
 	return present
 }
 
+// places are where the files of a job belong; none where nobody knows.
 func (m Manager) places(j Job) []string {
-	switch m.GOOS {
-	case "darwin":
+	switch {
+	case m.GOOS == "darwin" && m.Home != "":
 		return []string{m.plistPath(j)}
-	case "linux":
+	case m.GOOS == "linux" && filepath.IsAbs(m.unitDir()):
 		return []string{
 			filepath.Join(m.unitDir(), j.service()), filepath.Join(m.unitDir(), j.timer()),
 			// How systemd notes that the timer is enabled. It removes that itself,
@@ -178,7 +223,7 @@ func (m Manager) unsupported(j Job) error {
 	next := "use cron; this line runs it about as often:\n" + j.crontab() +
 		"\nor leave `weir " + j.Name + " watch` running"
 	if m.GOOS == "windows" {
-		next = "use the Task Scheduler; this command has it run the job:\n" + j.schtasks() +
+		next = "use the Task Scheduler; this line, in a Command Prompt, has it run the job:\n" + j.schtasks() +
 			"\nor leave `weir " + j.Name + " watch` running"
 	}
 	return &weir.Error{Kind: weir.Usage, Text: "there is neither launchd nor systemd here to run a job in the background", Next: next}
@@ -195,11 +240,20 @@ func (j Job) crontab() string {
 		when = fmt.Sprintf("0 */%d * * *", hours)
 	}
 	words := []string{when}
+	for _, variable := range j.Environ {
+		if name, value, _ := strings.Cut(variable, "="); name != "PATH" { // cron's own will do
+			words = append(words, name+"="+cronQuote(value))
+		}
+	}
 	for _, word := range append([]string{j.Program}, j.Args...) {
-		word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
-		words = append(words, strings.ReplaceAll(word, "%", `\%`))
+		words = append(words, cronQuote(word))
 	}
 	return strings.Join(words, " ")
+}
+
+func cronQuote(word string) string {
+	word = "'" + strings.ReplaceAll(word, "'", `'\''`) + "'"
+	return strings.ReplaceAll(word, "%", `\%`)
 }
 
 // schtasks is the command that makes a task of Windows. Within /TR quotation

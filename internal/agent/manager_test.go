@@ -88,7 +88,7 @@ func TestInstallOnLinux(t *testing.T) {
 		}
 		_, err := w.Install(t.Context(), w.job())
 		wantKind(t, err, weir.Usage)
-		if next := weir.NextStep(err); !strings.Contains(next, `*/15 * * * * '/opt/my tools/100\%/weir' 'tasks' 'sync'`) {
+		if next := weir.NextStep(err); !strings.Contains(next, `50\% $more\.toml' '/opt/my tools/100\%/weir' 'tasks' 'sync'`) {
 			t.Error(next)
 		}
 		same(t, "files", nil, w.files(t))
@@ -249,11 +249,23 @@ func TestInstallOnMacOS(t *testing.T) {
 	})
 }
 
+func TestWindowsIsGivenItsOwnPaths(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, "windows")
+	j := w.job()
+	j.Program, j.Log, j.Args = `C:\Program Files\weir.exe`, `C:\state\log`, []string{"tasks", "sync"}
+	_, err := w.Install(t.Context(), j)
+	wantKind(t, err, weir.Usage)
+	if next := weir.NextStep(err); !strings.Contains(next, `/TR "\"C:\Program Files\weir.exe\" tasks sync"`) {
+		t.Error(next)
+	}
+}
+
 func TestOtherSystemsAreToldWhatToUse(t *testing.T) {
 	t.Parallel()
 	for goos, want := range map[string]string{
 		"windows": `schtasks /Create /SC MINUTE /MO 15 /TN weir-tasks /TR "\"/opt/my tools/100%/weir\" tasks sync`,
-		"freebsd": `*/15 * * * * '/opt/my tools/100\%/weir'`,
+		"freebsd": `*/15 * * * * HTTPS_PROXY='http://proxy.example.test:8080' WEIR_CONFIG='/home/ada/my "notes" & 50\% $more\.toml' '/opt/my tools/100\%/weir' 'tasks'`,
 	} {
 		w := newWorld(t, goos)
 		_, err := w.Install(t.Context(), w.job())

@@ -3,14 +3,10 @@ package agent
 import (
 	"context"
 	"encoding/json"
-	"encoding/xml"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
-
-	"weir/internal/atomicfile"
 )
 
 // A Status is what can be learned of a job. What cannot is zero: the answers of
@@ -29,25 +25,14 @@ const maxUnit = 1 << 20
 // Status looks at a job. It fails only when a file cannot be read, or the
 // context ends.
 func (m Manager) Status(ctx context.Context, name string) (Status, error) {
-	j := Job{Name: name}
-	places := m.places(j)
-	if len(places) == 0 {
-		return Status{}, nil
-	}
-	schedule := places[0]
-	if m.GOOS == "linux" {
-		schedule = filepath.Join(m.unitDir(), j.timer())
-	}
-	text, _, err := atomicfile.Read(schedule, maxUnit)
-	if err != nil || text == nil {
+	j, installed, err := m.Read(name)
+	if err != nil || !installed {
 		return Status{}, err
 	}
-	s := Status{Installed: true}
+	s := Status{Installed: true, Every: j.Every}
 	if m.GOOS == "darwin" {
-		s.Every = plistInterval(text)
 		m.askLaunchd(ctx, j, &s)
 	} else {
-		s.Every = timerInterval(string(text))
 		m.askSystemd(ctx, j, &s)
 	}
 	return s, ctx.Err()
@@ -103,39 +88,4 @@ func properties(text string) map[string]string {
 		}
 	}
 	return values
-}
-
-func timerInterval(text string) time.Duration {
-	seconds, err := strconv.ParseInt(strings.TrimSuffix(properties(text)["OnUnitActiveSec"], "s"), 10, 32)
-	if err != nil || seconds < 0 {
-		return 0 // somebody changed it
-	}
-	return time.Duration(seconds) * time.Second
-}
-
-// plistInterval finds the number that follows the key StartInterval.
-func plistInterval(text []byte) time.Duration {
-	d := xml.NewDecoder(strings.NewReader(string(text)))
-	words, after := "", false
-	for {
-		token, err := d.Token()
-		if err != nil {
-			return 0 // somebody changed it
-		}
-		switch t := token.(type) {
-		case xml.StartElement:
-			words = ""
-		case xml.CharData:
-			words += string(t)
-		case xml.EndElement:
-			if after && t.Name.Local == "integer" {
-				seconds, err := strconv.ParseInt(strings.TrimSpace(words), 10, 32)
-				if err != nil || seconds < 0 {
-					return 0
-				}
-				return time.Duration(seconds) * time.Second
-			}
-			after = t.Name.Local == "key" && words == "StartInterval"
-		}
-	}
 }

@@ -12,6 +12,7 @@ import (
 	"weir/internal/config"
 	"weir/internal/jira"
 	"weir/internal/keychain"
+	"weir/internal/notice"
 	"weir/internal/outbound"
 	"weir/internal/secret"
 )
@@ -23,9 +24,10 @@ type App struct {
 	broken error // what is wrong with the configuration, for those who need it
 	dirs   config.Dirs
 
-	mu    sync.Mutex
-	trail *audit.Trail
-	store keychain.Store
+	mu       sync.Mutex
+	trail    *audit.Trail
+	store    keychain.Store
+	notifier *notice.Notifier
 }
 
 // Open reads the configuration. It reaches no network and opens no keychain.
@@ -156,6 +158,9 @@ func (a *App) passphrase() keychain.PassphraseFunc {
 	}
 	return a.env.Passphrase
 }
+
+// ConfigPath is where the configuration is, or would be.
+func (a *App) ConfigPath() string { return a.config.Path }
 
 // encryptedPath is a name of Weir's own even where WEIR_CONFIG names a file
 // among others: a secrets.age may be somebody else's there.

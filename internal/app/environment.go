@@ -4,11 +4,13 @@ import (
 	"context"
 	"io"
 	"log/slog"
+	"os"
 	"runtime"
 	"strings"
 	"time"
 
 	"weir/internal/outbound"
+	"weir/internal/program"
 	"weir/internal/secret"
 )
 
@@ -25,12 +27,23 @@ type Environment struct {
 	OnWait     func(outbound.Wait) // hears why a request takes long
 	Log        *slog.Logger        // of --debug; nil: none
 	Redactor   *secret.Redactor    // is told every secret that is used; nil: none
+
+	Executable string          // the full path of this program
+	UID        int             // of the user
+	Run        program.RunFunc // runs the system's own programs; nil: there are none
 }
 
 // NewEnvironment returns the environment of this process, with the given
 // variables.
 func NewEnvironment(environ []string) Environment {
-	return Environment{Environ: environ, GOOS: runtime.GOOS, Now: time.Now, Zone: time.Local}
+	executable, err := os.Executable()
+	if err != nil {
+		executable = "" // whoever needs it says that it is not known
+	}
+	return Environment{
+		Environ: environ, GOOS: runtime.GOOS, Now: time.Now, Zone: time.Local,
+		Executable: executable, UID: os.Getuid(), Run: program.Run,
+	}
 }
 
 // Getenv returns the value of a variable, or nothing.

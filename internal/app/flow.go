@@ -114,7 +114,7 @@ type flowInput struct {
 func (a *App) flowPolicy(job FlowJob) (flow.Policy, error) {
 	p := flow.Policy{
 		Cycle: flow.Cycle(job.Cycle), Backward: flow.Backward(job.Backward), Percentiles: flow.PercentileMethod(job.Percentiles),
-		Zone: a.env.Zone, Discard: job.Discard, Types: job.Types, SLE: job.SLE,
+		Zone: a.env.named(a.env.Zone), Discard: job.Discard, Types: job.Types, SLE: job.SLE,
 	}
 	if job.Zone != "" {
 		zone, err := time.LoadLocation(job.Zone)

@@ -82,3 +82,23 @@ func ParseStage(text string) (config.FlowStage, bool) { return config.ParseStage
 
 // ParseLimit reads a limit as a person writes it: see config.ParseLimit.
 func ParseLimit(text string) (config.FlowLimit, bool) { return config.ParseLimit(text) }
+
+// CheckFlowEnds refuses a job whose start or finish is none of its stages.
+func CheckFlowEnds(job FlowJob) error {
+	_, err := flow.FromStages(stagesOf(job), flow.Data{}).Between(job.Start, job.Finish)
+	return err
+}
+
+// ForgetFlow deletes what Weir keeps of a job of flow, which is its entry in the
+// configuration. It returns what was deleted, or would be on a dry run.
+func (a *App) ForgetFlow(name string, dryRun bool) ([]string, error) {
+	if _, err := a.FlowJob(name); err != nil {
+		return nil, err
+	}
+	if !dryRun {
+		if err := a.config.RemoveFlow(name); err != nil {
+			return nil, err
+		}
+	}
+	return []string{"[flow." + name + "] in " + a.config.Path}, nil
+}

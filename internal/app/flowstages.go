@@ -34,11 +34,16 @@ func workflow(job FlowJob, in flowInput) (flow.Workflow, error) {
 }
 
 // namesStatus reports whether the start, the finish or a waiting stage is a
-// status and no category.
+// status that no category can stand for. The status "In Progress" is as good as
+// the category, unless work passes another status of the category before.
 func namesStatus(job FlowJob, d flow.Data) bool {
-	categories := flow.FromCategories(d)
+	categories, statuses := flow.FromCategories(d), flow.FromStatuses(d)
 	for _, name := range slices.Concat([]string{job.Start, job.Finish}, job.Waiting) {
-		if name != "" && categories.Stage(name) < 0 && len(d.Find(name)) > 0 {
+		if name == "" || len(d.Find(name)) == 0 {
+			continue
+		}
+		category, at := categories.Stage(name), statuses.Stage(name)
+		if category < 0 || at > 0 && d.Category(statuses.Stages[at-1]) == d.Category(statuses.Stages[at]) {
 			return true
 		}
 	}

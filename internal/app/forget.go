@@ -45,6 +45,9 @@ func (a *App) forget(ctx context.Context, system *keychain.System, name string, 
 	if _, task := a.config.Tasks[name]; task && !configured {
 		return a.ForgetTask(ctx, name, ForgetTaskParams{DryRun: dryRun})
 	}
+	if _, job := a.config.Flow[name]; job && !configured {
+		return a.ForgetFlow(name, dryRun)
+	}
 	if err := a.unused(name); configured && err != nil {
 		return nil, err
 	}
@@ -78,12 +81,17 @@ func credentialsOf(site string, store interface{ Describe() string }) string {
 	return "the user and the token of " + site + " in the " + store.Describe()
 }
 
-// unused refuses to forget a site that a job of tasks reads.
+// unused refuses to forget a site that a job reads.
 func (a *App) unused(site string) error {
-	var users []string
+	var users, first []string
 	for _, name := range a.config.TaskNames() {
 		if a.config.Tasks[name].Jira == site {
-			users = append(users, name)
+			users, first = append(users, name), append(first, "weir tasks forget "+name)
+		}
+	}
+	for _, name := range a.config.FlowNames() {
+		if a.config.Flow[name].Jira == site {
+			users, first = append(users, name), append(first, "weir flow forget "+name)
 		}
 	}
 	if len(users) == 0 {
@@ -91,7 +99,7 @@ func (a *App) unused(site string) error {
 	}
 	return &weir.Error{
 		Kind: weir.Usage, Text: fmt.Sprintf("the site %q is read by the jobs %s", site, strings.Join(users, ", ")),
-		Next: "forget these first: weir tasks forget " + users[0] + "; or everything: weir forget --all",
+		Next: "forget these first: " + strings.Join(first, ", ") + "; or everything: weir forget --all",
 	}
 }
 
@@ -200,6 +208,9 @@ func (a *App) unknownSite(name string) error {
 	next := "nothing is connected yet"
 	for _, task := range a.config.TaskNames() {
 		known = append(known, task+" (tasks)")
+	}
+	for _, job := range a.config.FlowNames() {
+		known = append(known, job+" (flow)")
 	}
 	if len(known) > 0 {
 		next = "the sites are " + strings.Join(known, ", ")

@@ -9,15 +9,18 @@ import (
 	"slices"
 	"strings"
 
+	"weir/internal/agent"
 	"weir/internal/audit"
 	"weir/internal/keychain"
 )
 
-// planForgetting lists what Weir keeps, the credentials first: should it be
-// stopped on the way, the worst is done. Only the keychain may ask a person
+// planForgetting lists what Weir keeps, the credentials first, once nothing runs
+// in the background any more that would use them: should it be stopped on the
+// way, the worst is done. Only the keychain may ask a person
 // something, to unlock it.
 func (a *App) planForgetting(ctx context.Context, system *keychain.System) (plan, error) {
 	var p plan
+	p.agent(a.agents())
 	p.credentials(ctx, system, a.knownAccounts())
 	if ctx.Err() != nil {
 		return p, fmt.Errorf("forget: %w", context.Cause(ctx))
@@ -25,6 +28,8 @@ func (a *App) planForgetting(ctx context.Context, system *keychain.System) (plan
 	p.file(a.encryptedPlace())
 	p.database(a.databasePath())
 	p.taskLocks(a.dirs.State)
+	p.file(place{path: a.noticesPath(), own: true, lockAlone: true})
+	p.file(place{path: a.agentLog(), own: true})
 	p.trail(a.trailPath())
 	p.file(a.configPlace())
 	for _, dir := range a.ownDirs() {
@@ -69,6 +74,15 @@ func (p *plan) credentials(ctx context.Context, system *keychain.System, known [
 		}
 		return what, nil
 	}})
+}
+
+// agent plans to stop the agent and to delete its files.
+func (p *plan) agent(manager agent.Manager) {
+	if files := manager.Files(agentName); len(files) > 0 {
+		p.removals = append(p.removals, removal{files, func(ctx context.Context) ([]string, error) {
+			return manager.Remove(ctx, agentName)
+		}})
+	}
 }
 
 func (p *plan) trail(path string) {

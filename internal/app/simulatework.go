@@ -22,3 +22,13 @@ type nobody struct{}
 
 // Until does nothing.
 func (nobody) Until(time.Time) {}
+
+// Board returns the number of a project's board, or 0.
+func (s *Simulation) Board(project string) int {
+	for _, b := range s.live.Site().Boards() {
+		if b.Project == project {
+			return int(b.ID)
+		}
+	}
+	return 0
+}

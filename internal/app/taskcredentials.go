@@ -71,10 +71,10 @@ func (a *App) davCredentials(ctx context.Context, job config.Task) (caldav.Crede
 
 func (a *App) davPassword(ctx context.Context, job config.Task, name string) (secret.Text, error) {
 	if given := a.config.CalDAVPassword(); !given.IsZero() {
-		if accounts := a.davAccounts(); len(accounts) > 1 {
+		if !a.onlyAccount(job, name) {
 			return secret.Text{}, &weir.Error{
 				Kind: weir.BadConfig, Text: "WEIR_CALDAV_PASSWORD is one password, but the jobs have several CalDAV servers or users",
-				Next: "unset it, and keep the passwords in the keychain: weir tasks init " + job.Name,
+				Next: "unset it (and WEIR_CALDAV_PASSWORD_FILE), and keep the passwords in the keychain: weir tasks init " + job.Name,
 			}
 		}
 		return given, nil
@@ -109,6 +109,18 @@ func loadPassword(ctx context.Context, store keychain.Store, job config.Task, na
 		return refused(fmt.Sprintf("the password of the job %q was saved for another server or user, so it is not sent", job.Name), again)
 	}
 	return secret.New(stored.Password), nil
+}
+
+// onlyAccount reports whether no other job has another CalDAV account than this
+// one: a password that does not say where it belongs is sent to one server only.
+// The job need not be configured yet.
+func (a *App) onlyAccount(job config.Task, account string) bool {
+	for name, other := range a.config.Tasks {
+		if theirs := davAccount(other); name != job.Name && theirs != "" && theirs != account {
+			return false
+		}
+	}
+	return true
 }
 
 // davAccounts lists the accounts of all jobs, each once.

@@ -26,8 +26,8 @@ type ForgetTaskParams struct {
 }
 
 // ForgetTask deletes what Weir keeps of one job of tasks: its links and its
-// history, the password that no other job uses, its entry in the configuration,
-// and, where that is wanted, its tasks. It returns what was deleted, or would be
+// history, its part in the agent, the password that no other job uses, its entry
+// in the configuration, and, where that is wanted, its tasks. It returns what was deleted, or would be
 // on a dry run, also with an error.
 func (a *App) ForgetTask(ctx context.Context, name string, p ForgetTaskParams) (gone []string, err error) {
 	if a.broken != nil {
@@ -54,6 +54,8 @@ func (a *App) ForgetTask(ctx context.Context, name string, p ForgetTaskParams) (
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	steps := []func() ([]string, error){
+		func() ([]string, error) { return a.leaveAgent(ctx, name, p.DryRun) },
+		func() ([]string, error) { return a.forgetNotices(ctx, name, p.DryRun) },
 		func() ([]string, error) { return a.forgetLinks(ctx, jobs, p.DryRun) },
 		func() ([]string, error) { return a.forgetPassword(ctx, job, p.DryRun) },
 		func() ([]string, error) { return a.forgetTable(name, configured, p.DryRun) },

@@ -408,6 +408,30 @@ func TestACalDAVPasswordIsBoundToItsServer(t *testing.T) {
 	}
 }
 
+// One password that does not say where it belongs is sent to one server only.
+func TestAPasswordOfTheEnvironmentIsForOneServer(t *testing.T) {
+	t.Parallel()
+	h := newHome(t, "WEIR_CALDAV_PASSWORD=planted-password")
+	h.put(".config/weir/config.toml", "[tasks.dav]\njql = \"key = A-1\"\ntarget = \"caldav\"\nurl = \"https://dav.example.test/\"\nuser = \"ada\"\n")
+	job := app.TaskJob{Name: "dav", Target: app.TargetCalDAV, URL: "https://dav.example.test/", User: "ada"}
+	for name, c := range map[string]struct {
+		change func(*app.TaskJob)
+		want   string
+	}{
+		"the one job":                        {func(*app.TaskJob) {}, "planted-password"},
+		"a new job with the same account":    {func(j *app.TaskJob) { j.Name = "new" }, "planted-password"},
+		"a new job with another server":      {func(j *app.TaskJob) { j.Name, j.URL = "new", "https://other.example.test/" }, ""},
+		"a new job with another user":        {func(j *app.TaskJob) { j.Name, j.User = "new", "eve" }, ""},
+		"the one job, which leads elsewhere": {func(j *app.TaskJob) { j.URL = "https://other.example.test/" }, "planted-password"},
+	} {
+		other := job
+		c.change(&other)
+		if got := h.open().KnownPassword(t.Context(), other).Reveal(); got != c.want {
+			t.Errorf("%s gets %q, want %q", name, got, c.want)
+		}
+	}
+}
+
 // A line that the user deletes comes back while the issue is open, with one note.
 func TestADeletedLineComesBackWithOneNote(t *testing.T) {
 	t.Parallel()

@@ -21,8 +21,9 @@ func (s *session) demoCommand() *cobra.Command {
 		Use:   "demo",
 		Short: "See what Weir does, on a simulated Jira, without an account",
 		Long: `Starts a simulated Jira with a made-up team, runs Weir's commands against it (lists,
-and a Markdown file of tasks that stays in step), and leaves nothing behind. On a terminal the simulated Jira stays up at the end, for
-you to try more, until you press Enter.`,
+a Markdown file of tasks that stays in step, and flow metrics), and leaves nothing
+behind but a page with charts, whose path it prints. On a terminal the simulated
+Jira stays up at the end, for you to try more, until you press Enter.`,
 		Example: "weir demo",
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return s.runDemo(cmd.Context(), seed) },
@@ -53,6 +54,7 @@ func (d *demo) steps() []demoStep {
 		}},
 	}
 	steps = append(steps, d.taskSteps()...)
+	steps = append(steps, d.flowSteps()...)
 	return append(steps, []demoStep{
 		{why: "What your administrator has to approve, read off the enforced policy:", args: []string{"access", "issues"}},
 		{why: "Is everything between here and Jira in order?", args: []string{"doctor"}},
@@ -72,6 +74,10 @@ func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
 	d := &demo{session: s, simulation: simulation, file: filepath.Join(home, "Jira.md"), seed: seed}
+	if d.page, err = pagePath(); err != nil {
+		return err
+	}
+	defer func() { _ = os.Remove(filepath.Dir(d.page)) }() // stays if there is a page in it
 	environ := s.demoEnviron(simulation, home)
 	fmt.Fprintf(s.call.Stdout, "A simulated Jira with 120 issues of a made-up team runs at %s.\n", simulation.URL)
 	for _, step := range d.steps() {
@@ -85,8 +91,18 @@ func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
 	if s.terminal.canAsk() && s.terminal.outTTY {
 		return s.demoLinger(ctx, simulation)
 	}
-	fmt.Fprint(s.call.Stdout, "\nThat was all, and nothing of it is left. With your own Jira: weir connect work\n")
+	fmt.Fprintf(s.call.Stdout, "\nThat was all, and nothing of it is left but the page %s.\nWith your own Jira: weir connect work\n", d.page)
 	return nil
+}
+
+// pagePath is where the page goes that stays: nobody else can have put something
+// into the directory.
+func pagePath() (string, error) {
+	dir, err := os.MkdirTemp("", "weir-demo-page-")
+	if err != nil {
+		return "", fmt.Errorf("make directory: %w", err)
+	}
+	return filepath.Join(dir, "flow.html"), nil
 }
 
 // demoEnviron is the user's environment without Weir's own variables, so that

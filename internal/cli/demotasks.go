@@ -16,6 +16,7 @@ type demo struct {
 	*session
 	simulation *app.Simulation
 	file       string // with the tasks
+	page       string // with the charts
 	seed       uint64
 	before     []byte // what the file held before the second run
 }

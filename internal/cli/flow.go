@@ -43,20 +43,20 @@ weir flow export ops --html report.html   all charts on one page`,
 	})
 	cmd.AddCommand(
 		s.flowShowCommand(), s.flowForecastCommand(), s.flowAgeCommand(), s.flowQualityCommand(),
-		s.flowExportCommand(), s.flowInitCommand(),
+		s.flowExportCommand(), s.flowInitCommand(), s.flowForgetCommand(),
 	)
 	return cmd
 }
 
 // flowOptions are the flags that say what to measure, and how.
 type flowOptions struct {
-	job                 app.FlowJob // what the flags say; a flag that is not given is zero
-	board               string
-	stages, limits      []string
-	params              app.FlowParams
-	asOf, since, until  string
-	given               *pflag.FlagSet
-	json                bool
+	job                app.FlowJob // what the flags say; a flag that is not given is zero
+	board              string
+	stages, limits     []string
+	params             app.FlowParams
+	asOf, since, until string
+	given              *pflag.FlagSet
+	json               bool
 }
 
 // bindFlow adds the flags that every command has that measures.

@@ -47,7 +47,7 @@ func (m *measurement) printAges(a flow.Ageing) {
 	for _, item := range a.Items {
 		rows = append(rows, []string{
 			m.clean(item.Key), m.clean(item.Type), m.clean(item.Stage), item.Start.String(), number(item.Age), number(item.InStage),
-			percentText(item.Pace, 1), likelyText(item), itemRemark(item),
+			percentText(item.Pace), likelyText(item), itemRemark(item),
 		})
 	}
 	m.printColumns(rows)
@@ -58,18 +58,21 @@ func (m *measurement) printAges(a flow.Ageing) {
 	}
 }
 
-func percentText(v *float64, factor float64) string {
+func percentText(v *float64) string {
 	if v == nil {
 		return "–"
 	}
-	return strconv.FormatFloat(*v*factor, 'f', 0, 64) + " %"
+	return strconv.FormatFloat(*v, 'f', 0, 64) + " %"
 }
 
 func likelyText(item flow.AgeingItem) string {
 	if item.PastSLE {
 		return "no"
 	}
-	return percentText(item.MeetsSLE, 100)
+	if item.MeetsSLE == nil {
+		return "–"
+	}
+	return likelihood(*item.MeetsSLE)
 }
 
 func itemRemark(item flow.AgeingItem) string {
@@ -130,13 +133,13 @@ func (m *measurement) printFindings(findings []flow.Finding) {
 			m.line("")
 		}
 		m.line("%s  %s: %d of %d %s", m.terminal.bold(string(f.Severity)), m.clean(f.Title), f.Count, f.Of, f.What)
-		for _, text := range []string{f.Why, f.Done, f.Next} {
-			if text != "" {
-				m.line("  %s", m.clean(text))
+		for _, part := range [][2]string{{"why", f.Why}, {"done", f.Done}, {"next", f.Next}} {
+			if part[1] != "" {
+				m.line("  %-5s %s", part[0], m.clean(part[1]))
 			}
 		}
 		if len(f.Examples) > 0 {
-			m.line("  %s", m.clean(listOf(f.Examples, f.Count)))
+			m.line("  %-5s %s", "which", m.clean(listOf(f.Examples, f.Count)))
 		}
 	}
 }

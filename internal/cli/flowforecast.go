@@ -234,7 +234,11 @@ func (m *measurement) printItem(f flow.ItemForecast) {
 		return
 	}
 	for _, l := range f.Levels {
-		m.line("  with %d %%  by %s, then %s %s old", l.P, l.Date, number(l.Age), m.Policy.Unit())
+		if l.Age == nil {
+			m.line("  with %d %%  not said: %s", l.P, l.Withheld.Text)
+			continue
+		}
+		m.line("  with %d %%  by %s, then %s %s old", l.P, l.Date, number(*l.Age), m.Policy.Unit())
 	}
 	if f.Likelihood != nil && f.SLE.Days != nil {
 		m.line("within the expectation of %s %s: %s", number(*f.SLE.Days), m.Policy.Unit(), likelihood(*f.Likelihood))
@@ -243,12 +247,12 @@ func (m *measurement) printItem(f flow.ItemForecast) {
 }
 
 func (m *measurement) printEpic(e flow.Epic) {
-	m.line("%s: %d finished, %d open, %d given up", m.clean(e.Key), e.Finished, e.Open, e.Given)
-	if e.Open == 0 {
+	m.line("%s: %d finished, %d open, %d given up", m.clean(e.Key), e.Finished, e.Open, e.GivenUp)
+	if e.When == nil {
 		m.line("nothing is left to do in it")
 		return
 	}
-	m.printWhen(e.When)
+	m.printWhen(*e.When)
 	m.line("if everybody works on this alone; others' work moves it back")
 }
 

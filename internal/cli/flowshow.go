@@ -29,10 +29,9 @@ weir flow show --from issues.json --json | jq .percentiles`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				if o.json {
-					return s.printJSON(export.Of(m.Analysis, flow.ForecastParams{}))
+					return m.printAnswer(flow.ForecastParams{})
 				}
-				m.show()
-				return nil
+				return m.show()
 			})
 		},
 	}
@@ -40,14 +39,32 @@ weir flow show --from issues.json --json | jq .percentiles`,
 	return cmd
 }
 
+// printAnswer prints everything for a program.
+func (m *measurement) printAnswer(p flow.ForecastParams) error {
+	answer, err := export.Of(m.Analysis, p)
+	if err != nil {
+		return err
+	}
+	m.done()
+	return m.printJSON(answer)
+}
+
 // show prints the summary.
-func (m *measurement) show() {
-	summary := m.Summary(flow.ForecastParams{})
+func (m *measurement) show() error {
+	summary, err := m.Summary(flow.ForecastParams{})
+	if err != nil {
+		return err
+	}
+	cards, err := m.Health(flow.ForecastParams{})
+	if err != nil {
+		return err
+	}
 	m.done()
 	m.headline(summary)
 	m.figures(summary)
-	m.health()
+	m.health(cards)
 	m.remarks()
+	return nil
 }
 
 func (m *measurement) line(format string, args ...any) {
@@ -87,13 +104,12 @@ func cycleWords(p flow.Policy) string {
 
 // figures prints a question to a line, with its answer.
 func (m *measurement) figures(s flow.Summary) {
-	rows := [][]string{
-		{"How long does work take?", m.cycleText(s), ""},
-		{"How much gets done?", m.throughputText(s), m.spark(weekly(m.Throughput()))},
-		{"How much is under way?", m.wipText(s), m.spark(ends(m.WIP()))},
-		{"Where does the time go?", m.stageText(s), ""},
-	}
-	m.printColumns(rows)
+	m.printColumns([][]string{
+		{"How long does work take?", "", m.cycleText(s)},
+		{"How much gets done?", m.spark(weekly(m.Throughput())), m.throughputText(s)},
+		{"How much is under way?", m.spark(ends(m.WIP())), m.wipText(s)},
+		{"Where does the time go?", "", m.stageText(s)},
+	})
 	m.line("")
 }
 
@@ -101,23 +117,24 @@ func (m *measurement) cycleText(s flow.Summary) string {
 	if s.Finished == 0 {
 		return "nothing was finished in this time"
 	}
-	var parts []string
+	text := ""
 	for _, p := range s.Percentiles {
-		if p.Value != nil {
-			parts = append(parts, fmt.Sprintf("%d %% in %s or less", p.P, number(*p.Value)))
+		switch {
+		case p.Value == nil:
+		case text == "":
+			text = fmt.Sprintf("%d %% within %s %s", p.P, number(*p.Value), s.Unit)
+		default:
+			text += fmt.Sprintf(", %d %% %s", p.P, number(*p.Value))
 		}
 	}
-	if len(parts) == 0 {
-		return fmt.Sprintf("%s finished: too few for percentiles", several(s.Finished, "item"))
+	if text == "" {
+		return several(s.Finished, "item") + " finished: too few for percentiles"
 	}
-	return strings.Join(parts, ", ") + " " + s.Unit + fmt.Sprintf(" (%s)", several(s.Finished, "item"))
+	return text + fmt.Sprintf(" (%s)", several(s.Finished, "item"))
 }
 
 func (m *measurement) throughputText(s flow.Summary) string {
-	text := several(s.Finished, "item")
-	if s.PerWeek != nil {
-		text = number(*s.PerWeek) + " a week"
-	}
+	text := several(s.Finished, "item") + ", " + number(s.PerWeek) + " a " + string(s.Load.Period) + " lately"
 	if s.Discarded > 0 {
 		text += fmt.Sprintf(", and %d given up", s.Discarded)
 	}
@@ -176,11 +193,10 @@ func ends(s flow.Series) []float64 {
 }
 
 // health prints the cards, those that ask for something first.
-func (m *measurement) health() {
+func (m *measurement) health(cards []flow.Card) {
 	order := []flow.Verdict{flow.Act, flow.Observe, flow.Sustain, flow.NoVerdict}
 	words := map[flow.Verdict]string{flow.Act: "ACT", flow.Observe: "observe", flow.Sustain: "sustain", flow.NoVerdict: "–"}
 	var rows [][]string
-	cards := m.Health(flow.ForecastParams{})
 	for _, verdict := range order {
 		for _, card := range cards {
 			if card.Verdict != verdict {

@@ -24,8 +24,8 @@ func (s *session) forgetCommand() *cobra.Command {
 		Short: "Delete what Weir keeps on this computer",
 		Long: `Deletes what Weir keeps for one site (its entry in the configuration and its
 token) or one task list (see ` + "`weir tasks forget`" + `), or, with --all, everything: all sites
-with their tokens, all links and passwords of task lists, the audit trail and the
-configuration file. It says what it deleted. Your tasks stay where they are.
+with their tokens, all links and passwords of task lists, the agent that keeps them
+in step, the audit trail and the configuration file. It says what it deleted. Your tasks stay where they are.
 
 Your token stays valid in Jira until you revoke it there.`,
 		Example: `weir forget work

@@ -55,6 +55,7 @@ weir doctor                                 find out why something does not work
 		&cobra.Group{ID: "start", Title: "Start:"},
 		&cobra.Group{ID: "read", Title: "Read Jira:"},
 		&cobra.Group{ID: "work", Title: "Keep things in step with Jira:"},
+		&cobra.Group{ID: "measure", Title: "Measure how work flows:"},
 		&cobra.Group{ID: "trust", Title: "See what Weir does and keeps:"},
 		&cobra.Group{ID: "try", Title: "Try and script:"},
 	)
@@ -62,6 +63,7 @@ weir doctor                                 find out why something does not work
 		s.demoCommand(), s.connectCommand(), s.doctorCommand(),
 		s.issuesCommand(), s.fieldsCommand(), s.jqlCommand(), s.convertCommand(),
 		s.tasksCommand(),
+		s.flowCommand(),
 		s.accessCommand(), s.auditCommand(), s.forgetCommand(),
 		s.simulateCommand(), s.versionCommand(),
 	)

@@ -95,6 +95,7 @@ func (s *session) runTasksInit(ctx context.Context, o initOptions) (err error) {
 	if store != "" {
 		fmt.Fprintf(s.call.Stderr, "the password is in the %s\n", store)
 	}
+	s.remindOfAgent(ctx, a, i.job.Name)
 	return i.offerPlan(ctx)
 }
 

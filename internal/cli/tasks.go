@@ -22,7 +22,8 @@ what Jira changed: what you write there yourself stays. Jira is never changed.`,
 		Example: `weir tasks init             set one up: which query, and where the tasks go
 weir tasks plan             see what would be done
 weir tasks sync             do it
-weir tasks watch            do it every 15 minutes`,
+weir tasks install-agent    have the system do it every 15 minutes
+weir tasks watch            do it every 15 minutes, in this terminal`,
 		Args: cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
@@ -36,7 +37,7 @@ weir tasks watch            do it every 15 minutes`,
 	})
 	cmd.AddCommand(
 		s.tasksInitCommand(), s.tasksPlanCommand(), s.tasksSyncCommand(), s.tasksStatusCommand(),
-		s.tasksWatchCommand(), s.tasksForgetCommand(),
+		s.tasksWatchCommand(), s.tasksInstallAgentCommand(), s.tasksRemoveAgentCommand(), s.tasksForgetCommand(),
 	)
 	return cmd
 }
@@ -45,9 +46,10 @@ func (s *session) tasksStatusCommand() *cobra.Command {
 	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "status [NAME…]",
-		Short: "Show when each task list was brought into step, and how it went",
+		Short: "Show when each task list was brought into step, how it went, and what the agent does",
 		Long: `Shows of each job how many tasks it keeps in step, and how its last finished run
-went. It asks neither Jira nor the task list.`,
+went; and of the agent whether the system runs it, when it runs next and how its
+last run ended. It asks neither Jira nor the task list.`,
 		Example: `weir tasks status
 weir tasks status mine --json`,
 		Args: cobra.ArbitraryArgs,
@@ -64,6 +66,10 @@ weir tasks status mine --json`,
 func (s *session) tasksStatus(ctx context.Context, a *app.App, jobs []app.TaskJob, asJSON bool) error {
 	rows := [][]string{{"JOB", "WHERE", "TASKS", "LAST RUN", "RESULT"}}
 	list := make([]map[string]any, 0, len(jobs))
+	agent, err := a.Agent(ctx)
+	if err != nil {
+		return err
+	}
 	for _, job := range jobs {
 		status, err := a.TasksStatus(ctx, job)
 		if err != nil {
@@ -72,7 +78,7 @@ func (s *session) tasksStatus(ctx context.Context, a *app.App, jobs []app.TaskJo
 		last, result := "never", ""
 		answer := map[string]any{
 			"job": job.Name, "target": job.Target, "where": whereOf(job), "site": status.Site, "tasks": status.Tasks,
-			"last_run": nil,
+			"last_run": nil, "agent": agentWire(agent, job.Name),
 		}
 		if run := status.Last; run != nil {
 			last, result = run.Ended.In(s.env.Zone).Format(time.DateTime), inWords(run.Counts)
@@ -85,6 +91,7 @@ func (s *session) tasksStatus(ctx context.Context, a *app.App, jobs []app.TaskJo
 		return s.printJSON(list)
 	}
 	s.printColumns(rows)
+	s.printAgent(agent)
 	return nil
 }
 
@@ -123,9 +130,10 @@ func (s *session) tasksForgetCommand() *cobra.Command {
 		Use:   "forget NAME",
 		Short: "Delete what Weir keeps of a task list, and the tasks themselves if you want",
 		Long: `Deletes what Weir keeps of a job: the links between issues and tasks, its history,
-the password that no other job uses, and its entry in the configuration. The tasks
-stay, and are yours from then on; with --tasks they are deleted, too, with all
-that is in them. Jira is not changed.`,
+the password that no other job uses, its entry in the configuration, and its part
+in the agent, which goes with the last job that it runs. The tasks stay, and are
+yours from then on; with --tasks they are deleted, too, with all that is in them.
+Jira is not changed.`,
 		Example: `weir tasks forget mine --dry-run
 weir tasks forget mine
 weir tasks forget mine --tasks`,

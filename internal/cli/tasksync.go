@@ -19,6 +19,7 @@ type tasksOptions struct {
 	tasks.Options
 	dryRun bool
 	json   bool
+	notify bool // this run is in the background: see --notify
 }
 
 func (s *session) tasksSyncCommand() *cobra.Command {
@@ -51,26 +52,47 @@ weir tasks sync --json | jq '.[].counts'`,
 	flags.BoolVar(&o.Yes, "yes", false, "close as many tasks as it takes")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "only say what would be done, as weir tasks plan does")
 	flags.BoolVar(&o.json, "json", false, "answer as JSON: see docs/tasks.md")
+	flags.BoolVar(&o.notify, "notify", false, "for runs in the background: tell the desktop of a failure, once; leave a list to a run that is at work on it")
 	return cmd
 }
 
-func (s *session) runTasksSync(ctx context.Context, names []string, o tasksOptions) error {
-	return s.eachTask(names, func(a *app.App, jobs []app.TaskJob) error {
-		var all outcomes
-		for _, job := range jobs {
-			if ctx.Err() != nil {
-				break
-			}
-			all = append(all, s.syncTasks(ctx, a, job, o))
+func (s *session) runTasksSync(ctx context.Context, names []string, o tasksOptions) (err error) {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer closeInto(&err, a)
+	jobs, err := a.TaskJobs(names...)
+	s.notify(ctx, a, o, "", err)
+	if err != nil {
+		return err
+	}
+	var all outcomes
+	for _, job := range jobs {
+		out := outcome{job: job, err: notRun(ctx)}
+		if out.err == nil {
+			out = s.syncTasks(ctx, a, job, o)
 		}
-		var err error
-		if o.json {
-			err = s.printJSON(all.wire())
-		} else {
-			s.printOutcomes(all)
-		}
-		return errors.Join(err, all.worst())
-	})
+		all = append(all, out)
+	}
+	if o.json {
+		err = s.printJSON(all.wire())
+	} else {
+		s.printOutcomes(all)
+	}
+	return errors.Join(err, all.worst())
+}
+
+// errNotRun says that a job did not get its turn.
+var errNotRun = errors.New("interrupted before its turn")
+
+// notRun is what becomes of a job whose turn comes when the run has been
+// interrupted; nil when it has not.
+func notRun(ctx context.Context) error {
+	if ctx.Err() == nil {
+		return nil
+	}
+	return &weir.Error{Kind: weir.Interrupted, Text: "not run", Err: errNotRun, Next: "run it again, or wait for the next run"}
 }
 
 // An outcome is how one job went.
@@ -79,8 +101,12 @@ type outcome struct {
 	report tasks.Report
 	steps  []tasks.Step // of a plan
 	unread []string     // tasks of others that could not be read
+	left   bool         // it was left to another run, which is at work
 	err    error
 }
+
+// leftText says why a job was not run.
+const leftText = "left to another run, which is at work"
 
 type outcomes []outcome
 
@@ -89,7 +115,27 @@ func (s *session) syncTasks(ctx context.Context, a *app.App, job app.TaskJob, o 
 	progress := s.newProgress(job.Name + ": asking Jira")
 	defer progress.done()
 	out.report, out.err = a.SyncTasks(ctx, job, s.tasksParams(o, progress, &out.unread))
+	if o.notify && errors.Is(out.err, tasks.ErrRunning) {
+		out.left, out.err = true, nil // somebody does the work: no failure, and no success either
+		return out
+	}
+	progress.done()
+	if o.notify {
+		out.err = shutOut(ctx, a, job.Name, out.err)
+	}
+	s.notify(ctx, a, o, job.Name, out.err)
 	return out
+}
+
+// notify tells the desktop how a job ended, or, without a name, how the run
+// began, where that is wanted.
+func (s *session) notify(ctx context.Context, a *app.App, o tasksOptions, job string, runErr error) {
+	if !o.notify {
+		return
+	}
+	if err := a.TellEnded(ctx, job, runErr); err != nil {
+		fmt.Fprintln(s.call.Stderr, s.clean(oneLineError(err)))
+	}
 }
 
 func (s *session) tasksParams(o tasksOptions, p *progress, unread *[]string) app.TasksParams {
@@ -137,6 +183,7 @@ func counted(c tasks.Counts) []struct {
 		{"moved", c.Moved},
 		{"skipped", c.Skipped},
 		{"kept", c.Kept},
+		{"held", c.Held},
 		{"failed", c.Failed},
 	}
 }
@@ -167,8 +214,8 @@ func (s *session) printOutcomes(all outcomes) {
 	}
 	rows := [][]string{head}
 	for _, o := range all {
-		if o.err != nil && weir.KindOf(o.err) != weir.Partial && weir.KindOf(o.err) != weir.Interrupted {
-			continue // it did not get as far as to do anything, or the error says more
+		if !o.began() {
+			continue // the error says it all
 		}
 		row := []string{o.job.Name}
 		for _, n := range counted(o.report.Counts) {
@@ -182,6 +229,12 @@ func (s *session) printOutcomes(all outcomes) {
 	for _, o := range all {
 		s.printRemarks(o, len(all) > 1)
 	}
+}
+
+// began reports whether the job got as far as to do anything.
+func (o outcome) began() bool {
+	kind := weir.KindOf(o.err)
+	return !o.left && (o.err == nil || kind == weir.Partial || kind == weir.Interrupted && !errors.Is(o.err, errNotRun))
 }
 
 // printRemarks tells what a person may want to look into.
@@ -218,6 +271,8 @@ func (s *session) printRemarks(o outcome, several bool) {
 		tell("not closed: %s", key)
 	}
 	switch {
+	case o.left:
+		fmt.Fprintf(s.call.Stderr, "%s: %s\n", o.job.Name, leftText)
 	case o.err == nil:
 	case several:
 		s.printError(named{o.job.Name, o.err})

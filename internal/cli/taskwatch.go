@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"math/big"
 	"time"
@@ -11,6 +12,7 @@ import (
 
 	"weir"
 	"weir/internal/app"
+	"weir/internal/tasks"
 )
 
 func (s *session) tasksWatchCommand() *cobra.Command {
@@ -72,6 +74,10 @@ func (s *session) runTasksWatch(ctx context.Context, names []string, every time.
 
 func (s *session) watchOnce(ctx context.Context, a *app.App, job app.TaskJob) {
 	report, err := a.SyncTasks(ctx, job, app.TasksParams{})
+	if errors.Is(err, tasks.ErrRunning) {
+		s.watchLine("%s: %s", job.Name, leftText)
+		return
+	}
 	switch weir.KindOf(err) {
 	case "":
 		s.watchLine("%s: %s", job.Name, inWords(report.Counts))

@@ -65,6 +65,9 @@ func (o outcome) wire() wireOutcome {
 	if o.err != nil {
 		w.Error, w.Next = o.err.Error(), weir.NextStep(o.err)
 	}
+	if o.left {
+		w.Error = leftText
+	}
 	for _, k := range o.report.Kept {
 		w.Kept = append(w.Kept, wireKept{k.Key, string(k.Field), k.Lost, k.Local})
 	}

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+
+	"weir"
 )
 
 // A namedStatus is all statuses of one name: a site can have several, and
@@ -13,9 +15,15 @@ type namedStatus struct {
 	references []string
 	places     []int32
 	rank       int // of the category
-	score      int // moves on to others of the category, less moves back from them
-	created    int // items that were created here
+	entered    int // how often an item came here, created items included
+	onward     int // how often one went on to another status of the category
+	score      int // onward, less how often one came from another status of the category
 }
+
+// passing reports whether items pass through a status of the category done: most
+// of those that come go on to another one. If not, it is an end of its own, and
+// stands behind, however few items were moved out of it once.
+func (n namedStatus) passing() bool { return n.rank == rank(weir.Done) && 2*n.onward > n.entered }
 
 // orderStatuses sorts the statuses that occur in the items as work passes them:
 // by category, and within a category by how much oftener an item left a status
@@ -40,18 +48,37 @@ func orderStatuses(d Data) []namedStatus {
 	for i := range d.Items {
 		score(list, group, &d.Items[i])
 	}
-	slices.SortStableFunc(list, func(a, b namedStatus) int {
-		return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(b.score, a.score), cmp.Compare(b.created, a.created), strings.Compare(a.name, b.name))
-	})
+	slices.SortStableFunc(list, compareStatuses)
 	return list
+}
+
+func compareStatuses(a, b namedStatus) int {
+	if byCategory := cmp.Compare(a.rank, b.rank); byCategory != 0 {
+		return byCategory
+	}
+	if a.passing() != b.passing() {
+		if a.passing() {
+			return -1
+		}
+		return 1
+	}
+	onward := cmp.Compare(b.score, a.score)
+	if a.rank == rank(weir.Done) && !a.passing() {
+		onward = 0
+	}
+	return cmp.Or(onward, cmp.Compare(b.entered, a.entered), strings.Compare(a.name, b.name))
 }
 
 func score(list []namedStatus, group []int, item *Item) {
 	at := group[item.Initial]
-	list[at].created++
+	list[at].entered++
 	for _, move := range item.Moves {
 		to := group[move.Status]
+		if to != at {
+			list[to].entered++
+		}
 		if to != at && list[to].rank == list[at].rank {
+			list[at].onward++
 			list[at].score++
 			list[to].score--
 		}

@@ -136,7 +136,7 @@ func FromStatuses(d Data) Workflow {
 		w.Stages = append(w.Stages, Stage{Name: names.name, Statuses: names.references})
 	}
 	w.Finish = len(w.Stages) - 1
-	for w.Finish > 0 && d.category(w.Stages[w.Finish-1]) == weir.Done {
+	for w.Finish > 0 && d.Category(w.Stages[w.Finish-1]) == weir.Done {
 		w.Finish--
 	}
 	w.Start = w.firstStarted(d)
@@ -146,7 +146,8 @@ func FromStatuses(d Data) Workflow {
 	return w
 }
 
-func (d Data) category(s Stage) weir.Category {
+// Category returns the category of the first status of a stage that occurs.
+func (d Data) Category(s Stage) weir.Category {
 	for _, name := range s.Statuses {
 		for _, at := range d.Find(name) {
 			return d.Statuses[at].Category
@@ -160,6 +161,11 @@ func (w Workflow) Stage(name string) int {
 	return slices.IndexFunc(w.Stages, func(s Stage) bool { return strings.EqualFold(s.Name, name) })
 }
 
+// holding returns the place of the stage that names a status, or -1.
+func (w Workflow) holding(status string) int {
+	return slices.IndexFunc(w.Stages, func(s Stage) bool { return containsFold(s.Statuses, status) })
+}
+
 // Names returns the names of the stages.
 func (w Workflow) Names() []string {
 	names := make([]string, len(w.Stages))
@@ -169,8 +175,8 @@ func (w Workflow) Names() []string {
 	return names
 }
 
-// Between sets the stages that start and stop the clock, by their names; an
-// empty name leaves what is.
+// Between sets the stages that start and stop the clock, by their names or by a
+// status that they name; an empty name leaves what is.
 func (w Workflow) Between(start, finish string) (Workflow, error) {
 	for _, choice := range []struct {
 		what, name string
@@ -180,6 +186,9 @@ func (w Workflow) Between(start, finish string) (Workflow, error) {
 			continue
 		}
 		at := w.Stage(choice.name)
+		if at < 0 {
+			at = w.holding(choice.name)
+		}
 		if at < 0 {
 			return w, &weir.Error{
 				Kind: weir.Usage, Text: fmt.Sprintf("there is no stage %q to %s at", choice.name, choice.what),

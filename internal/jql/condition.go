@@ -46,6 +46,12 @@ func Keys(keys ...string) (Condition, error) {
 	return listOf("key", "issue key", ValidIssueKey, keys)
 }
 
+// Parents restricts to the issues right below those with these numeric ids. There
+// must be one at least.
+func Parents(ids ...string) (Condition, error) {
+	return listOf("parent", "issue id", ValidID, ids)
+}
+
 // Filter restricts to what the saved filter with this numeric id selects. In
 // quotes it would be a filter's name.
 func Filter(id string) (Condition, error) {

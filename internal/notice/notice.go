@@ -13,6 +13,7 @@ import (
 	"unicode"
 
 	"weir"
+	"weir/internal/atomicfile"
 	"weir/internal/program"
 	"weir/internal/secret"
 )
@@ -31,12 +32,15 @@ type Params struct {
 	Show func(ctx context.Context, title, body string) error
 }
 
-// A Notifier tells the desktop about the runs of jobs.
-type Notifier struct{ p Params }
+// A Notifier tells the desktop about the runs of jobs. It is for one goroutine.
+type Notifier struct {
+	p    Params
+	said map[string]bool // the bodies that it has shown: jobs often fail for one cause
+}
 
 // New returns a Notifier. It touches nothing yet.
 func New(p Params) *Notifier {
-	n := &Notifier{p: p}
+	n := &Notifier{p: p, said: map[string]bool{}}
 	if n.p.Scrub == nil {
 		n.p.Scrub = secret.Scrub
 	}
@@ -51,10 +55,11 @@ func New(p Params) *Notifier {
 const patience = 3 * time.Hour
 
 // Ended takes note of how a run of a job ended, runErr being nil for success,
-// and tells the desktop where that is news. A run that was interrupted is none.
+// and tells the desktop where that is news. A run that was interrupted is none,
+// and what this Notifier has said of one job is not said of another.
 //
-// The error says that the person could not be told; then it is tried again
-// after the next run.
+// The error says that the person could not be told, and is ErrNoDesktop where
+// there is nobody to tell; then it is tried again after the next run.
 func (n *Notifier) Ended(ctx context.Context, job string, runErr error) error {
 	kind := weir.KindOf(runErr)
 	if kind == weir.Interrupted || ctx.Err() != nil {
@@ -70,8 +75,11 @@ func (n *Notifier) Ended(ctx context.Context, job string, runErr error) error {
 			last = failure{Since: now}
 		}
 		if !last.Told && (!passes(kind) || now.Sub(last.Since) >= patience) {
-			if err := n.p.Show(ctx, title(job, kind), n.body(runErr)); err != nil {
-				return known.with(kind, last), fmt.Errorf("tell the desktop: %w", err)
+			if body := n.body(runErr); !n.said[body] {
+				if err := n.p.Show(ctx, title(job, kind), body); err != nil {
+					return known.with(kind, last), fmt.Errorf("tell the desktop: %w", err)
+				}
+				n.said[body] = true
 			}
 			last.Told = true
 		}
@@ -129,4 +137,15 @@ func shorten(text string, length int) string {
 		text = string(runes[:length-1]) + "…"
 	}
 	return text
+}
+
+// Known reports whether anything is kept of a job.
+func (n *Notifier) Known(job string) (bool, error) {
+	text, _, err := atomicfile.Read(n.p.State, maxState)
+	return len(jobsOf(text)[job]) > 0, err
+}
+
+// Forget deletes what is kept of a job.
+func (n *Notifier) Forget(ctx context.Context, job string) error {
+	return n.update(ctx, job, func(failures) (failures, error) { return nil, nil })
 }

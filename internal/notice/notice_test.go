@@ -19,7 +19,6 @@ import (
 
 // A desk is a desktop that notes what it is shown.
 type desk struct {
-	*notice.Notifier
 	state string
 	now   time.Time
 	shown []string
@@ -29,7 +28,12 @@ type desk struct {
 func newDesk(t *testing.T) *desk {
 	t.Helper()
 	d := &desk{state: filepath.Join(t.TempDir(), "state", "notices.json"), now: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
-	d.Notifier = notice.New(notice.Params{
+	return d
+}
+
+// process is the Notifier of one process.
+func (d *desk) process() *notice.Notifier {
+	return notice.New(notice.Params{
 		State: d.state, Now: func() time.Time { return d.now },
 		Show: func(_ context.Context, title, body string) error {
 			if d.fail == nil {
@@ -38,14 +42,13 @@ func newDesk(t *testing.T) *desk {
 			return d.fail
 		},
 	})
-	return d
 }
 
-// run has a run of a job end, and wants that many notices of it.
+// run has a run of a job end, in a process of its own, and wants that many notices of it.
 func (d *desk) run(t *testing.T, job string, err error, want int) {
 	t.Helper()
 	d.shown = nil
-	if err := d.Ended(t.Context(), job, err); err != nil {
+	if err := d.process().Ended(t.Context(), job, err); err != nil {
 		t.Fatal(err)
 	}
 	if len(d.shown) != want {
@@ -99,11 +102,59 @@ func TestANoticeThatCouldNotBeShownIsTriedAgain(t *testing.T) {
 	t.Parallel()
 	d := newDesk(t)
 	d.fail = errors.New("no screen")
-	if err := d.Ended(t.Context(), "tasks", failed(weir.Storage)); !errors.Is(err, d.fail) {
+	if err := d.process().Ended(t.Context(), "tasks", failed(weir.Storage)); !errors.Is(err, d.fail) {
 		t.Errorf("got %v", err)
 	}
 	d.fail = nil
 	d.run(t, "tasks", failed(weir.Storage), 1)
+}
+
+func TestJobsThatFailForOneCauseAreToldOnce(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	round := func(want int) {
+		t.Helper()
+		d.shown = nil
+		p := d.process()
+		for _, job := range []string{"mine", "team"} {
+			if err := p.Ended(t.Context(), job, failed(weir.Unauthorised)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if len(d.shown) != want {
+			t.Errorf("shown %q, want %d", d.shown, want)
+		}
+	}
+	round(1)
+	round(0)
+	d.run(t, "mine", nil, 0)
+	round(1) // team has not succeeded since
+}
+
+func TestAJobCanBeForgotten(t *testing.T) {
+	t.Parallel()
+	d := newDesk(t)
+	known := func() bool {
+		t.Helper()
+		known, err := d.process().Known("tasks")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return known
+	}
+	if known() {
+		t.Error("it is known before it failed")
+	}
+	d.run(t, "tasks", failed(weir.Storage), 1)
+	if !known() {
+		t.Error("it is not known")
+	}
+	if err := d.process().Forget(t.Context(), "tasks"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := os.Stat(d.state); err == nil || known() {
+		t.Error("something is kept")
+	}
 }
 
 func TestTheStateHoldsKindAndTimeOnly(t *testing.T) {

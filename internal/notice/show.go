@@ -18,8 +18,8 @@ import (
 // showLimit is how long the desktop may take. A job does not wait for a person.
 const showLimit = 10 * time.Second
 
-// errNoDesktop says that nobody could see a notice here.
-var errNoDesktop = errors.New("there is no desktop that shows notices")
+// ErrNoDesktop says that nobody could see a notice here: no fault of anybody's.
+var ErrNoDesktop = errors.New("there is no desktop that shows notices")
 
 // show shows a notice on the desktop of this machine. Windows has none that a
 // program without a shortcut in the start menu could reach.
@@ -30,7 +30,7 @@ func (n *Notifier) show(ctx context.Context, title, body string) error {
 	case "darwin":
 		return n.showByScript(ctx, title, body)
 	case "windows":
-		return errNoDesktop
+		return ErrNoDesktop
 	default:
 		return n.showByBus(ctx, title, body)
 	}
@@ -62,17 +62,17 @@ const (
 func (n *Notifier) showByBus(ctx context.Context, title, body string) error {
 	address := n.busAddress()
 	if address == "" {
-		return errNoDesktop
+		return ErrNoDesktop
 	}
 	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
 	if err != nil {
-		return fmt.Errorf("reach the session bus: %w", err)
+		return fmt.Errorf("%w: reach the session bus: %w", ErrNoDesktop, err)
 	}
 	defer func() { _ = conn.Close() }() // what was to be said was said
 	desktop := conn.Object(busName, objectPath)
 	var abilities []string
 	if err := desktop.CallWithContext(ctx, busName+".GetCapabilities", 0).Store(&abilities); err != nil {
-		return fmt.Errorf("%w: %w", errNoDesktop, err)
+		return fmt.Errorf("%w: %w", ErrNoDesktop, err)
 	}
 	if slices.Contains(abilities, "body-markup") {
 		body = html.EscapeString(body) // else it is shown as it is

@@ -41,10 +41,7 @@ func (n *Notifier) update(ctx context.Context, job string, change func(known fai
 	}
 	var changeErr error
 	err := atomicfile.Edit{Path: n.p.State, Limit: maxState, Perm: 0o600, Change: func(old []byte) ([]byte, error) {
-		jobs := map[string]failures{}
-		if json.Unmarshal(old, &jobs) != nil || jobs == nil {
-			jobs = map[string]failures{}
-		}
+		jobs := jobsOf(old)
 		if jobs[job], changeErr = change(jobs[job]); len(jobs[job]) == 0 {
 			delete(jobs, job)
 		}
@@ -58,4 +55,13 @@ func (n *Notifier) update(ctx context.Context, job string, change func(known fai
 		return append(text, '\n'), nil
 	}}.Do(ctx)
 	return errors.Join(changeErr, err)
+}
+
+// jobsOf reads what is kept of all jobs; nothing where it is not ours.
+func jobsOf(text []byte) map[string]failures {
+	jobs := map[string]failures{}
+	if json.Unmarshal(text, &jobs) != nil || jobs == nil {
+		return map[string]failures{}
+	}
+	return jobs
 }

@@ -48,7 +48,8 @@ func (j *Job) Plan(ctx context.Context, o Options) (plan *Plan, err error) {
 // says how far the run came. When something failed for single issues, or too
 // many tasks would have been closed, the rest is done and the error is of kind
 // Partial; when ctx ended, the deed in hand is finished and the error is of kind
-// Interrupted.
+// Interrupted; where another run is at work nothing is done, and it is
+// ErrRunning, of kind Busy.
 func (j *Job) Sync(ctx context.Context, o Options) (report Report, err error) {
 	err = j.alone(ctx, func() error {
 		started := j.Now()
@@ -69,6 +70,17 @@ func (j *Job) Sync(ctx context.Context, o Options) (report Report, err error) {
 	return report, err
 }
 
+// ErrRunning says that another run of the job is at work, and does what this one
+// would do.
+var ErrRunning = errors.New("another run is at work")
+
+// running tells so, and which job it is.
+type running struct{ told error }
+
+func (r running) Error() string        { return r.told.Error() }
+func (r running) Unwrap() error        { return r.told }
+func (r running) Is(target error) bool { return target == ErrRunning }
+
 // alone runs f while nobody else runs the job.
 func (j *Job) alone(ctx context.Context, f func() error) (err error) {
 	if err := atomicfile.MakeDir(filepath.Dir(j.Lock)); err != nil {
@@ -77,10 +89,10 @@ func (j *Job) alone(ctx context.Context, f func() error) (err error) {
 	release, err := atomicfile.Hold(ctx, j.Lock, atomicfile.HoldOptions{Wait: time.Second, Pause: 50 * time.Millisecond})
 	switch {
 	case errors.Is(err, atomicfile.ErrHeld):
-		return &weir.Error{
+		return running{&weir.Error{
 			Kind: weir.Busy, Text: "another run of " + j.Settings.Job + " is at work",
 			Next: "wait until it has finished; weir tasks status shows when",
-		}
+		}}
 	case ctx.Err() != nil:
 		return interrupted(ctx)
 	case err != nil:

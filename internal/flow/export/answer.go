@@ -111,17 +111,25 @@ type Level struct {
 	Counts map[string]int `json:"counts"`
 }
 
-// Of returns what was measured.
-func Of(a *flow.Analysis, p flow.ForecastParams) Answer {
+// Of returns what was measured. An error is one of the forecast's parameters.
+func Of(a *flow.Analysis, p flow.ForecastParams) (Answer, error) {
+	summary, err := a.Summary(p)
+	if err != nil {
+		return Answer{}, err
+	}
+	cards, err := a.Health(p)
+	if err != nil {
+		return Answer{}, err
+	}
 	answer := Answer{
-		Schema: Schema, Summary: a.Summary(p), Workflow: workflow(a.Workflow), Policy: policy(a.Policy),
+		Schema: Schema, Summary: summary, Workflow: workflow(a.Workflow), Policy: policy(a.Policy),
 		Items: items(a), Throughput: counts(a.Throughput()), Arrivals: counts(a.Arrivals()),
 		WIP: loads(a), CFD: levels(a),
 		Stages: a.StageTimes(), Ageing: a.Ageing(), Efficiency: a.Efficiency(), Blocked: a.Blocked(),
-		Balance: a.Balance(flow.Weekly), Health: a.Health(p), Quality: a.Quality(flow.QualityParams{}),
+		Balance: a.Balance(flow.Weekly), Health: cards, Quality: a.Quality(flow.QualityParams{}),
 	}
 	answer.percentiles(a)
-	return answer
+	return answer, nil
 }
 
 func (answer *Answer) percentiles(a *flow.Analysis) {

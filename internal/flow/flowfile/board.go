@@ -7,7 +7,7 @@ import (
 )
 
 // Board reads the configuration of a board from a JSON file: the answer of
-// /rest/agile/1.0/board/ID/configuration. An error's kind is weir.BadInput,
+// /board/ID/configuration. An error's kind is weir.BadInput,
 // except where reading itself failed.
 func Board(r io.Reader) (weir.BoardConfiguration, error) {
 	d := newDecoder(r)
@@ -40,6 +40,7 @@ func (d *decoder) board() (config weir.BoardConfiguration, other kin) {
 			config.Estimation = d.estimation()
 		case "columnConfig":
 			d.columnConfig(&config)
+			other = boardKin
 		default:
 			other.see(name)
 			d.skip()

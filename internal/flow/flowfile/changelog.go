@@ -33,8 +33,11 @@ func (d *decoder) changelog(t *draft) {
 			d.skip()
 		}
 	}
-	t.History = weir.History{Changes: slices.Clone(d.changes), Complete: h.complete()}
-	t.History.Sort()
+	t.History = weir.History{Complete: h.complete()}
+	if len(d.changes) > 0 {
+		t.History.Changes = slices.Clone(d.changes)
+		t.History.Sort()
+	}
 	if !t.History.Complete {
 		t.note(CutHistory)
 	}

@@ -120,7 +120,7 @@ func sure(year, month, dayOfMonth int) day {
 		time.Date(year, time.Month(month), dayOfMonth, 0, 0, 0, 0, time.UTC).Day() != dayOfMonth {
 		return day{form: noDate}
 	}
-	return day{year: int16(year), first: uint8(month), second: uint8(dayOfMonth), form: certain}
+	return day{year: int16(year), first: uint8(month), second: uint8(dayOfMonth), form: certain} //nolint:gosec // checked above
 }
 
 // month returns the number of a month by its English name or the first three

@@ -73,12 +73,9 @@ func (d *decoder) more() bool {
 	if d.err != nil {
 		return false
 	}
-	switch d.in.PeekKind() {
-	case '}', ']':
-		d.token()
-		return false
-	case 0:
-		d.token() // for its error
+	kind := d.in.PeekKind()
+	if kind == jsontext.KindEndObject || kind == jsontext.KindEndArray || kind == jsontext.KindInvalid {
+		d.token() // of an invalid one comes the error
 		return false
 	}
 	return true

@@ -75,7 +75,7 @@ type header struct {
 func readHeader(row []string) (header, error) {
 	h := header{link: -1, columns: make([]column, len(row))}
 	for i, title := range row {
-		h.columns[i].title = formula.Undo(strings.TrimSpace(title))
+		h.columns[i].title = strings.ToValidUTF8(formula.Undo(strings.TrimSpace(title)), "\ufffd")
 	}
 	if !h.named(0, "id", "key", "issue key", "issue id") {
 		return h, bad(fmt.Sprintf("the first column of the CSV is %s, not ID", shown(h.columns[0].title)),
@@ -122,7 +122,7 @@ func (h *header) stages(titles []string) ([]int, error) {
 func (h *header) titled(titles []string) ([]int, error) {
 	var found []int
 	for _, title := range titles {
-		i := slices.IndexFunc(h.columns, func(c column) bool { return strings.EqualFold(c.title, strings.TrimSpace(title)) })
+		i := h.lead + slices.IndexFunc(h.columns[h.lead:], func(c column) bool { return strings.EqualFold(c.title, strings.TrimSpace(title)) })
 		if i < h.lead {
 			return nil, bad("the CSV has no stage "+shown(title), "its columns are: "+h.titles())
 		}

@@ -64,15 +64,15 @@ func openText(r io.Reader) (*bufio.Reader, int64, error) {
 // foreign recognises by their first bytes the files that are handed over by
 // mistake most often.
 func foreign(start []byte) error {
-	text := strings.ToLower(string(bytes.TrimLeft(start, " \t\r\n")))
+	text := string(bytes.TrimLeft(start, " \t\r\n"))
 	switch {
 	case text == "" && len(start) < 512:
 		return bad("the file is empty", "export the issues again")
+	case strings.HasPrefix(text, "\x1f\x8b"), strings.HasPrefix(text, "PK\x03\x04"):
+		return bad("the file is compressed", "unpack it first; a workbook is saved as CSV instead")
 	case strings.HasPrefix(text, "\xff\xfe"), strings.HasPrefix(text, "\xfe\xff"), bytes.IndexByte(start, 0) >= 0:
 		return bad("the file is written in UTF-16, not in UTF-8",
 			"convert it: iconv -f UTF-16 -t UTF-8 FILE > NEW; in PowerShell: Get-Content FILE | Set-Content -Encoding utf8 NEW")
-	case strings.HasPrefix(text, "\x1f\x8b"), strings.HasPrefix(text, "pk\x03\x04"):
-		return bad("the file is compressed", "unpack it first; a workbook is saved as CSV instead")
 	case strings.HasPrefix(text, "<"):
 		return bad("the file is a web page or XML, not an export of issues",
 			"save what Jira's API answers to a signed-in user (a page to sign in is no answer), or export JSON or CSV")

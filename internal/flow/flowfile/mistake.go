@@ -50,10 +50,12 @@ func (k *kin) see(name []byte) {
 func (k kin) instead(wanted kin) error {
 	next := map[kin]string{
 		issuesKin:   shapes,
-		statusesKin: "give what Jira answers to /rest/api/2/status",
-		boardKin:    "give what Jira answers to /rest/agile/1.0/board/ID/configuration",
+		statusesKin: "give what Jira answers to /status",
+		boardKin:    "give what Jira answers to /board/ID/configuration",
 	}[wanted]
 	switch k {
+	case wanted:
+		return bad("the file holds "+string(wanted)+", but parts of it are missing", next)
 	case "":
 		k = "something else"
 	case issuesKin:
@@ -64,9 +66,6 @@ func (k kin) instead(wanted kin) error {
 		next = "give it as the board (--board)"
 	case errorKin:
 		next = "read what it says; then export again"
-	}
-	if k == wanted {
-		return bad("the file holds "+string(wanted)+", but parts of it are missing", next)
 	}
 	return bad(fmt.Sprintf("the file holds %s, not %s", k, wanted), next)
 }
@@ -91,30 +90,40 @@ func (w *walk) nothingToMeasure() error {
 		"export the fields issuetype, status, created, resolution and resolutiondate, with expand=changelog")
 }
 
-// here names the place up to which a file was read.
-func (d *decoder) here() string { return fmt.Sprintf("byte %d", d.offset()) }
+// here names the place up to which a file was read; it is empty before anything
+// was.
+func (d *decoder) here() string {
+	if d.offset() == 0 {
+		return ""
+	}
+	return fmt.Sprintf("byte %d", d.offset())
+}
 
 // explain makes of what went wrong an error that names the place.
 func (w *walk) explain(err error) error {
 	if w.place.Number > 0 {
-		return explain(err, w.place.String())
+		return w.decoder.explain(err, w.place.String())
 	}
-	return explain(err, w.here())
+	return w.decoder.explain(err, w.here())
 }
 
-// explain adds the place to an error of the decoder.
-func explain(err error, place string) error {
+// explain adds the place, if it is known, to an error of the decoder.
+func (d *decoder) explain(err error, place string) error {
+	in, aside := "", ""
+	if place != "" {
+		in, aside = ", in "+place, " ("+place+")"
+	}
 	var ours *weir.Error
 	var syntax *jsontext.SyntacticError
 	switch {
 	case errors.As(err, &ours):
-		return &weir.Error{Kind: ours.Kind, Text: ours.Text + " (" + place + ")", Next: ours.Next, Err: ours.Err}
+		return &weir.Error{Kind: ours.Kind, Text: ours.Text + aside, Next: ours.Next, Err: ours.Err}
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return bad("the file ends too early, in "+place,
+		return bad("the file ends too early"+in,
 			"export it again: a part must not be taken for the whole")
 	case errors.As(err, &syntax):
 		return &weir.Error{
-			Kind: weir.BadInput, Text: fmt.Sprintf("the JSON is broken at byte %d, in %s", syntax.ByteOffset, place),
+			Kind: weir.BadInput, Text: fmt.Sprintf("the JSON is broken at byte %d%s", d.base+syntax.ByteOffset, in),
 			Next: "export it again, or correct the file at that place", Err: syntax.Err,
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -35,12 +36,13 @@ type Sheet struct {
 	zone  *time.Location
 	order DateOrder
 	words words
+	cells []day // of the row that is read
 }
 
 // A row is an issue before the meaning of its dates is known.
 type row struct {
 	id, link                 string
-	line                     int
+	place                    Place
 	days                     []day // of the columns after the identity, then of the stages
 	kind, status, resolution string
 	flagged                  bool
@@ -102,6 +104,7 @@ func (s *Sheet) readRows(t *table, h *header) error {
 		r, ok := s.readRow(record, line, h)
 		if ok {
 			at.Key = r.id
+			r.place = at
 		}
 		switch {
 		case blank(record):
@@ -131,7 +134,7 @@ func (s *Sheet) shape(record []string, h *header, at Place) {
 // readRow keeps of a row what measures flow. It reports false for a row without
 // a proper id.
 func (s *Sheet) readRow(record []string, line int, h *header) (row, bool) {
-	r := row{id: formula.Undo(strings.TrimSpace(record[0])), line: line}
+	r := row{id: formula.Undo(strings.TrimSpace(record[0]))}
 	if r.id == "" || len(r.id) > 255 || strings.ContainsFunc(r.id, unicode.IsControl) {
 		return r, false
 	}
@@ -141,18 +144,19 @@ func (s *Sheet) readRow(record []string, line int, h *header) (row, bool) {
 	}
 	cells := record[min(h.lead, len(record)):min(len(record), len(h.columns))]
 	last := 0
-	days := make([]day, len(cells))
+	s.cells = s.cells[:0]
 	for i, cell := range cells {
 		c := &h.columns[h.lead+i]
-		days[i] = readDay(cell)
-		c.see(days[i], cell, line)
-		if days[i].isDate() {
+		d := readDay(cell)
+		s.cells = append(s.cells, d)
+		c.see(d, cell, line)
+		if d.isDate() {
 			last = i + 1
 			continue
 		}
 		s.attribute(&r, roleOf(c.title), formula.Undo(strings.TrimSpace(cell)))
 	}
-	r.days = days[:last:last]
+	r.days = slices.Clone(s.cells[:last])
 	return r, true
 }
 

@@ -107,11 +107,11 @@ func (s *Sheet) settleOrder() error {
 		for _, d := range s.rows[i].days {
 			switch {
 			case d.form == onlyDay:
-				dayFirst = s.rows[i].line
+				dayFirst = s.rows[i].place.Line
 			case d.form == onlyMonth:
-				monthFirst = s.rows[i].line
+				monthFirst = s.rows[i].place.Line
 			case d.form == open && d.first != d.second:
-				unknown = s.rows[i].line
+				unknown = s.rows[i].place.Line
 			}
 		}
 	}
@@ -136,25 +136,22 @@ func (s *Sheet) settleOrder() error {
 
 // check reports what is odd about the rows, and drops those without a date.
 func (s *Sheet) check(now time.Time) {
-	number := 0
 	s.rows = slices.DeleteFunc(s.rows, func(r row) bool {
-		number++
-		at := Place{Number: number, Key: r.id, Line: r.line}
 		steps := s.steps(&r)
 		if len(steps) == 0 {
-			s.Report.add(NoDates, at)
+			s.Report.add(NoDates, r.place)
 			return true
 		}
 		last := steps[len(steps)-1]
 		if !slices.IsSortedFunc(steps, func(a, b step) int { return a.stage - b.stage }) {
-			s.Report.add(OutOfOrder, at)
+			s.Report.add(OutOfOrder, r.place)
 		}
 		if !now.IsZero() && last.at.After(now) {
-			s.Report.add(FutureDate, at)
+			s.Report.add(FutureDate, r.place)
 		}
 		names := func(status weir.Status) bool { return strings.EqualFold(status.Name, r.status) }
 		if r.status != "" && !names(s.Stages[last.stage]) && slices.ContainsFunc(s.Stages, names) {
-			s.Report.add(OtherStatus, at)
+			s.Report.add(OtherStatus, r.place)
 		}
 		return false
 	})

@@ -23,6 +23,7 @@ const (
 type table struct {
 	*csv.Reader
 	budget *budget
+	line   int // on which the last row began
 }
 
 func newTable(r io.Reader) (*table, error) {
@@ -93,8 +94,7 @@ func (t *table) next() ([]string, int, error) {
 	var ours *weir.Error
 	switch {
 	case errors.As(err, &ours):
-		line, _ := t.FieldPos(0)
-		return nil, 0, bad(fmt.Sprintf("%s (after line %d)", ours.Text, line), ours.Next)
+		return nil, 0, bad(fmt.Sprintf("%s (after line %d)", ours.Text, t.line), ours.Next)
 	case errors.As(err, &syntax):
 		return nil, 0, &weir.Error{
 			Kind: weir.BadInput, Text: fmt.Sprintf("the CSV is broken in the row that begins on line %d", syntax.StartLine),
@@ -105,8 +105,8 @@ func (t *table) next() ([]string, int, error) {
 	case err != nil:
 		return nil, 0, fmt.Errorf("read file: %w", err)
 	}
-	line, _ := t.FieldPos(0)
-	return record, line, nil
+	t.line, _ = t.FieldPos(0)
+	return record, t.line, nil
 }
 
 // shown is a cell's text as an error may show it.

@@ -15,7 +15,7 @@ func Statuses(r io.Reader) ([]weir.Status, error) {
 	s := &statusList{decoder: newDecoder(r), seen: make(map[string]bool)}
 	s.list()
 	if s.err == nil && len(s.found) == 0 {
-		s.err = bad("the file lists no statuses", "give what Jira answers to /rest/api/2/status")
+		s.err = bad("the file lists no statuses", "give what Jira answers to /status")
 	}
 	return finish(s.decoder, s.found)
 }
@@ -32,7 +32,7 @@ func finish[T any](d *decoder, value T) (T, error) {
 	}
 	if d.err != nil {
 		var none T
-		return none, explain(d.err, d.here())
+		return none, d.explain(d.err, d.here())
 	}
 	return value, nil
 }
@@ -78,6 +78,7 @@ func (s *statusList) one() {
 			status.Name = s.text()
 		case "statusCategory":
 			status.Category, _ = s.category()
+			other = statusesKin
 		case "statuses", "values":
 			group = true
 			s.list()
@@ -88,7 +89,7 @@ func (s *statusList) one() {
 	}
 	switch {
 	case s.err != nil || group || s.seen[status.ID]:
-	case other != "" || status.ID == "" || status.Name == "" || status.Category == "":
+	case other != statusesKin || status.ID == "" || status.Name == "" || status.Category == "":
 		s.fail(other.instead(statusesKin))
 	default:
 		s.seen[status.ID] = true

@@ -68,8 +68,8 @@ func (s Simulation) Backtest(daily []int, params BacktestParams) (Backtest, erro
 	}
 	last := len(daily) - p.Horizon
 	cuts := min((last-p.Window)/p.Step+1, p.Cuts)
-	if draws := int64(cuts) * int64(p.Horizon) * int64(s.trials()); draws > maxDraws {
-		return Backtest{}, &Withheld{Reason: TooLarge, What: "back-test", Have: cuts, Need: maxDraws}
+	if days := cuts * p.Horizon; days > maxDraws/max(1, s.trials()) {
+		return Backtest{}, &Withheld{Reason: TooLarge, What: "days to forecast in a back-test", Have: days, Need: maxDraws / max(1, s.trials())}
 	}
 	var refusal error
 	for at := last - (cuts-1)*p.Step; at <= last; at += p.Step {

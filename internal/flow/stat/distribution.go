@@ -120,14 +120,10 @@ func (d Distribution) OrMore(p int) (int, bool) {
 	return d.values[i], true
 }
 
-// reaches reports whether a mass is at least p % of the whole. Trials are whole
-// numbers, and compared as such.
+// reaches reports whether a mass is at least p % of the whole. For trials, which
+// are whole numbers and few, the slack is less than one, and makes no difference.
 func (d Distribution) reaches(mass float64, p int) bool {
-	allowed := 0.0
-	if d.trials == 0 {
-		allowed = 100 * d.total * slack
-	}
-	return mass*100 >= float64(p)*d.total-allowed
+	return mass*100 >= (float64(p)-100*slack)*d.total
 }
 
 // Mean returns the mean of what is known; false where there is nothing, or

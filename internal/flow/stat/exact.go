@@ -117,8 +117,11 @@ func (c *convolution) step() error {
 		width = max(min(width, c.goal-c.first-values[0]), 0)
 	}
 	c.steps += (len(c.mass) + 1) * len(values)
-	if c.steps > maxSteps || width > maxWidth {
-		return &Withheld{Reason: TooLarge, What: "exact forecast", Have: c.steps, Need: maxSteps}
+	switch {
+	case c.steps > maxSteps:
+		return &Withheld{Reason: TooLarge, What: "steps of an exact forecast", Have: c.steps, Need: maxSteps}
+	case width > maxWidth:
+		return &Withheld{Reason: TooLarge, What: "totals of an exact forecast", Have: width, Need: maxWidth}
 	}
 	next := make([]float64, width)
 	c.arrived = 0

@@ -16,7 +16,7 @@ const (
 	NoThroughput Reason = "no completions"                // in Have days
 	OutOfRange   Reason = "out of range"                  // Have, where Need is the bound
 	NotANumber   Reason = "not a number"                  // Have values are NaN, infinite or beyond MaxValue
-	TooLarge     Reason = "too large"                     // more than Need steps of work
+	TooLarge     Reason = "too large"                     // Have, in steps or in numbers to hold, of at most Need
 )
 
 // Withheld is the error of this package: a figure that would be a guess, or
@@ -44,7 +44,7 @@ func (w *Withheld) Error() string {
 	case NotANumber:
 		return fmt.Sprintf("%s: %d values are not numbers to calculate with", w.What, w.Have)
 	case TooLarge:
-		return fmt.Sprintf("%s: too large to calculate in %d steps", w.What, w.Need)
+		return fmt.Sprintf("%s: too large to calculate: it would be %d, and the bound is %d", w.What, w.Have, w.Need)
 	default:
 		return w.What + ": " + string(w.Reason)
 	}

@@ -1,0 +1,76 @@
+package e2e_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"weir/internal/cli"
+	"weir/internal/jira/jiratest"
+)
+
+// Whoever interrupts a run of several lists is told which had no turn.
+func TestAnInterruptedRunNamesTheListsThatHadNoTurn(t *testing.T) {
+	t.Parallel()
+	for _, asJSON := range []bool{false, true} {
+		ctx, interrupt := context.WithTimeout(t.Context(), time.Minute)
+		defer interrupt()
+		site := jiratest.New(t, jiratest.Options{
+			Site: jiratest.Generate(jiratest.GenerateParams{Issues: 10, Seed: 2, Now: time.Now()}),
+			Intercept: func(http.ResponseWriter, *http.Request) bool {
+				interrupt()
+				return false
+			},
+		})
+		dir := t.TempDir()
+		config := ""
+		for _, name := range []string{"one", "two", "zen"} {
+			config += "[tasks." + name + "]\njql = \"project = SHOP\"\nfile = \"" + name + ".md\"\n"
+		}
+		for name, text := range map[string][]byte{"config.toml": []byte(config), "ca.pem": site.CAPEM()} {
+			if err := os.WriteFile(filepath.Join(dir, name), text, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		call := cli.Call{
+			Args: []string{"tasks", "sync"}, Stdin: strings.NewReader(""),
+			Environ: []string{
+				"HOME=" + dir, "WEIR_CONFIG=" + filepath.Join(dir, "config.toml"), "WEIR_STATE_DIR=" + dir, "WEIR_KEYCHAIN=file",
+				"WEIR_JIRA_URL=" + site.URL(), "WEIR_JIRA_USER=" + site.User(), "WEIR_JIRA_TOKEN=" + site.Token(), "WEIR_JIRA_CA_FILE=" + filepath.Join(dir, "ca.pem"),
+			},
+		}
+		if asJSON {
+			call.Args = append(call.Args, "--json")
+		}
+		var out, errs bytes.Buffer
+		call.Stdout, call.Stderr = &out, &errs
+		if code := cli.Run(ctx, call); code != 130 {
+			t.Errorf("it ended with %d", code)
+		}
+		if asJSON {
+			var jobs []struct {
+				Job      string `json:"job"`
+				ExitCode int    `json:"exit_code"`
+				Error    string `json:"error"`
+			}
+			if err := json.Unmarshal(out.Bytes(), &jobs); err != nil || len(jobs) != 3 || jobs[2].ExitCode != 130 || !strings.HasPrefix(jobs[2].Error, "not run") {
+				t.Errorf("%v: %s", err, out.String())
+			}
+			continue
+		}
+		for _, want := range []string{"one: stopped", "two: not run: interrupted before its turn", "zen: not run: interrupted before its turn"} {
+			if !strings.Contains(errs.String(), want) {
+				t.Errorf("it does not say %q: %s", want, errs.String())
+			}
+		}
+		if strings.Contains(out.String(), "zen") {
+			t.Errorf("the table has a line of a list that was not run: %s", out.String())
+		}
+	}
+}

@@ -1,0 +1,176 @@
+package cli
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"weir"
+	"weir/internal/app"
+	"weir/internal/chart"
+	"weir/internal/flow"
+	"weir/internal/flow/export"
+	"weir/internal/flow/page"
+	"weir/internal/flow/picture"
+)
+
+type exportOptions struct {
+	flowOptions
+	html, csv, svg, png string
+	links, dark         bool
+	seed                uint64
+}
+
+func (s *session) flowExportCommand() *cobra.Command {
+	o := exportOptions{}
+	cmd := &cobra.Command{
+		Use:   "export [NAME] --html FILE | --csv FILE | --json | --svg DIR | --png DIR",
+		Short: "Write the charts as a page or as pictures, and the figures as CSV or JSON",
+		Long: `Writes what was measured: all charts with their tables and rules as one HTML file
+that needs nothing else, each chart as SVG or PNG, the items with the day on which
+they entered each stage as CSV (for ActionableAgile), or everything as JSON on
+standard output. Several of these can be asked for at once. A file that is there is
+replaced.`,
+		Example: `weir flow export ops --html report.html
+weir flow export --from issues.json --html report.html --csv items.csv
+weir flow export ops --png charts/ --dark
+weir flow export ops --csv -
+weir flow export ops --json | jq '.items[] | select(.cycle_days > 20) | .key'`,
+		Args: cobra.MaximumNArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.check(); err != nil {
+				return err
+			}
+			return s.measured(cmd.Context(), args, &o.flowOptions, func(m *measurement) error { return m.export(&o) })
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&o.html, "html", "", "write one page with everything to a file")
+	flags.StringVar(&o.csv, "csv", "", "write the items to a file, - for standard output")
+	flags.StringVar(&o.svg, "svg", "", "write each chart as SVG into a directory")
+	flags.StringVar(&o.png, "png", "", "write each chart as PNG into a directory")
+	flags.BoolVar(&o.links, "links", false, "with --html and --svg: let dots lead to their issues in Jira")
+	flags.BoolVar(&o.dark, "dark", false, "with --svg and --png: on a dark ground")
+	flags.Uint64Var(&o.seed, "seed", 1, "of the forecasts on the page; the same gives the same")
+	bindFlow(cmd, &o.flowOptions)
+	return cmd
+}
+
+func (o *exportOptions) check() error {
+	switch {
+	case o.html == "" && o.csv == "" && o.svg == "" && o.png == "" && !o.json:
+		return &weir.Error{Kind: weir.Usage, Text: "it is not said what to write", Next: "give --html FILE, --csv FILE, --json, --svg DIR or --png DIR"}
+	case o.json && o.csv == "-":
+		return &weir.Error{Kind: weir.Usage, Text: "--json and --csv - would both go to standard output", Next: "write the CSV to a file"}
+	}
+	for _, out := range []string{o.html, o.csv} {
+		for _, in := range o.params.From {
+			if same(out, in) {
+				return &weir.Error{Kind: weir.Usage, Text: out + " is what is to be read", Next: "write to another file"}
+			}
+		}
+	}
+	return nil
+}
+
+func same(a, b string) bool {
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
+func (m *measurement) export(o *exportOptions) error {
+	p := flow.ForecastParams{Seed: o.seed}
+	var link func(string) string
+	if o.links {
+		link = m.reading.Link
+	}
+	if o.json {
+		if err := m.printAnswer(p); err != nil {
+			return err
+		}
+	}
+	if o.csv != "" {
+		if err := m.writeFile(o.csv, func(w io.Writer) error { return export.Sheet(w, m.Analysis, m.reading.Link) }); err != nil {
+			return err
+		}
+	}
+	drawn := picture.Params{Forecast: p, Link: link}
+	if o.html != "" {
+		err := m.writeFile(o.html, func(w io.Writer) error {
+			return page.Write(w, m.Analysis, page.Params{Params: drawn, Subject: m.reading.Where, Generated: m.env.Now().In(m.Policy.Zone)})
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if o.svg == "" && o.png == "" {
+		return nil
+	}
+	pictures, err := picture.Of(m.Analysis, drawn)
+	if err != nil {
+		return err
+	}
+	return m.writePictures(o, pictures)
+}
+
+func (m *measurement) writePictures(o *exportOptions, pictures []picture.Picture) error {
+	theme := chart.Light
+	if o.dark {
+		theme = chart.Dark
+	}
+	for _, kind := range []struct {
+		dir, ext string
+		write    func(chart.Chart, io.Writer) error
+	}{
+		{o.svg, "svg", func(c chart.Chart, w io.Writer) error {
+			return c.SVG(w, chart.Options{Standalone: true, Theme: theme, Links: o.links})
+		}},
+		{o.png, "png", func(c chart.Chart, w io.Writer) error { return c.PNG(w, chart.Options{Theme: theme}) }},
+	} {
+		if kind.dir == "" {
+			continue
+		}
+		if err := app.MakeResultDir(kind.dir); err != nil {
+			return err
+		}
+		for _, p := range pictures {
+			if err := m.writeFile(filepath.Join(kind.dir, p.FileName(kind.ext)), func(w io.Writer) error { return kind.write(p.Chart, w) }); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// writeFile writes a file whole or not at all, and says so.
+func (m *measurement) writeFile(path string, write func(io.Writer) error) error {
+	m.done()
+	if path == "-" {
+		return write(m.call.Stdout)
+	}
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		return err
+	}
+	if err := app.WriteResult(path, b.Bytes()); err != nil {
+		return err
+	}
+	fmt.Fprintf(m.call.Stderr, "wrote %s (%s)\n", m.own(path), size(b.Len()))
+	return nil
+}
+
+func size(n int) string {
+	switch {
+	case n >= 1<<20:
+		return number(float64(n)/(1<<20)) + " MB"
+	case n >= 1<<10:
+		return number(float64(n)/(1<<10)) + " kB"
+	default:
+		return several(n, "byte")
+	}
+}
