@@ -157,6 +157,9 @@ type backtestView struct {
 
 type backtestRow struct{ Level, Held, Of, Share string }
 
+// fewCases is below how many cases a share of them says little.
+const fewCases = 10
+
 func backtest(b flow.Backtest) *backtestView {
 	v := &backtestView{
 		Rule: fmt.Sprintf("At %d past days, a forecast of the next %d days was made from the %d days before it, and compared with what finished. A forecast at 85 %% should hold in about 85 of 100 cases. %s trials each, seed %d.",
@@ -175,6 +178,9 @@ func backtest(b flow.Backtest) *backtestView {
 			row.Share = picture.Number(*s) + " %"
 			if l.P == 85 {
 				v.Answer = fmt.Sprintf("Forecasts at 85 %% would have held in %d of %d cases.", l.Held.Count, l.Held.Of)
+				if l.Held.Of < fewCases {
+					v.Answer += " That is too few to judge by."
+				}
 			}
 		}
 		v.Rows = append(v.Rows, row)

@@ -83,6 +83,7 @@ func (v *pageView) extras(a *flow.Analysis, p Params) error {
 			s.Backtest = backtest(back)
 		case picture.Balance:
 			s.Checks = checks(a.Balance(flow.Weekly).Checks)
+		default: // charts alone
 		}
 	}
 	return nil

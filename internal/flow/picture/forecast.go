@@ -13,7 +13,7 @@ const HorizonDays = 30
 // forecasts draws both forecasts.
 func (m *maker) forecasts() error {
 	until := m.Today + HorizonDays
-	many, err := m.Analysis.HowMany(m.Forecast, until)
+	many, err := m.HowMany(m.Forecast, until)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (m *maker) when() error {
 		Days: "Finished",
 	}
 	if n > 0 {
-		f, err := m.Analysis.When(m.Forecast, n, flow.NoDay)
+		f, err := m.When(m.Forecast, n, flow.NoDay)
 		if err != nil {
 			return err
 		}

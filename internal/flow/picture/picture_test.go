@@ -22,8 +22,10 @@ func moment(day, hour int) time.Time {
 // statuses are those of the tests, in the order of work.
 func statuses() []weir.Status {
 	return []weir.Status{
-		{ID: "1", Name: "To Do", Category: weir.ToDo}, {ID: "2", Name: "Build", Category: weir.InProgress},
-		{ID: "3", Name: "Test", Category: weir.InProgress}, {ID: "4", Name: "Done", Category: weir.Done},
+		{ID: "1", Name: "To Do", Category: weir.ToDo},
+		{ID: "2", Name: "Build", Category: weir.InProgress},
+		{ID: "3", Name: "Test", Category: weir.InProgress},
+		{ID: "4", Name: "Done", Category: weir.Done},
 	}
 }
 
@@ -206,7 +208,7 @@ func TestFiguresOfPicturesAreThoseOfTheAnalysis(t *testing.T) {
 			if _, err := fmt.Sscan(row[1]+" "+row[len(row)-1], &top, &bottom); err != nil {
 				t.Fatal(err)
 			}
-			day := a.Last - flow.Day(len(rows)-1-i)
+			day := a.Last - flow.Day(len(rows)-1-i) //nolint:gosec // a few months
 			if float64(top-bottom) != wip.At(day) {
 				t.Fatalf("on %s: %d between the lines, and %v in progress", day, top-bottom, wip.At(day))
 			}
