@@ -26,7 +26,7 @@ func (c *canvas) gutter(labels []lineLabel) float64 {
 	if len(labels) == 0 {
 		return 0
 	}
-	limit := c.width * labelSide
+	limit := max(110, c.width*labelSide)
 	widest := func() float64 {
 		w := 0.0
 		for _, l := range labels {
@@ -66,7 +66,7 @@ func (c *canvas) across(p plot, labels []lineLabel, halo bool) {
 	for i, o := range order {
 		l, y := labels[o], crisp(places[o])
 		if halo {
-			c.stroke(surfaceRole, 3, []point{{p.x0, y}, {p.x1, y}})
+			c.dash(surfaceRole, 3.2, []point{{p.x0, y}, {p.x1, y}})
 		}
 		shape := []point{{p.x0, y}, {p.x1, y}, {p.x1 + 7, sorted[i]}}
 		if l.dashed {

@@ -61,7 +61,7 @@ func (a Ageing) column(p plot, column rect, stage int, kept []AgeingItem, limit 
 		}
 		centre := point{(column.x0 + column.x1) / 2, clamp(p.atY(limit.cut(same[0].Age)), p.y0+size/2, p.y1-size/2)}
 		if float64(len(same))*(size+2) > column.width()-8 || len(kept) > 400 {
-			larger := math.Round(10*size*classes[classOf(int32(min(len(same), 1000)))].scale) / 10 //nolint:gosec // at most 1000
+			larger := math.Round(10*size*classes[classOf(int32(min(len(same), 1000)))].scale) / 10
 			out = append(out, placed{centre, same, min(larger, column.width())})
 			continue
 		}

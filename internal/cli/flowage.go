@@ -52,7 +52,7 @@ func (m *measurement) printAges(a flow.Ageing) {
 	}
 	m.printColumns(rows)
 	if a.SLE.Days != nil {
-		m.line("\n%s past the expectation that %d %% are finished in %s %s or less", several(a.PastSLE, "item"), a.SLE.P, number(*a.SLE.Days), a.Unit)
+		m.line("\n%s past the expectation that %d %% are finished in %s or less", several(a.PastSLE, "item"), a.SLE.P, m.days(*a.SLE.Days))
 	} else if a.SLE.Withheld != nil {
 		m.line("\nno expectation yet: %s", a.SLE.Withheld.Text)
 	}

@@ -187,13 +187,13 @@ func (m *measurement) printWhen(w flow.When) {
 	if m.withheld(w.Withheld, w.Basis) {
 		return
 	}
-	m.line("%s more will be finished", several(w.Items, "item"))
+	m.line("%s will be finished", several(w.Items, "more item"))
 	for _, l := range w.Levels {
 		if l.Days == nil {
 			m.line("  with %d %%  in more than ten years", l.P)
 			continue
 		}
-		m.line("  with %d %%  by %s, in %d %s%s", l.P, l.Date, *l.Days, w.Unit, exactly(l.Exact, *l.Days))
+		m.line("  with %d %%  by %s, in %s%s", l.P, l.Date, m.days(float64(*l.Days)), exactly(l.Exact, *l.Days))
 	}
 	if w.Likelihood != nil {
 		m.line("by %s: %s", w.Deadline, likelihood(*w.Likelihood))
@@ -220,7 +220,7 @@ func (m *measurement) printHowMany(h flow.HowMany) {
 	if m.withheld(h.Withheld, h.Basis) {
 		return
 	}
-	m.line("by %s, in %d %s, will be finished", h.Until, h.Days, h.Unit)
+	m.line("by %s, in %s, will be finished", h.Until, m.days(float64(h.Days)))
 	for _, l := range h.Levels {
 		m.line("  with %d %%  %s or more%s", l.P, several(l.Items, "item"), exactly(l.Exact, l.Items))
 	}
@@ -228,7 +228,7 @@ func (m *measurement) printHowMany(h flow.HowMany) {
 }
 
 func (m *measurement) printItem(f flow.ItemForecast) {
-	m.line("%s is in %s, and %s %s old", m.clean(f.Key), m.clean(f.Stage), number(f.Age), m.Policy.Unit())
+	m.line("%s is in %s, and %s old", m.clean(f.Key), m.clean(f.Stage), m.days(f.Age))
 	if f.Withheld != nil {
 		m.line("no forecast: %s", f.Withheld.Text)
 		return
@@ -238,10 +238,10 @@ func (m *measurement) printItem(f flow.ItemForecast) {
 			m.line("  with %d %%  not said: %s", l.P, l.Withheld.Text)
 			continue
 		}
-		m.line("  with %d %%  by %s, then %s %s old", l.P, l.Date, number(*l.Age), m.Policy.Unit())
+		m.line("  with %d %%  by %s, then %s old", l.P, l.Date, m.days(*l.Age))
 	}
 	if f.Likelihood != nil && f.SLE.Days != nil {
-		m.line("within the expectation of %s %s: %s", number(*f.SLE.Days), m.Policy.Unit(), likelihood(*f.Likelihood))
+		m.line("within the expectation of %s: %s", m.days(*f.SLE.Days), likelihood(*f.Likelihood))
 	}
 	m.line("\nfrom %s that took at least as long", several(f.Sample, "finished item"))
 }

@@ -122,7 +122,7 @@ func (m *measurement) cycleText(s flow.Summary) string {
 		switch {
 		case p.Value == nil:
 		case text == "":
-			text = fmt.Sprintf("%d %% within %s %s", p.P, number(*p.Value), s.Unit)
+			text = fmt.Sprintf("%d %% within %s", p.P, m.days(*p.Value))
 		default:
 			text += fmt.Sprintf(", %d %% %s", p.P, number(*p.Value))
 		}
@@ -145,7 +145,7 @@ func (m *measurement) wipText(s flow.Summary) string {
 	text := several(s.WIP, "item")
 	if lines := m.InProgress(); len(lines) > 0 {
 		oldest := lines[0]
-		text += fmt.Sprintf(", the oldest %s for %s %s", m.clean(oldest.Item.Key), number(m.Age(oldest, m.Last)), s.Unit)
+		text += fmt.Sprintf(", the oldest %s for %s", m.clean(oldest.Item.Key), m.days(m.Age(oldest, m.Last)))
 	}
 	if s.PastSLE > 0 {
 		text += fmt.Sprintf("; %d past the expectation", s.PastSLE)
@@ -251,4 +251,13 @@ func (m *measurement) remarks() {
 // number writes a figure with at most one place behind the point.
 func number(v float64) string {
 	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64)
+}
+
+// days writes a length of time in the unit of the policy.
+func (m *measurement) days(v float64) string {
+	unit := m.Policy.Unit()
+	if number(v) == "1" {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return number(v) + " " + unit
 }

@@ -118,13 +118,14 @@ func (a *Analysis) meets(age float64, sle SLE) (*Likelihood, *Withheld) {
 	if age > *sle.Days {
 		return likely(0), nil
 	}
-	lasted := a.lasted(age)
-	rest, err := a.sample().Remaining(lasted)
-	if err != nil {
-		return nil, withheld(err)
+	// The share of stat's Remaining that is at most what is left, without a copy of
+	// the sample for each item.
+	lasted, sample := a.lasted(age), a.sample()
+	longer := sample.Above(lasted).Count
+	if longer < stat.MinRemaining {
+		return nil, withheld(&stat.Withheld{Reason: stat.TooFewValues, What: "likelihood of meeting the SLE", Have: longer, Need: stat.MinRemaining})
 	}
-	share, _ := rest.AtMost(*sle.Days - lasted).Fraction()
-	return likely(share), nil
+	return likely(1 - float64(sample.Above(*sle.Days).Count)/float64(longer)), nil
 }
 
 // lasted is the cycle time that an item in progress has surpassed: with whole days

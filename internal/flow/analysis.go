@@ -144,7 +144,7 @@ func (a *Analysis) ended(outcome Outcome) []*Timeline {
 			lines = append(lines, t)
 		}
 	}
-	slices.SortStableFunc(lines, func(x, y *Timeline) int {
+	slices.SortFunc(lines, func(x, y *Timeline) int {
 		switch {
 		case x.End != y.End:
 			return compare(x.End, y.End)
@@ -169,7 +169,7 @@ func (a *Analysis) InProgress() []*Timeline {
 			lines = append(lines, t)
 		}
 	}
-	slices.SortStableFunc(lines, func(x, y *Timeline) int {
+	slices.SortFunc(lines, func(x, y *Timeline) int {
 		if x.Start != y.Start {
 			return compare(x.Start, y.Start)
 		}

@@ -28,8 +28,8 @@ type BacktestLevel struct {
 const usualHorizon = 14
 
 // Backtest repeats forecasts of so many days (14 where 0) at past days, each from
-// as many days before it as forecasts draw from today. The error is for
-// parameters that make no sense.
+// as many days before it as forecasts draw from today, or, where there are few,
+// from half of all. The error is for parameters that make no sense.
 func (a *Analysis) Backtest(p ForecastParams, horizon int) (Backtest, error) {
 	basis, err := a.basis(p)
 	if err != nil {
@@ -41,12 +41,13 @@ func (a *Analysis) Backtest(p ForecastParams, horizon int) (Backtest, error) {
 	if horizon < 0 || horizon > stat.MaxDays {
 		return Backtest{}, usage(fmt.Sprintf("there is no forecast of %d days", horizon), fmt.Sprintf("give a number from 1 to %d", stat.MaxDays))
 	}
-	b := Backtest{Basis: basis, Window: len(basis.History.Counts), Horizon: horizon}
-	if b.Window == 0 {
+	b := Backtest{Basis: basis, Horizon: horizon}
+	if len(basis.History.Counts) == 0 {
 		b.Withheld = basis.History.Withheld
 		return b, nil
 	}
 	all := a.working(max(a.firstStart(), a.Today-maxDays), a.Today-1)
+	b.Window = max(1, min(len(basis.History.Counts), len(all.counts)/2))
 	result, err := b.simulation().Backtest(all.counts, stat.BacktestParams{Window: b.Window, Horizon: horizon, Levels: p.levels()})
 	if err != nil {
 		b.Withheld = withheld(err)

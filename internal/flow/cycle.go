@@ -19,8 +19,11 @@ func (a *Analysis) Age(t *Timeline, d Day) float64 {
 }
 
 // CycleHours returns how long an item took in hours, whatever the policy counts
-// in.
+// in. An item that was never started has none: 0.
 func (a *Analysis) CycleHours(t *Timeline) float64 {
+	if t.Start == 0 {
+		return 0
+	}
 	until := t.End
 	if until == 0 {
 		until = a.Now.UnixMilli()

@@ -37,10 +37,10 @@ func (a *Analysis) FlowDebt(days int) Debt {
 	days = min(days, maxDays)
 	result := Debt{Days: days}
 	starts, ends := a.crossings()
-	finished := a.certainByEnd()
+	exact := a.exact(days)
 	for d := a.First + Day((a.days()-1)%days); d <= a.Last; d += Day(days) {
 		p := DebtPoint{Day: d, Approximate: a.approximate(starts, ends, d)}
-		p.Exact, p.Items = a.exact(finished, d-Day(days)+1, d)
+		p.Exact, p.Items = exact(d)
 		if p.Exact != nil && p.Approximate != nil {
 			p.Difference = known(*p.Exact-*p.Approximate, true)
 		}
@@ -94,30 +94,24 @@ func (a *Analysis) approximate(starts, ends []Day, d Day) *float64 {
 	return known(max(0, days), true)
 }
 
-// certainByEnd returns what finished by now and has a cycle time, in the order of
-// the days on which it did.
-func (a *Analysis) certainByEnd() []*Timeline {
-	var lines []*Timeline
+// exact returns what tells, for a day that is shown, the mean cycle time of the
+// items that finished in so many days up to it, and how many they are.
+func (a *Analysis) exact(days int) func(Day) (*float64, int) {
+	before := a.First - Day(days) // of the first day, so many lie between
+	sums, counts := make([]float64, a.days()+days), make([]int, a.days()+days)
 	for i := range a.Lines {
-		if t := &a.Lines[i]; t.Outcome == Finished && t.Certain {
-			lines = append(lines, t)
+		t := &a.Lines[i]
+		if t.Outcome == Finished && t.Certain && before < t.EndDay && t.EndDay <= a.Last {
+			sums[t.EndDay-before] += a.Cycle(t)
+			counts[t.EndDay-before]++
 		}
 	}
-	slices.SortStableFunc(lines, func(x, y *Timeline) int { return compare(x.EndDay, y.EndDay) })
-	return lines
-}
-
-// exact returns the mean cycle time of those that finished between two days, and
-// how many they are.
-func (a *Analysis) exact(lines []*Timeline, first, last Day) (*float64, int) {
-	from, _ := slices.BinarySearchFunc(lines, first, func(t *Timeline, d Day) int { return compare(t.EndDay, d) })
-	sum, n := 0.0, 0
-	for _, t := range lines[from:] {
-		if t.EndDay > last {
-			break
+	return func(last Day) (*float64, int) {
+		sum, n := 0.0, 0
+		for d := last - Day(days) + 1; d <= last; d++ {
+			sum += sums[d-before]
+			n += counts[d-before]
 		}
-		sum += a.Cycle(t)
-		n++
+		return known(sum/float64(n), n > 0), n
 	}
-	return known(sum/float64(n), n > 0), n
 }

@@ -1,0 +1,192 @@
+package flow_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"pgregory.net/rapid"
+
+	"weir"
+	"weir/internal/flow"
+)
+
+// answers computes every answer, by its name.
+func answers(t interface{ Fatal(...any) }, a *flow.Analysis) map[string]any {
+	p := flow.ForecastParams{Seed: 1, Trials: 50}
+	must := func(v any, err error) any {
+		if err != nil {
+			t.Fatal(err)
+		}
+		return v
+	}
+	all := map[string]any{
+		"cycle times": a.CycleTimes(), "ageing": a.Ageing(), "stages": a.StageTimes(), "efficiency": a.Efficiency(),
+		"blocked": a.Blocked(), "balance": a.Balance(flow.Monthly), "debt": a.FlowDebt(3), "history": a.History(30),
+		"quality": a.Quality(flow.QualityParams{}), "total age": a.TotalAge(), "diagram": a.CumulativeFlow(),
+		"how many": must(a.HowMany(p, a.Today+20)), "when": must(a.When(p, 3, a.Today+20)), "back-test": must(a.Backtest(p, 3)),
+		"predictability": must(a.Predictability(p)), "health": must(a.Health(p)), "summary": must(a.Summary(p)),
+	}
+	for _, m := range []flow.Measure{flow.MeasureThroughput, flow.MeasureCycleTime, flow.MeasureWIP} {
+		all[string(m)] = a.Behaviour(m, flow.BehaviourParams{Period: flow.Daily})
+	}
+	for _, line := range a.InProgress() {
+		if line.InProgress(a.Today) {
+			all["item "+line.Item.Key] = must(a.ForecastItem(line.Item.Key, nil))
+		}
+	}
+	return all
+}
+
+// JSON knows no NaN and no infinity: what has one cannot be written.
+func TestAnyAnswerIsMadeOfNumbersAndIsTheSameAgain(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		a := anyAnalysis(t)
+		again, err := flow.Analyse(a.Data, a.Workflow, a.Policy, a.Now, flow.Window{First: a.First, Last: a.Last})
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, second := answers(t, a), answers(t, again)
+		for name := range first {
+			x, err := json.Marshal(first[name])
+			if err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			y, _ := json.Marshal(second[name])
+			if string(x) != string(y) {
+				t.Errorf("%s is\n%s\nand then\n%s", name, x, y)
+			}
+		}
+	})
+}
+
+func TestEdgesHaveAnswers(t *testing.T) {
+	t.Parallel()
+	doubled := func(i *weir.Issue) { i.History.Changes = append(i.History.Changes, i.History.Changes...) }
+	for name, c := range map[string]struct {
+		issues             []weir.Issue
+		finished, wip, all int
+	}{
+		"nothing":               {nil, 0, 0, 0},
+		"one item to do":        {[]weir.Issue{issue("OPS-1", []string{"2026-01-05 To Do"})}, 0, 0, 1},
+		"one finished item":     {[]weir.Issue{issue("OPS-1", []string{"2026-01-05 Development", "2026-01-06 Done"})}, 1, 0, 1},
+		"only open items":       {open(30, "2026-01-05"), 0, 30, 30},
+		"only finished items":   {daily("2026-01-05", repeat(2, 20)...), 40, 0, 40},
+		"all in the future":     {daily("2027-01-05", repeat(2, 20)...), 0, 0, 40},
+		"doubled histories":     {[]weir.Issue{issue("OPS-1", []string{"2026-01-05 Development", "2026-01-06 Test", "2026-01-07 Done"}, doubled)}, 1, 0, 1},
+		"all at the same time":  {spread(20, 0, 0), 20, 0, 20},
+		"all uncertain":         {[]weir.Issue{issue("OPS-1", []string{"2026-01-05 Development", "2026-01-06 Done"}, truncated)}, 1, 0, 1},
+		"finished an hour from": {[]weir.Issue{issue("OPS-1", []string{"2026-01-05 Development", "2026-02-01 13:00 Done"})}, 0, 1, 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			for _, p := range []flow.Policy{{}, {Cycle: flow.Hours}, {Backward: flow.PauseOnReturn, Calendar: flow.WorkingDays()}} {
+				a := analyse(t, p, c.issues...)
+				for what, answer := range answers(t, a) {
+					if _, err := json.Marshal(answer); err != nil {
+						t.Errorf("%s: %v", what, err)
+					}
+				}
+				if len(a.Finished()) != c.finished || len(a.InProgress()) != c.wip || len(a.Lines) != c.all {
+					t.Errorf("%d of %d are finished and %d in progress", len(a.Finished()), len(a.Lines), len(a.InProgress()))
+				}
+				if n := len(a.Ageing().Items); n != c.wip {
+					t.Errorf("%d items age, want %d", n, c.wip)
+				}
+			}
+		})
+	}
+}
+
+func TestWorkThatStartsAtTheFirstStageStartsAtItsCreation(t *testing.T) {
+	t.Parallel()
+	d := collect(issue("OPS-1", []string{"2026-01-01 To Do", "2026-01-05 Development", "2026-01-09 Done"}), issue("OPS-2", []string{"2026-01-30 To Do"}))
+	w, err := board(d).Between(d, "Backlog", "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := flow.Analyse(d, w, flow.Policy{}, moment("2026-02-01"), flow.Window{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := look(a, 0); got.Cycle != 9 || got.Start != "2026-01-01" {
+		t.Errorf("%+v, want nine days", got)
+	}
+	if diff := cmp.Diff([]float64{5, 4, 0, 0}, a.ItemStages(&a.Lines[0]).Days); diff != "" {
+		t.Errorf("stages (-want +got)\n%s", diff)
+	}
+	if items := a.Ageing().Items; len(items) != 1 || items[0].Stage != "Backlog" || items[0].Age != 3 {
+		t.Errorf("%+v ages", items)
+	}
+	checkFlow(t, a)
+}
+
+// A type that starts before or behind the others keeps its own stages: only the
+// lines of the diagram are moved together.
+func TestStagesOfTypesThatStartElsewhereAreTheirOwn(t *testing.T) {
+	t.Parallel()
+	line := []string{"2026-01-01 To Do", "2026-01-05 Development", "2026-01-08 Test", "2026-01-09 Done"}
+	d := collect(issue("OPS-1", line, kind("Bug")), issue("OPS-2", line, kind("Story")))
+	w := board(d)
+	w.ByType = map[string]flow.TypeRule{"Bug": {Start: "Backlog"}, "Story": {Start: "Test"}}
+	a, err := flow.Analyse(d, w, flow.Policy{Cycle: flow.Hours}, moment("2026-02-01"), flow.Window{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, want := range [][]float64{{4, 3, 1, 0}, {0, 0, 1, 0}} {
+		if diff := cmp.Diff(want, a.ItemStages(&a.Lines[i]).Elapsed); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", a.Lines[i].Item.Type, diff)
+		}
+	}
+	checkFlow(t, a)
+}
+
+// Hours are counted one by one, in zones whose clocks change at midnight, at
+// night, and by half an hour.
+func TestAnyWorkingHoursAreThoseOfCountingThem(t *testing.T) {
+	t.Parallel()
+	zones := []string{"Europe/Berlin", "America/Havana", "Asia/Beirut", "Australia/Lord_Howe", "America/Santiago", "UTC", "Asia/Kolkata"}
+	rapid.Check(t, func(t *rapid.T) {
+		z, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		from := moment("2025-01-01").Add(time.Duration(rapid.IntRange(0, 2*365*24*2).Draw(t, "from")) * 30 * time.Minute)
+		until := from.Add(time.Duration(rapid.IntRange(0, 300*24*2).Draw(t, "length")) * 30 * time.Minute)
+		holiday := flow.DayOf(from) + flow.Day(rapid.IntRange(0, 200).Draw(t, "holiday"))
+		format := "2006-01-02 15:04 "
+		d := collect(issue("OPS-1", []string{from.Format(format) + "Development", until.Format(format) + "Done"}))
+		a, err := flow.Analyse(d, board(d), flow.Policy{Zone: z, Calendar: flow.WorkingDays(holiday)}, moment("2028-01-01"), flow.Window{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := 0.0
+		for at := from; at.Before(until); at = at.Add(30 * time.Minute) {
+			local := at.In(z)
+			if w := local.Weekday(); w != time.Saturday && w != time.Sunday && flow.DayOf(local) != holiday {
+				want += 0.5
+			}
+		}
+		if got := a.CycleHours(&a.Lines[0]); !near(got, want) {
+			t.Fatalf("%v to %v without %v: %v hours, counted %v", from.In(z), until.In(z), holiday, got, want)
+		}
+	})
+}
+
+func TestDaysAreWrittenAsDates(t *testing.T) {
+	t.Parallel()
+	written, err := json.Marshal([]flow.Day{day("2026-01-05"), flow.NoDay})
+	if err != nil || string(written) != `["2026-01-05",""]` {
+		t.Fatalf("%s (%v)", written, err)
+	}
+	var read []flow.Day
+	if err := json.Unmarshal(written, &read); err != nil || fmt.Sprint(read) != "[2026-01-05 ]" || read[1] != flow.NoDay {
+		t.Errorf("%v (%v)", read, err)
+	}
+	if err := json.Unmarshal([]byte(`["soon"]`), &read); err == nil {
+		t.Error("soon is a day")
+	}
+}
