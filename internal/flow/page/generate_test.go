@@ -75,7 +75,7 @@ func (tm team) issue(n int, created time.Time, r *rand.Rand) weir.Issue {
 			break
 		}
 		to := status + 1
-		if status > 1 && r.Float64() < 0.205 {
+		if status > 1 && r.Float64() < 0.217 {
 			to = status - 1
 		}
 		i.History.Changes = append(i.History.Changes, change(move, at, tm.statuses[status], tm.statuses[to]))
