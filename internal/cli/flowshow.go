@@ -41,7 +41,7 @@ weir flow show --from issues.json --json | jq .percentiles`,
 
 // printAnswer prints everything for a program.
 func (m *measurement) printAnswer(p flow.ForecastParams) error {
-	answer, err := export.Of(m.Analysis, p)
+	answer, err := export.Of(m.Analysis, p, m.reading.Remarks...)
 	if err != nil {
 		return err
 	}
@@ -219,8 +219,8 @@ func numbersText(numbers []flow.Number) string {
 		if n.Value == nil {
 			continue
 		}
-		text := n.Name + " " + number(*n.Value)
-		if n.Unit != "" {
+		text := n.Name + ": " + number(*n.Value)
+		if n.Unit != "" && n.Unit != "items" {
 			text += " " + n.Unit
 		}
 		parts = append(parts, text)
