@@ -58,7 +58,7 @@ func view(a *flow.Analysis, p Params) (pageView, error) {
 		Span:    picture.Date(a.First) + " to " + picture.Date(a.Last),
 		Counted: counted(a), Rules: rules(a),
 		Tiles: tiles(a, summary, pictures), Cards: cards(health, p.Link),
-		Findings: findings(a.Quality(p.Quality), p.Link), Remarks: sentences(p.Remarks),
+		Findings: findings(a.Quality(p.Quality), p.Link), Remarks: cleaned(p.Remarks),
 		Policies: picture.Policies(a), Source: a.Workflow.Source, Stages: stages(a), Unplaced: unplaced(a),
 		Generated: made.Format("2 Jan 2006, 15:04 MST"), Machine: made.Format(time.RFC3339),
 	}
@@ -191,16 +191,4 @@ func unplaced(a *flow.Analysis) string {
 		text += fmt.Sprintf(" and %d more", more)
 	}
 	return "In no stage, and placed by their category: " + text + "."
-}
-
-// maxSentence is how long a sentence may be, in characters.
-const maxSentence = 500
-
-// sentences makes sentences with names from files fit for the page.
-func sentences(texts []string) []string {
-	list := make([]string, len(texts))
-	for i, text := range texts {
-		list[i] = chart.Text(text, maxSentence)
-	}
-	return list
 }
