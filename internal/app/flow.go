@@ -78,6 +78,9 @@ func (a *App) FlowJob(name string) (FlowJob, error) {
 	return FlowJob{}, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no job %q in %s", name, a.config.Path), Next: next}
 }
 
+// FlowFile returns the job that a file of its own describes.
+func (a *App) FlowFile(path string) (FlowJob, error) { return a.config.ReadFlow(path) }
+
 // FlowNames lists the jobs of flow.
 func (a *App) FlowNames() []string { return a.config.FlowNames() }
 

@@ -52,7 +52,7 @@ weir flow export ops --html report.html   all charts on one page`,
 // flowOptions are the flags that say what to measure, and how.
 type flowOptions struct {
 	job                app.FlowJob // what the flags say; a flag that is not given is zero
-	board              string
+	board, workflow    string
 	stages, limits     []string
 	params             app.FlowParams
 	asOf, since, until string
@@ -68,6 +68,7 @@ func bindFlow(cmd *cobra.Command, o *flowOptions) {
 	flags.StringVar(&o.board, "board", "", "measure the issues of a board, by its number; with --from, a file with its configuration")
 	flags.StringArrayVar(&o.params.From, "from", nil, "measure exported issues: Jira's JSON, ActionableAgile CSV, a directory, or - ; may be repeated")
 	flags.StringVar(&o.params.StatusesFile, "statuses", "", "with --from: a file with Jira's list of statuses, for their categories")
+	flags.StringVar(&o.workflow, "workflow", "", "a `file` with the stages and rules, as in [flow.NAME] of the configuration")
 	flags.StringVar(&o.job.Jira, "site", "", "the site, by the name that you gave it (default: the default site)")
 	flags.StringArrayVar(&o.stages, "stage", nil, `a stage and its statuses, as "Build=In Progress,Review"; repeat it from left to right`)
 	flags.StringVar(&o.job.Start, "start", "", "the stage, or status, at which work starts")
@@ -95,6 +96,9 @@ func (o *flowOptions) resolve(a *app.App, args []string) (app.FlowJob, error) {
 	if err := o.parse(); err != nil {
 		return app.FlowJob{}, err
 	}
+	if o.workflow != "" {
+		return o.fromFile(a, args)
+	}
 	if len(args) == 0 && (o.job.JQL != "" || o.board != "" || len(o.params.From) > 0) {
 		return o.job, nil
 	}
@@ -107,6 +111,28 @@ func (o *flowOptions) resolve(a *app.App, args []string) (app.FlowJob, error) {
 		return job, err
 	}
 	return o.over(job), nil
+}
+
+// fromFile takes the job from a file of its own, with the flags on top.
+func (o *flowOptions) fromFile(a *app.App, args []string) (app.FlowJob, error) {
+	if len(args) > 0 {
+		return app.FlowJob{}, &weir.Error{
+			Kind: weir.Usage, Text: "--workflow takes the place of the job " + args[0] + ": choose one of them",
+			Next: "say which issues with --board, --jql or --from, or in the file",
+		}
+	}
+	job, err := a.FlowFile(o.workflow)
+	if err != nil {
+		return job, err
+	}
+	job = o.over(job)
+	if job.Board == 0 && job.JQL == "" && len(o.params.From) == 0 {
+		return job, &weir.Error{
+			Kind: weir.Usage, Text: "it is not said what to measure",
+			Next: "give --board, --jql or --from; or board or jql in " + o.workflow,
+		}
+	}
+	return job, nil
 }
 
 // parse reads what the flags hold in texts.

@@ -173,7 +173,7 @@ func (c *checker) unknown(path, known []string) {
 	if hint == "" {
 		hint = "; known are " + strings.Join(known, ", ")
 	}
-	c.atKey(path, "unknown key %s %s%s", dotted([]string{key}), where, hint)
+	c.atKey(path, "unknown key %s %s%s", dotted([]string{key}), where, hint).unknown = key
 }
 
 // misplaced reports a key that would hold a secret, and whether it does. There

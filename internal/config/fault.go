@@ -14,7 +14,8 @@ type fault struct {
 	text  string // what is wrong; no secret
 	next  string // what to do about it, where the text does not say it
 
-	offset int // in the file, to sort by
+	offset  int    // in the file, to sort by
+	unknown string // the key that there is not
 }
 
 // faults is everything that is wrong, in the order of the file.
@@ -22,7 +23,10 @@ type faults []fault
 
 // err returns the faults as an error for a person, and nil for none. Several
 // are listed in the next step, which may have several lines.
-func (f faults) err() error {
+func (f faults) err() error { return f.errOf("the configuration") }
+
+// errOf is err for another file than the configuration.
+func (f faults) errOf(what string) error {
 	if len(f) == 0 {
 		return nil
 	}
@@ -36,9 +40,9 @@ func (f faults) err() error {
 	if advice == nil {
 		advice = []string{"correct it and try again"}
 	}
-	e := &weir.Error{Kind: weir.BadConfig, Text: "the configuration has a fault: " + lines[0]}
+	e := &weir.Error{Kind: weir.BadConfig, Text: what + " has a fault: " + lines[0]}
 	if len(f) > 1 {
-		e.Text = fmt.Sprintf("the configuration has %d faults", len(f))
+		e.Text = fmt.Sprintf("%s has %d faults", what, len(f))
 		advice = append(lines, advice...)
 	}
 	e.Next = strings.Join(advice, "\n")

@@ -65,7 +65,12 @@ const byteOrderMark = "\ufeff"
 // parse reads and checks the whole text of a file. It returns what could be
 // understood even when there are faults. A byte-order mark is left out.
 func parse(path string, source []byte) (file, faults) {
-	var f file
+	return parseAs(path, source, file.check)
+}
+
+// parseAs reads a text whose keys are the fields of T.
+func parseAs[T any](path string, source []byte, check func(T, *checker)) (T, faults) {
+	var f T
 	source = bytes.TrimPrefix(source, []byte(byteOrderMark))
 	c := checker{path: path, doc: &document{source: source}}
 	if at, text := badEncoding(source); text != "" {
@@ -84,9 +89,9 @@ func parse(path string, source []byte) (file, faults) {
 		return f, c.faults
 	}
 	c.decode(nil, tree, &f)
-	f.check(&c)
+	check(f, &c)
 	if len(c.faults) == 0 {
-		f = file{}
+		f = *new(T)
 		// The library's own strict reading has the last word.
 		if err := toml.NewDecoder(bytes.NewReader(source)).DisallowUnknownFields().Decode(&f); err != nil {
 			c.syntax(err)

@@ -1,6 +1,7 @@
 package config_test
 
 import (
+	"fmt"
 	"os"
 	"strings"
 	"testing"
@@ -88,6 +89,51 @@ func TestEveryFaultOfAFlowJobIsReported(t *testing.T) {
 				t.Errorf("got %v, want %q", got, c.want)
 			}
 		})
+	}
+}
+
+func TestAWorkflowInAFileOfItsOwn(t *testing.T) {
+	t.Parallel()
+	_, rest, _ := strings.Cut(flowFile, "[flow.ops]\n")
+	text := strings.ReplaceAll(rest, "flow.ops.", "")
+	h := newHome(t)
+	h.write(t, flowFile)
+	want := h.load(t).Flow["ops"]
+	path := h.file(t, "weir/team.toml", text)
+	got, err := h.load(t).ReadFlow(path)
+	if err != nil {
+		t.Fatalf("%v: %s", err, weir.NextStep(err))
+	}
+	want.Name = ""
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("it is read otherwise than the configuration (-want +got)\n%s", diff)
+	}
+	for name, c := range map[string]struct{ text, want string }{
+		"stages alone":       {"stages = ['Build', 'Done']", ""},
+		"a mistyped key":     {"\nstages = ['Build', 'Done']\nstrat = 'Build'", `faulty.toml:3:1: unknown key strat at the top of the file (did you mean "start"?)`},
+		"a stage not there":  {"stages = ['Build', 'Done']\nstart = 'Biuld'", `faulty.toml:2:1: there is no stage "Biuld" (did you mean "Build"?)`},
+		"a table too many":   {"[flow.ops]\nboard = 1", "at the top of the file, without that line"},
+		"broken TOML":        {"stages = ['Build'", "faulty.toml:1:"},
+		"a fault of a type":  {"[type.Bug]\nstages = ['=']", `faulty.toml:2:1: "=" is no stage`},
+		"a value, no list":   {"waiting = 'Test'", "faulty.toml:1:1: waiting must be a list in brackets"},
+		"a token in it":      {"token = '" + planted + "'", "secrets and accounts do not belong"},
+		"what is no UTF-8":   {"stages = ['\xff']", "not UTF-8"},
+		"a negative percent": {"sle = -1", "sle is a percentile"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			h := newHome(t)
+			_, err := h.load(t).ReadFlow(h.file(t, "faulty.toml", c.text))
+			if c.want == "" && err == nil {
+				return
+			}
+			if said := fmt.Sprint(err) + weir.NextStep(err); weir.KindOf(err) != weir.BadConfig || c.want == "" || !strings.Contains(said, c.want) || strings.Contains(said, planted) {
+				t.Errorf("got %v, %s, want %q", err, weir.NextStep(err), c.want)
+			}
+		})
+	}
+	if _, err := h.load(t).ReadFlow(path + "x"); weir.KindOf(err) != weir.BadInput {
+		t.Errorf("a file that is not there gives %v", err)
 	}
 }
 

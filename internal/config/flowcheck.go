@@ -16,16 +16,21 @@ func (t flowTable) check(c *checker, name string, sites []string) {
 	if t.Jira != "" && t.Jira != EnvironmentSite && !slices.Contains(sites, t.Jira) {
 		k.wrong("jira", "there is no [%s]%s", dotted([]string{"jira", t.Jira}), didYouMean(t.Jira, sites))
 	}
-	if t.Board < 0 {
-		k.wrong("board", "board is the number of a board: it is in the address of its page")
-	}
 	if t.Board == 0 && strings.TrimSpace(t.JQL) == "" {
 		k.needs("board or jql", `for instance board = 42, or jql = "project = OPS"`)
+	}
+	t.checkKeys(k)
+}
+
+// checkKeys looks at what is checked wherever the keys stand.
+func (t flowTable) checkKeys(k taskChecker) {
+	if t.Board < 0 {
+		k.wrong("board", "board is the number of a board: it is in the address of its page")
 	}
 	t.checkStages(k)
 	t.checkRules(k)
 	for _, kind := range slices.Sorted(maps.Keys(t.Type)) {
-		at := taskChecker{c, slices.Concat(k.at, []string{"type", kind})}
+		at := taskChecker{k.c, slices.Concat(k.at, []string{"type", kind})}
 		checkStageTexts(at, t.Type[kind].Stages)
 	}
 }
