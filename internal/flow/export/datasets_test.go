@@ -136,7 +136,7 @@ func (s *dataSet) take(t *testing.T, command string, w flow.Workflow) {
 		}
 	}
 	var err error
-	if s.workflow, err = w.Between(start, ""); err != nil {
+	if s.workflow, err = w.Between(s.data, start, ""); err != nil {
 		t.Fatal(err)
 	}
 }
