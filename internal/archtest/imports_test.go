@@ -50,6 +50,10 @@ var mayImport = map[string][]string{
 	"internal/flow/picture": {"internal/flow", "internal/chart"},
 	"internal/flow/page":    {"internal/flow", "internal/flow/picture", "internal/chart"},
 
+	// The same in pictures, and as a page of its own.
+	"internal/flow/picture": {"internal/chart", "internal/flow"},
+	"internal/flow/page":    {"internal/chart", "internal/flow", "internal/flow/picture"},
+
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
 	"internal/flow":  {".", "internal/flow/stat"},
@@ -64,6 +68,7 @@ var mayImport = map[string][]string{
 		"internal/audit", "internal/jira", "internal/jira/jiratest", "internal/keychain", "internal/config",
 		"internal/table", "internal/adf", "internal/adf/wiki", "internal/store", "internal/tasks", "internal/tasks/caldav", "internal/tasks/markdown",
 		"internal/nearest", "internal/program", "internal/agent", "internal/notice", "internal/flow", "internal/flow/flowfile",
+		"internal/flow/picture", "internal/flow/page",
 	},
 	// It speaks of queries, progress and waits in the words of those who own
 	// them; what makes a connection it is handed by app.

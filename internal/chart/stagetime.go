@@ -168,7 +168,7 @@ func (t TimeInStage) grid(c *canvas, a rect, longest float64) plot {
 // row draws one bar with its name on the left and its length on the right.
 func (t TimeInStage) row(c *canvas, p plot, s StageTime, nameEnd, y, height float64, written func(float64) string) {
 	mid, thick := y+height/2, min(28, height*0.66)
-	c.write(inkRole, nameEnd, mid+4, textSize, end, c.text.fit(s.Name, textSize, false, nameEnd-c.area.x0))
+	c.write(inkRole, nameEnd, mid+4, textSize, end, c.text.fit(s.Name, textSize, false, nameEnd-c.area.x0+0.5))
 	from := 0.0
 	for i := range t.parts() {
 		to := from + s.part(i)

@@ -46,8 +46,10 @@ func TestAFlowJobIsUnderstood(t *testing.T) {
 	want := config.Flow{
 		Name: "ops", Jira: "work", Board: 42, JQL: "type != Epic",
 		Stages: []config.FlowStage{
-			{Name: "Backlog", Statuses: []string{"To Do"}}, {Name: "Build", Statuses: []string{"In Progress", "10004"}},
-			{Name: "Test", Statuses: []string{"Test"}}, {Name: "Done", Statuses: []string{"Done", "Closed"}},
+			{Name: "Backlog", Statuses: []string{"To Do"}},
+			{Name: "Build", Statuses: []string{"In Progress", "10004"}},
+			{Name: "Test", Statuses: []string{"Test"}},
+			{Name: "Done", Statuses: []string{"Done", "Closed"}},
 		},
 		Start: "Build", Finish: "Done", Waiting: []string{"Test"}, Limits: []config.FlowLimit{{Stage: "Build", Items: 5}},
 		ByType: map[string]config.FlowType{"Bug": {Start: "Backlog", Stages: []config.FlowStage{{Name: "Build", Statuses: []string{"Triage"}}}}},

@@ -83,6 +83,7 @@ func (v *pageView) extras(a *flow.Analysis, p Params) error {
 			s.Backtest = backtest(back)
 		case picture.Balance:
 			s.Checks = checks(a.Balance(flow.Weekly).Checks)
+		default: // charts alone
 		}
 	}
 	return nil
@@ -99,6 +100,9 @@ func counted(a *flow.Analysis) string {
 		if one.n > 0 {
 			parts = append(parts, fmt.Sprintf("%s %s", chart.Number(float64(one.n)), one.what))
 		}
+	}
+	if len(a.Lines) == 0 {
+		return "no items: nothing was selected, or nothing of the types that count"
 	}
 	if len(parts) > 0 {
 		text += ": " + strings.Join(parts, ", ")
