@@ -221,8 +221,12 @@ func numbersText(numbers []flow.Number) string {
 			continue
 		}
 		text := n.Name + " " + number(*n.Value)
-		if n.Unit != "" {
-			text += " " + n.Unit
+		unit := n.Unit
+		if number(*n.Value) == "1" {
+			unit = strings.TrimSuffix(unit, "s")
+		}
+		if unit != "" {
+			text += " " + unit
 		}
 		parts = append(parts, text)
 	}
