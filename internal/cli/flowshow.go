@@ -41,7 +41,7 @@ weir flow show --from issues.json --json | jq .percentiles`,
 
 // printAnswer prints everything for a program.
 func (m *measurement) printAnswer(p flow.ForecastParams) error {
-	answer, err := export.Of(m.Analysis, p)
+	answer, err := export.Of(m.Analysis, p, m.reading.Remarks...)
 	if err != nil {
 		return err
 	}
@@ -220,12 +220,12 @@ func numbersText(numbers []flow.Number) string {
 		if n.Value == nil {
 			continue
 		}
-		text := n.Name + " " + number(*n.Value)
+		text := n.Name + ": " + number(*n.Value)
 		unit := n.Unit
 		if number(*n.Value) == "1" {
 			unit = strings.TrimSuffix(unit, "s")
 		}
-		if unit != "" {
+		if unit != "" && n.Unit != "items" {
 			text += " " + unit
 		}
 		parts = append(parts, text)

@@ -25,6 +25,7 @@ type pageView struct {
 	Cards     []card
 	Sections  []section
 	Findings  []finding
+	Remarks   []string
 	Policies  []picture.Statement
 	Source    string
 	Stages    []stage
@@ -57,7 +58,7 @@ func view(a *flow.Analysis, p Params) (pageView, error) {
 		Span:    picture.Date(a.First) + " to " + picture.Date(a.Last),
 		Counted: counted(a), Rules: rules(a),
 		Tiles: tiles(a, summary, pictures), Cards: cards(health, p.Link),
-		Findings: findings(a.Quality(p.Quality), p.Link),
+		Findings: findings(a.Quality(p.Quality), p.Link), Remarks: cleaned(p.Remarks),
 		Policies: picture.Policies(a), Source: a.Workflow.Source, Stages: stages(a), Unplaced: unplaced(a),
 		Generated: made.Format("2 Jan 2006, 15:04 MST"), Machine: made.Format(time.RFC3339),
 	}
