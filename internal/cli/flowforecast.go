@@ -11,6 +11,7 @@ import (
 
 	"weir"
 	"weir/internal/flow"
+	"weir/internal/flow/export"
 )
 
 type forecastOptions struct {
@@ -94,31 +95,31 @@ func (m *measurement) forecast(cmd *cobra.Command, o *forecastOptions) error {
 		if err != nil {
 			return err
 		}
-		answer, tell = test, func() { m.printBacktest(test) }
+		answer, tell = export.Lists(test), func() { m.printBacktest(test) }
 	case o.item != "":
 		item, err := m.ForecastItem(o.item, nil)
 		if err != nil {
 			return err
 		}
-		answer, tell = item, func() { m.printItem(item) }
+		answer, tell = export.Lists(item), func() { m.printItem(item) }
 	case o.epic != "":
 		epic, err := m.epic(cmd, o, p, until)
 		if err != nil {
 			return err
 		}
-		answer, tell = epic, func() { m.printEpic(epic) }
+		answer, tell = export.Lists(epic), func() { m.printEpic(epic) }
 	case o.items > 0:
 		when, err := m.When(p, o.items, until)
 		if err != nil {
 			return err
 		}
-		answer, tell = when, func() { m.printWhen(when) }
+		answer, tell = export.Lists(when), func() { m.printWhen(when) }
 	default:
 		many, err := m.HowMany(p, until)
 		if err != nil {
 			return err
 		}
-		answer, tell = many, func() { m.printHowMany(many) }
+		answer, tell = export.Lists(many), func() { m.printHowMany(many) }
 	}
 	if o.json {
 		return m.printJSON(answer)

@@ -46,7 +46,7 @@ func (m *measurement) printAnswer(p flow.ForecastParams) error {
 		return err
 	}
 	m.done()
-	return m.printJSON(answer)
+	return m.printJSON(export.Lists(answer))
 }
 
 // show prints the summary.
