@@ -217,6 +217,9 @@ func (s *session) printRemarks(o outcome, several bool) {
 	for _, key := range o.report.Held {
 		tell("not closed: %s", key)
 	}
+	for _, key := range o.report.Foreign {
+		tell("not made: %s, which another account finds", key)
+	}
 	switch {
 	case o.err == nil:
 	case several:

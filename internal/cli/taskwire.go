@@ -20,6 +20,7 @@ type (
 		Failures   []wireFailure   `json:"failures"`
 		Duplicates []wireDuplicate `json:"duplicates"`
 		Held       []string        `json:"held"`
+		Foreign    []string        `json:"foreign"`
 		Waiting    []string        `json:"waiting"`
 		Unseen     []string        `json:"unseen"`
 		Unread     []string        `json:"unread"`
@@ -59,7 +60,7 @@ func (o outcome) wire() wireOutcome {
 	w := wireOutcome{
 		Job: o.job.Name, Target: o.job.Target, Where: whereOf(o.job), ExitCode: exitCode(o.err),
 		Counts: o.report.Counts, Kept: []wireKept{}, Failures: []wireFailure{}, Duplicates: []wireDuplicate{},
-		Held: append([]string{}, o.report.Held...), Waiting: append([]string{}, o.report.Waiting...),
+		Held: append([]string{}, o.report.Held...), Foreign: append([]string{}, o.report.Foreign...), Waiting: append([]string{}, o.report.Waiting...),
 		Unseen: append([]string{}, o.report.Unseen...), Unread: append([]string{}, o.unread...),
 	}
 	if o.err != nil {

@@ -19,10 +19,17 @@ func (p *planner) decide(it *item) {
 		p.update(it)
 	case it.want != nil && p.skipped(it):
 		p.skip(it)
+	case p.foreign() && it.want != nil:
+		p.plan.Report.Foreign = append(p.plan.Report.Foreign, it.key())
+	case p.foreign():
 	case it.want != nil || it.holds != "":
 		p.create(it)
 	}
 }
+
+// foreign reports whether what Jira answers is meant for somebody whose list this
+// is not, as far as anybody has said: no tasks are made of it.
+func (p *planner) foreign() bool { return p.Stranger && !p.Confirmed }
 
 // forget drops the link of an issue that is out of sight and has no task.
 func (p *planner) forget(it *item) {

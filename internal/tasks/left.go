@@ -13,12 +13,12 @@ const (
 // guard holds back what would close a good part of all tasks without anybody
 // having seen in Jira that they should be. An answer that is wrong, or is one
 // for somebody else, looks just like that; of what is known to be one for somebody
-// else nothing of the kind is believed.
+// else nothing of the kind is believed, nor of one that holds nothing at all.
 func (p *planner) guard() {
 	if p.Confirmed {
 		return
 	}
-	open, closes, unseen := 0, 0, 0
+	open, closes, unseen, empty := 0, 0, 0, len(p.Result) == 0
 	for _, it := range p.order {
 		if it.task == nil || it.where == nowhere || it.link.Task == "" || it.link.Holder || it.task.State.Closed() {
 			continue
@@ -32,8 +32,8 @@ func (p *planner) guard() {
 		}
 	}
 	p.held = closes > closeFew && closes*100 > closePercent*open ||
-		closes > 0 && (p.Stranger || unseen == open && unseen >= vanishFew)
-	p.plan.Report.Stranger = p.held && p.Stranger
+		closes > 0 && (p.Stranger || empty || unseen == open && unseen >= vanishFew)
+	p.plan.Report.Empty = p.held && empty
 }
 
 // closesUnseen reports whether the task of an item would be closed
