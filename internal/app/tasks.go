@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -104,11 +105,48 @@ func (a *App) withTasks(ctx context.Context, job TaskJob, p TasksParams, run fun
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	settings := a.taskSettings(job, site)
+	if err := sameSite(ctx, db, settings, job.Jira); err != nil {
+		return err
+	}
 	return run(&tasks.Job{
 		Settings: settings, Target: target, Source: &taskSource{client: client, onPage: p.OnRead},
 		Links: db.Job(job.Name, settings.Site, settings.Target),
 		Lock:  a.taskLock(job.Name), Now: a.env.Now, OnStep: p.OnStep,
 	})
+}
+
+// sameSite refuses a job whose site has another address than the one that its
+// tasks were made for: the same issues would get a second set of them.
+func sameSite(ctx context.Context, db *store.DB, s tasks.Settings, name string) error {
+	jobs, err := db.Jobs(ctx)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(jobs, store.JobName{Name: s.Job, Site: s.Site, Target: s.Target}) {
+		return nil
+	}
+	for _, j := range jobs {
+		if j.Name != s.Job || j.Target != s.Target {
+			continue
+		}
+		memory, err := db.Job(j.Name, j.Site, j.Target).Load(ctx)
+		if err != nil {
+			return err
+		}
+		if len(memory.Links) == 0 {
+			continue
+		}
+		back := "give [jira." + name + "] its old url again"
+		if name == "" || name == config.EnvironmentSite {
+			back = "name the old site again (WEIR_JIRA_URL, or jira = in [tasks." + s.Job + "])"
+		}
+		return &weir.Error{
+			Kind: weir.BadConfig,
+			Text: fmt.Sprintf("the tasks of the job %s are those of https://%s, and its site is now https://%s: all of them would be made a second time", s.Job, j.Site, s.Site),
+			Next: back + "; or, for another site, set up another job with a list of its own; or, to begin anew, delete this one with its tasks: weir tasks forget " + s.Job + " --tasks",
+		}
+	}
+	return nil
 }
 
 // databasePath is where links and history are kept.
