@@ -171,6 +171,10 @@ func (a *App) taskTarget(ctx context.Context, job TaskJob, onSkip func(string, e
 	return caldav.New(caldav.Options{
 		URL: job.URL, List: job.List, Credentials: credentials, Tag: job.Tag,
 		Outbound: options, Zone: a.env.Zone, Now: a.env.Now, Skipped: onSkip,
+		Found: func(address string) error {
+			// One of two jobs may call the list by its name, and the other by its address.
+			return a.CheckTaskList(job, TaskList{URL: address})
+		},
 	})
 }
 

@@ -43,6 +43,9 @@ type Options struct {
 
 	Zone *time.Location   // the user's, in which a moment falls on a day; nil: UTC
 	Now  func() time.Time // the clock
+	// Found, where set, hears of the address of the list before anything is read
+	// of it; with its error nothing is.
+	Found func(address string) error
 	// Skipped hears of objects of the list that cannot be read and are none of
 	// ours. It may be nil.
 	Skipped func(name string, err error)
@@ -87,6 +90,11 @@ func (t *Target) open(ctx context.Context) error {
 	u, err := server.list(ctx, t.options.List)
 	if err != nil {
 		return err
+	}
+	if t.options.Found != nil {
+		if err := t.options.Found(u.String()); err != nil {
+			return err
+		}
 	}
 	root := &url.URL{Scheme: u.Scheme, Host: u.Host}
 	base := (&url.URL{Path: u.Path}).EscapedPath()
