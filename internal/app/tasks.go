@@ -20,6 +20,9 @@ import (
 	"weir/internal/tasks/markdown"
 )
 
+// A TaskStray is a note in a Markdown file that no task has.
+type TaskStray = markdown.Stray
+
 // A TaskJob is a job of `weir tasks` as it is configured.
 type TaskJob = config.Task
 
@@ -35,6 +38,8 @@ type TasksParams struct {
 	OnRead func(jira.Progress)          // hears of each page that was read; may be nil
 	OnStep func(done, all int)          // hears of each task that was written; may be nil
 	OnSkip func(name string, err error) // hears of others' tasks that cannot be read; may be nil
+	// OnStray hears, after a run, of notes of Weir's that no task has; may be nil.
+	OnStray func(TaskStray)
 }
 
 // TaskJobs returns the jobs with the given names, or all of them, by name.
@@ -108,11 +113,28 @@ func (a *App) withTasks(ctx context.Context, job TaskJob, p TasksParams, run fun
 	if err := sameSite(ctx, db, settings, job.Jira); err != nil {
 		return err
 	}
-	return run(&tasks.Job{
+	err = run(&tasks.Job{
 		Settings: settings, Target: target, Source: &taskSource{client: client, onPage: p.OnRead},
 		Links: db.Job(job.Name, settings.Site, settings.Target),
 		Lock:  a.taskLock(job.Name), Now: a.env.Now, OnStep: p.OnStep,
 	})
+	if err == nil || weir.KindOf(err) == weir.Partial {
+		err = errors.Join(err, tellStrays(target, p.OnStray))
+	}
+	return err
+}
+
+// tellStrays tells of the notes in a file that no task has.
+func tellStrays(target tasks.Target, tell func(TaskStray)) error {
+	file, ok := target.(*markdown.Target)
+	if !ok || tell == nil {
+		return nil
+	}
+	strays, err := file.Strays()
+	for _, s := range strays {
+		tell(s)
+	}
+	return err
 }
 
 // sameSite refuses a job whose site has another address than the one that its

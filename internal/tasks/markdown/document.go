@@ -17,6 +17,7 @@ type document struct {
 	level   int                // of that heading
 	items   []*item            // check boxes, ours and others, in the order of the file
 	strays  map[string][]*note // by their texts, notes whose task's line the user has deleted
+	loose   []*line            // where all of these begin, those without an end as well
 	end     *line              // the section's last line, once it was looked for
 }
 
@@ -148,7 +149,7 @@ func (d *document) understand() {
 			inside = inside[:len(inside)-1]
 		}
 		if isMark(l.text, noteBegin) {
-			if it := innermost(inside); it != nil && it.note == nil {
+			if it := innermost(inside); it != nil && it.note == nil && it.mayHaveNote() {
 				it.note = readNote(l)
 				l = it.note.last
 				continue
