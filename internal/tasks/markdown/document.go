@@ -24,7 +24,7 @@ type document struct {
 // A line is one line of the file.
 type line struct {
 	text       string // without its end
-	newline    string // its end; empty at the end of a file that has none there
+	newline    string // its end; at the end of a file perhaps none, or half of one
 	prev, next *line
 	item       *item // the check box on it
 	note       *note // the note that begins with it
@@ -52,11 +52,11 @@ func parse(data string) *document {
 	}
 	for text := range strings.Lines(data) {
 		l := &line{text: text}
-		if whole, ended := strings.CutSuffix(text, "\n"); ended {
-			l.text = strings.TrimSuffix(whole, "\r")
-			l.newline = text[len(l.text):]
-		}
-		if d.first == nil && l.newline != "" {
+		whole, ended := strings.CutSuffix(text, "\n")
+		// At the end of a file a \r may stand alone; it is no text there either.
+		l.text = strings.TrimSuffix(whole, "\r")
+		l.newline = text[len(l.text):]
+		if d.first == nil && ended {
 			d.newline = l.newline
 		}
 		d.insert(d.last, l)
@@ -97,12 +97,21 @@ func (d *document) insert(after, l *line) {
 // add puts a new line after another one, and returns it. A last line without
 // an end gets one, since it is no longer the last.
 func (d *document) add(after *line, text string) *line {
-	if after != nil && after.newline == "" {
-		after.newline = d.newline
-	}
+	d.finish(after)
 	l := &line{text: text, newline: d.newline}
 	d.insert(after, l)
 	return l
+}
+
+// finish gives a line an end that has no whole one, since it is no longer the last.
+func (d *document) finish(l *line) {
+	switch {
+	case l == nil || strings.HasSuffix(l.newline, "\n"):
+	case l.newline == "":
+		l.newline = d.newline
+	default:
+		l.newline += "\n"
+	}
 }
 
 func (d *document) remove(l *line) {
