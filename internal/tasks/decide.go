@@ -14,7 +14,7 @@ func (p *planner) decide(it *item) {
 	case it.where == outside && it.task == nil:
 		p.forget(it)
 	case it.where == outside && p.held && p.closesUnseen(it):
-		p.plan.Report.Held = append(p.plan.Report.Held, it.key())
+		p.hold(it)
 	case it.task != nil:
 		p.update(it)
 	case it.want != nil && p.skipped(it):
@@ -25,6 +25,15 @@ func (p *planner) decide(it *item) {
 	case it.want != nil || it.holds != "":
 		p.create(it)
 	}
+}
+
+// hold leaves the task of an issue outside the result alone. When it is back, it
+// is read: it may have changed meanwhile.
+func (p *planner) hold(it *item) {
+	p.plan.Report.Held = append(p.plan.Report.Held, it.key())
+	l := *it.link
+	l.Retry = true
+	p.note(it, &l)
 }
 
 // foreign reports whether what Jira answers is meant for somebody whose list this

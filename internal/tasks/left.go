@@ -39,7 +39,7 @@ func (p *planner) guard() {
 // closesUnseen reports whether the task of an item would be closed
 // although its issue was not seen to be finished: it was not seen at all, or it
 // was seen open, outside a result that may be one for somebody else. Taking the
-// tag off counts as closing where there is no result.
+// tag off counts as closing where there is no result, or one for somebody else.
 func (p *planner) closesUnseen(it *item) bool {
 	if it.task == nil || it.task.State.Closed() {
 		return false
@@ -49,7 +49,7 @@ func (p *planner) closesUnseen(it *item) bool {
 		l := p.missed(*it.link)
 		return l.Misses >= p.Settings.GraceRuns && p.Now.Sub(l.Missed) >= p.Settings.GraceSpan
 	case outside:
-		return it.want.left && (it.want.state.Closed() || p.Settings.OnLeft == LeftUntag && len(p.Result) == 0)
+		return it.want.left && (it.want.state.Closed() || p.Settings.OnLeft == LeftUntag && (len(p.Result) == 0 || p.foreign()))
 	default:
 		return false
 	}

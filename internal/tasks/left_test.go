@@ -482,3 +482,34 @@ func TestAnErrorOfJirasIsTold(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// What changed while an issue was out of sight is read when it is back, though
+// that was long ago and its coming back does not count as a change.
+func TestWhatChangedOutOfSightIsNotLost(t *testing.T) {
+	t.Parallel()
+	for name, away := range map[string]func(w *world, id string){
+		"hidden":                        func(w *world, id string) { w.site.edit(id, hidden(true)) },
+		"outside a result that is held": func(w *world, id string) { w.site.edit(id, isMine(false)) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			id := w.site.add("OPS-1", "One")
+			w.sync()
+			away(w, id)
+			_, _ = w.try()
+			w.site.edit(id, summary("Two"))
+			for range 2 {
+				w.site.now = w.site.now.Add(4 * time.Hour)
+				_, _ = w.try()
+			}
+			w.state("OPS-1", tasks.Open)
+			w.site.quietly(id, hidden(false), isMine(true))
+			w.sync()
+			if got := w.task("OPS-1").Name; got != "[OPS-1] Two" {
+				t.Errorf("got %q", got)
+			}
+			w.idle()
+		})
+	}
+}

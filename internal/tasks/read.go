@@ -164,8 +164,11 @@ func (r *reading) missing(ctx context.Context, ids []string) error {
 	return r.byIDs(ctx, want, &r.in.Issues, func([]string) {}) // what is gone since the census is for the next run
 }
 
-// stale reports whether the issue of a link in the result has to be read.
-func (l *Link) stale() bool { return l.Left || l.Holder || l.Retry || l.Intent != Intent{} }
+// stale reports whether the issue of a link in the result has to be read: what
+// changed while it was out of sight is older than what is read now.
+func (l *Link) stale() bool {
+	return l.Left || l.Holder || l.Retry || l.Misses > 0 || l.Intent != Intent{}
+}
 
 // left finds out what became of linked issues that are not in the result. It is
 // the sign-in that is looked at first, and then whether they really are not.

@@ -93,6 +93,13 @@ func (s *site) add(key, summary string, edits ...func(*issue)) string {
 // edit changes an issue; Jira notes when.
 func (s *site) edit(id string, edits ...func(*issue)) { s.put(s.latest(id), edits...) }
 
+// quietly changes what Jira does not count as an update, such as who may see it.
+func (s *site) quietly(id string, edits ...func(*issue)) {
+	updated := s.latest(id).Updated
+	s.edit(id, edits...)
+	s.versions[id][len(s.versions[id])-1].Updated = updated
+}
+
 func (s *site) latest(id string) issue { return s.versions[id][len(s.versions[id])-1] }
 
 func (s *site) put(i issue, edits ...func(*issue)) {
