@@ -19,7 +19,7 @@ import (
 // A besieged list is one whose server's answers are spoilt on the way.
 type besieged struct {
 	place // as it really is
-	*davtest.Hostile
+	*hostile
 }
 
 // besiege runs a test against each server.
@@ -36,7 +36,7 @@ func besiege(t *testing.T, test func(t *testing.T, b besieged)) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := start(t)
-			test(t, besieged{p, davtest.NewHostile(t, p.server.URL)})
+			test(t, besieged{p, newHostile(t, p.server.URL)})
 		})
 	}
 }
@@ -45,7 +45,7 @@ func besiege(t *testing.T, test func(t *testing.T, b besieged)) {
 func (b besieged) open(t testing.TB) *caldav.Target {
 	t.Helper()
 	o := b.options()
-	o.URL = b.Hostile.URL + strings.TrimPrefix(b.list, b.server.URL)
+	o.URL = b.front + strings.TrimPrefix(b.list, b.server.URL)
 	o.Outbound = outbound.Options{Sleep: func(context.Context, time.Duration) error { return nil }}
 	return open(t, o)
 }
@@ -100,46 +100,46 @@ func TestAPartOfAnAnswerIsNotTheWhole(t *testing.T) {
 			}
 		}
 		for name, c := range map[string]struct {
-			davtest.Spoiler
+			spoiler
 			linked bool // known from a run before
 			kind   weir.Kind
 		}{
-			"one is left out":                           {davtest.Spoiler{Answer: instead("query", "")}, false, ""},
-			"one is named without its data":             {davtest.Spoiler{Answer: instead("query", noData)}, false, ""},
-			"one is named without anything":             {davtest.Spoiler{Answer: instead("query", nothing)}, false, ""},
-			"one broke":                                 {davtest.Spoiler{Answer: instead("query", broken)}, false, ""},
-			"one failed":                                {davtest.Spoiler{Answer: instead("query", failed)}, false, ""},
-			"only the first answer names it":            {davtest.Spoiler{Answer: instead("names", "")}, false, ""},
-			"it is left out when asked for by name":     {davtest.Spoiler{Answer: instead("query some", "")}, false, ""},
-			"it broke when asked for by name":           {davtest.Spoiler{Answer: instead("query some", broken)}, false, ""},
-			"it has nothing when asked for by name":     {davtest.Spoiler{Answer: instead("query some", nothing)}, false, ""},
-			"it is left out of everything, but known":   {davtest.Spoiler{Answer: instead("names query", "")}, true, ""},
-			"it is left out of all answers, but known":  {davtest.Spoiler{Answer: instead("names query some", "")}, true, ""},
-			"the whole is too large":                    {davtest.Spoiler{Status: refuse("query", 507)}, false, ""},
-			"each answer is too large":                  {davtest.Spoiler{Status: refuse("query some", 507)}, false, ""},
-			"it cannot be read at all":                  {davtest.Spoiler{Answer: instead("query some", broken), Status: refuse("GET", 500)}, false, weir.BadInput},
-			"it may not be read":                        {davtest.Spoiler{Answer: instead("query some", broken), Status: refuse("GET", 403)}, true, weir.BadInput},
-			"it cannot be read, since the server stops": {davtest.Spoiler{Answer: instead("query some", broken), Status: refuse("GET", 503)}, false, weir.ServerFault},
-			"the names are cut short": {davtest.Spoiler{Answer: func(question string, responses []string) []string {
-				if question == davtest.AskNames {
+			"one is left out":                           {spoiler{Answer: instead("query", "")}, false, ""},
+			"one is named without its data":             {spoiler{Answer: instead("query", noData)}, false, ""},
+			"one is named without anything":             {spoiler{Answer: instead("query", nothing)}, false, ""},
+			"one broke":                                 {spoiler{Answer: instead("query", broken)}, false, ""},
+			"one failed":                                {spoiler{Answer: instead("query", failed)}, false, ""},
+			"only the first answer names it":            {spoiler{Answer: instead("names", "")}, false, ""},
+			"it is left out when asked for by name":     {spoiler{Answer: instead("query some", "")}, false, ""},
+			"it broke when asked for by name":           {spoiler{Answer: instead("query some", broken)}, false, ""},
+			"it has nothing when asked for by name":     {spoiler{Answer: instead("query some", nothing)}, false, ""},
+			"it is left out of everything, but known":   {spoiler{Answer: instead("names query", "")}, true, ""},
+			"it is left out of all answers, but known":  {spoiler{Answer: instead("names query some", "")}, true, ""},
+			"the whole is too large":                    {spoiler{Status: refuse("query", 507)}, false, ""},
+			"each answer is too large":                  {spoiler{Status: refuse("query some", 507)}, false, ""},
+			"it cannot be read at all":                  {spoiler{Answer: instead("query some", broken), Status: refuse("GET", 500)}, false, weir.BadInput},
+			"it may not be read":                        {spoiler{Answer: instead("query some", broken), Status: refuse("GET", 403)}, true, weir.BadInput},
+			"it cannot be read, since the server stops": {spoiler{Answer: instead("query some", broken), Status: refuse("GET", 503)}, false, weir.ServerFault},
+			"the names are cut short": {spoiler{Answer: func(question string, responses []string) []string {
+				if question == askNames {
 					return append(leave(responses, markOf(2)), saying(list, cut))
 				}
 				return responses
 			}}, false, weir.BadInput},
-			"the tasks are cut short": {davtest.Spoiler{Answer: func(question string, responses []string) []string {
-				if question == davtest.AskQuery {
+			"the tasks are cut short": {spoiler{Answer: func(question string, responses []string) []string {
+				if question == askQuery {
 					return append(leave(responses, markOf(1), markOf(2)), saying(list, cut))
 				}
 				return responses
 			}}, false, ""},
-			"the list is not named": {davtest.Spoiler{Answer: func(question string, responses []string) []string {
-				if question == davtest.AskNames {
+			"the list is not named": {spoiler{Answer: func(question string, responses []string) []string {
+				if question == askNames {
 					return nil
 				}
 				return responses
 			}}, true, weir.BadConfig},
 		} {
-			b.Will(c.Spoiler)
+			b.will(c.spoiler)
 			var known []string
 			if c.linked {
 				known = linked
@@ -152,12 +152,12 @@ func TestAPartOfAnAnswerIsNotTheWhole(t *testing.T) {
 				t.Errorf("%s: got %v (%s) and %d tasks, want %s", name, err, weir.KindOf(err), len(found), c.kind)
 			}
 		}
-		b.Will(davtest.Spoiler{})
+		b.will(spoiler{})
 		send(t, http.MethodDelete, b.list+markOf(2)+".ics", "")
 		if found, err := b.open(t).Tasks(t.Context(), linked); err != nil || len(found) != 2 {
 			t.Errorf("deleted by the user: %d tasks, %v", len(found), err)
 		}
-		if n := b.Asked(davtest.AskSome); n != 1 {
+		if n := b.timesAsked(askSome); n != 1 {
 			t.Errorf("asked %d times whether it is gone", n)
 		}
 	})
@@ -169,9 +169,9 @@ func TestAHiddenObjectMayBeTheTaskThatIsMissing(t *testing.T) {
 	besiege(t, func(t *testing.T, b besieged) {
 		made := done(t, open(t, b.options()), creating(1, "[OPS-1] One"))
 		b.put(t, "other.ics", "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VTODO\r\nUID:other\r\nDTSTAMP:20240101T000000Z\r\nSUMMARY:[OPS-2] By hand\r\nEND:VTODO\r\nEND:VCALENDAR\r\n")
-		b.Will(davtest.Spoiler{
+		b.will(spoiler{
 			Answer: func(question string, responses []string) []string {
-				if question == davtest.AskNames {
+				if question == askNames {
 					return responses
 				}
 				return leave(responses, "other")
@@ -203,8 +203,8 @@ func TestChangesThatAreCutShortAreReadWhole(t *testing.T) {
 		}
 		b.user(t, made[0], tasks.Change{Name: new("[OPS-1] Mine")})
 		b.user(t, made[1], tasks.Change{Name: new("[OPS-2] Mine")})
-		b.Will(davtest.Spoiler{Answer: func(question string, responses []string) []string {
-			if question == davtest.AskChanges {
+		b.will(spoiler{Answer: func(question string, responses []string) []string {
+			if question == askChanges {
 				return append(leave(responses, markOf(2)), saying(b.list[len(b.server.URL)-1:], cut))
 			}
 			return responses
@@ -251,7 +251,7 @@ func TestNoWriteIsWithoutACondition(t *testing.T) {
 			"without quotation marks":    {except(func(tag string) string { return strings.Trim(tag, `"`) }), false},
 		} {
 			n += 3
-			b.Will(davtest.Spoiler{ETag: c.etag})
+			b.will(spoiler{ETag: c.etag})
 			target := b.open(t)
 			made := done(t, target, creating(n, "[OPS-1] One"), creating(n+1, "[OPS-2] Two")) // bound to there being none
 			run := func(target *caldav.Target, op tasks.Op) tasks.Result {
@@ -298,7 +298,7 @@ func TestNoWriteIsWithoutACondition(t *testing.T) {
 					t.Errorf("%s: it was written: %s", name, now)
 				}
 			}
-			if unbound := b.Unbound(); len(unbound) > 0 {
+			if unbound := b.writtenUnbound(); len(unbound) > 0 {
 				t.Errorf("%s: written without a condition: %q", name, unbound)
 			}
 			for _, mark := range []string{markOf(n), markOf(n + 1)} {

@@ -1,4 +1,4 @@
-package davtest
+package caldav_test
 
 import (
 	"bytes"
@@ -15,14 +15,14 @@ import (
 
 // The questions that a client asks of a list.
 const (
-	AskNames   = "names"   // PROPFIND
-	AskQuery   = "query"   // all tasks
-	AskSome    = "some"    // objects by their names
-	AskChanges = "changes" // since a token
+	askNames   = "names"   // PROPFIND
+	askQuery   = "query"   // all tasks
+	askSome    = "some"    // objects by their names
+	askChanges = "changes" // since a token
 )
 
-// A Spoiler says what becomes of a server's answers. What is not set stays.
-type Spoiler struct {
+// A spoiler says what becomes of a server's answers. What is not set stays.
+type spoiler struct {
 	// Answer changes the responses of a multistatus to a question, each of them as
 	// the server wrote it.
 	Answer func(question string, responses []string) []string
@@ -32,25 +32,25 @@ type Spoiler struct {
 	ETag func(method, etag string) string
 }
 
-// A Hostile stands before a server and spoils what it says. It notes what is
+// A hostile stands before a server and spoils what it says. It notes what is
 // written without a condition.
-type Hostile struct {
-	URL string // with a slash at its end
+type hostile struct {
+	front string // its address, with a slash at its end
 
 	mu      sync.Mutex
-	spoiler Spoiler
+	spoils  spoiler
 	unbound []string
 	asked   map[string]int
 }
 
-// NewHostile puts a Hostile before the server at address.
-func NewHostile(t testing.TB, address string) *Hostile {
+// newHostile puts a hostile before the server at address.
+func newHostile(t testing.TB, address string) *hostile {
 	t.Helper()
 	target, err := url.Parse(address)
 	if err != nil {
 		t.Fatal(err)
 	}
-	h := &Hostile{asked: map[string]int{}}
+	h := &hostile{asked: map[string]int{}}
 	proxy := &httputil.ReverseProxy{
 		Rewrite:        func(r *httputil.ProxyRequest) { r.SetURL(target) },
 		ModifyResponse: h.modify,
@@ -72,44 +72,44 @@ func NewHostile(t testing.TB, address string) *Hostile {
 		proxy.ServeHTTP(w, r)
 	}))
 	t.Cleanup(front.Close)
-	h.URL = front.URL + "/"
+	h.front = front.URL + "/"
 	return h
 }
 
-// Will makes it spoil what comes from now on.
-func (h *Hostile) Will(s Spoiler) {
+// will makes it spoil what comes from now on.
+func (h *hostile) will(s spoiler) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.spoiler, h.unbound, h.asked = s, nil, map[string]int{}
+	h.spoils, h.unbound, h.asked = s, nil, map[string]int{}
 }
 
-// Unbound lists what was written without a condition.
-func (h *Hostile) Unbound() []string {
+// writtenUnbound lists what was written without a condition.
+func (h *hostile) writtenUnbound() []string {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.unbound
 }
 
-// Asked says how often a question was asked, or a method used, since Will.
-func (h *Hostile) Asked(questionOrMethod string) int {
+// timesAsked says how often a question was asked, or a method used, since will.
+func (h *hostile) timesAsked(questionOrMethod string) int {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.asked[questionOrMethod]
 }
 
 func questionOf(method, body string) string {
-	for sign, question := range map[string]string{"calendar-query": AskQuery, "calendar-multiget": AskSome, "sync-collection": AskChanges} {
+	for sign, question := range map[string]string{"calendar-query": askQuery, "calendar-multiget": askSome, "sync-collection": askChanges} {
 		if method == "REPORT" && strings.Contains(body, sign) {
 			return question
 		}
 	}
 	if method == "PROPFIND" {
-		return AskNames
+		return askNames
 	}
 	return method
 }
 
-func (h *Hostile) note(r *http.Request, question string) (status int) {
+func (h *hostile) note(r *http.Request, question string) (status int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.asked[question]++
@@ -117,10 +117,10 @@ func (h *Hostile) note(r *http.Request, question string) (status int) {
 	if match := r.Header.Get("If-Match"); writes && !strings.HasPrefix(match, `"`) && r.Header.Get("If-None-Match") != "*" {
 		h.unbound = append(h.unbound, r.Method+" "+r.URL.Path+" "+match)
 	}
-	if h.spoiler.Status == nil {
+	if h.spoils.Status == nil {
 		return 0
 	}
-	return h.spoiler.Status(question, r.URL.Path)
+	return h.spoils.Status(question, r.URL.Path)
 }
 
 var (
@@ -128,9 +128,9 @@ var (
 	oneETag     = regexp.MustCompile(`(<(?:\w+:)?getetag[^>]*>)([^<]*)(<)`)
 )
 
-func (h *Hostile) modify(r *http.Response) error {
+func (h *hostile) modify(r *http.Response) error {
 	h.mu.Lock()
-	s := h.spoiler
+	s := h.spoils
 	h.mu.Unlock()
 	if s.ETag != nil && r.StatusCode/100 == 2 {
 		if tag := s.ETag(r.Request.Method, r.Header.Get("ETag")); tag == "" {
