@@ -192,6 +192,35 @@ func TestAHiddenObjectMayBeTheTaskThatIsMissing(t *testing.T) {
 	})
 }
 
+// A reading that failed half-way leaves no half of a picture behind.
+func TestAReadingThatFailedIsBegunAnew(t *testing.T) {
+	t.Parallel()
+	besiege(t, func(t *testing.T, b besieged) {
+		done(t, open(t, b.options()), creating(1, "[OPS-1] One"), creating(2, "[OPS-2] Two"), creating(3, "[OPS-3] Three"))
+		target := b.open(t)
+		for range 2 {
+			b.will(spoiler{
+				Answer: func(question string, responses []string) []string {
+					if question == askNames || question == askChanges {
+						return responses
+					}
+					return leave(responses, markOf(1), markOf(2))
+				},
+				Status: func(question, _ string) int { return map[string]int{http.MethodGet: 503}[question] },
+			})
+			if found, err := target.Tasks(t.Context(), []string{markOf(1)}); weir.KindOf(err) != weir.ServerFault {
+				t.Errorf("got %+v, %v", found, err)
+			}
+			b.will(spoiler{})
+			if found, err := target.Tasks(t.Context(), nil); err != nil || len(found) != 3 {
+				t.Errorf("afterwards: got %+v, %v", found, err)
+			}
+			// The next time around it fails in reading what changed.
+			b.user(t, tasks.Task{ID: markOf(1)}, tasks.Change{Name: new("[OPS-1] Mine")})
+		}
+	})
+}
+
 // What has changed since is not the whole either, when the server says so.
 func TestChangesThatAreCutShortAreReadWhole(t *testing.T) {
 	t.Parallel()

@@ -104,8 +104,13 @@ const atOnce = 200
 
 // read reads single objects anew. Those that the server says are gone are
 // forgotten; one of which its answer says nothing, or nothing certain, is asked
-// for alone.
-func (t *Target) read(ctx context.Context, paths ...string) error {
+// for alone. After an error the snapshot has gaps, and is made anew the next time.
+func (t *Target) read(ctx context.Context, paths ...string) (err error) {
+	defer func() {
+		if err != nil {
+			t.seen.token = ""
+		}
+	}()
 	for some := range slices.Chunk(paths, atOnce) {
 		answer, err := t.ask(ctx, some)
 		if err != nil {

@@ -137,8 +137,8 @@ func (t *Target) Tasks(ctx context.Context, linked []string) ([]tasks.Task, erro
 			}
 		}
 	}
-	if hidden != nil && slices.ContainsFunc(linked, func(id string) bool { return !seen[id] }) {
-		return nil, unreadable(hidden) // it may be the one that is missing
+	if hidden != nil && slices.ContainsFunc(linked, func(id string) bool { return !seen[id] && !isMark(id) }) {
+		return nil, unreadable(hidden) // it may be the one that is missing; one of our own naming was asked for
 	}
 	return found, nil
 }
