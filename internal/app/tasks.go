@@ -20,9 +20,6 @@ import (
 	"weir/internal/tasks/markdown"
 )
 
-// A TaskStray is a note in a Markdown file that no task has.
-type TaskStray = markdown.Stray
-
 // A TaskJob is a job of `weir tasks` as it is configured.
 type TaskJob = config.Task
 
@@ -38,8 +35,6 @@ type TasksParams struct {
 	OnRead func(jira.Progress)          // hears of each page that was read; may be nil
 	OnStep func(done, all int)          // hears of each task that was written; may be nil
 	OnSkip func(name string, err error) // hears of others' tasks that cannot be read; may be nil
-	// OnStray hears, after a run, of notes of Weir's that no task has; may be nil.
-	OnStray func(TaskStray)
 }
 
 // TaskJobs returns the jobs with the given names, or all of them, by name.
@@ -76,6 +71,11 @@ func (a *App) TaskJobs(names ...string) ([]TaskJob, error) {
 func (a *App) SyncTasks(ctx context.Context, job TaskJob, p TasksParams) (report tasks.Report, err error) {
 	err = a.withTasks(ctx, job, p, func(j *tasks.Job) error {
 		report, err = j.Sync(ctx, p.Options)
+		if err == nil || weir.KindOf(err) == weir.Partial {
+			var unread error
+			report.Strays, unread = strays(j.Target)
+			err = errors.Join(err, unread)
+		}
 		return err
 	})
 	return report, err
@@ -84,7 +84,9 @@ func (a *App) SyncTasks(ctx context.Context, job TaskJob, p TasksParams) (report
 // PlanTasks says what SyncTasks would do, and changes nothing.
 func (a *App) PlanTasks(ctx context.Context, job TaskJob, p TasksParams) (plan *tasks.Plan, err error) {
 	err = a.withTasks(ctx, job, p, func(j *tasks.Job) error {
-		plan, err = j.Plan(ctx, p.Options)
+		if plan, err = j.Plan(ctx, p.Options); err == nil {
+			plan.Report.Strays, err = strays(j.Target)
+		}
 		return err
 	})
 	return plan, err
@@ -113,28 +115,19 @@ func (a *App) withTasks(ctx context.Context, job TaskJob, p TasksParams, run fun
 	if err := sameSite(ctx, db, settings, job.Jira); err != nil {
 		return err
 	}
-	err = run(&tasks.Job{
+	return run(&tasks.Job{
 		Settings: settings, Target: target, Source: &taskSource{client: client, onPage: p.OnRead},
 		Links: db.Job(job.Name, settings.Site, settings.Target),
 		Lock:  a.taskLock(job.Name), Now: a.env.Now, OnStep: p.OnStep,
 	})
-	if err == nil || weir.KindOf(err) == weir.Partial {
-		err = errors.Join(err, tellStrays(target, p.OnStray))
-	}
-	return err
 }
 
-// tellStrays tells of the notes in a file that no task has.
-func tellStrays(target tasks.Target, tell func(TaskStray)) error {
-	file, ok := target.(*markdown.Target)
-	if !ok || tell == nil {
-		return nil
+// strays returns the notes in a job's file that no task has.
+func strays(target tasks.Target) ([]tasks.Stray, error) {
+	if file, ok := target.(*markdown.Target); ok {
+		return file.Strays()
 	}
-	strays, err := file.Strays()
-	for _, s := range strays {
-		tell(s)
-	}
-	return err
+	return nil, nil
 }
 
 // sameSite refuses a job whose site has another address than the one that its

@@ -62,7 +62,7 @@ func (s *session) planTasks(ctx context.Context, a *app.App, job app.TaskJob, o 
 	out := outcome{job: job}
 	progress := s.newProgress(job.Name + ": asking Jira")
 	defer progress.done()
-	plan, err := a.PlanTasks(ctx, job, s.tasksParams(o, progress, &out))
+	plan, err := a.PlanTasks(ctx, job, s.tasksParams(o, progress, &out.unread))
 	if out.err = err; err != nil {
 		return out
 	}

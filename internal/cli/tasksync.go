@@ -79,7 +79,6 @@ type outcome struct {
 	report tasks.Report
 	steps  []tasks.Step // of a plan
 	unread []string     // tasks of others that could not be read
-	strays []app.TaskStray
 	err    error
 }
 
@@ -89,15 +88,14 @@ func (s *session) syncTasks(ctx context.Context, a *app.App, job app.TaskJob, o 
 	out := outcome{job: job}
 	progress := s.newProgress(job.Name + ": asking Jira")
 	defer progress.done()
-	out.report, out.err = a.SyncTasks(ctx, job, s.tasksParams(o, progress, &out))
+	out.report, out.err = a.SyncTasks(ctx, job, s.tasksParams(o, progress, &out.unread))
 	return out
 }
 
-func (s *session) tasksParams(o tasksOptions, p *progress, out *outcome) app.TasksParams {
+func (s *session) tasksParams(o tasksOptions, p *progress, unread *[]string) app.TasksParams {
 	return app.TasksParams{
 		Options: o.Options, OnRead: p.page, OnStep: p.step,
-		OnSkip:  func(name string, _ error) { out.unread = append(out.unread, name) },
-		OnStray: func(stray app.TaskStray) { out.strays = append(out.strays, stray) },
+		OnSkip: func(name string, _ error) { *unread = append(*unread, name) },
 	}
 }
 
@@ -213,7 +211,7 @@ func (s *session) printRemarks(o outcome, several bool) {
 	for _, name := range o.unread {
 		tell("left alone: %s cannot be read, and is not Weir's", name)
 	}
-	for _, stray := range o.strays {
+	for _, stray := range o.report.Strays {
 		tell("stray note: %s:%d holds what Weir wrote below a task whose line is gone%s; delete it, or keep what is yours in it", o.job.File, stray.Line, about(stray.URL))
 	}
 	for _, f := range o.report.Failures {

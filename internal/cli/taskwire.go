@@ -80,7 +80,7 @@ func (o outcome) wire() wireOutcome {
 	for _, d := range o.report.Duplicates {
 		w.Duplicates = append(w.Duplicates, wireDuplicate{d.Key, d.Name})
 	}
-	for _, stray := range o.strays {
+	for _, stray := range o.report.Strays {
 		w.Strays = append(w.Strays, wireStray(stray))
 	}
 	for i := range o.steps {

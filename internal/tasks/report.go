@@ -20,6 +20,8 @@ type Report struct {
 	// Foreign names the issues for which no task was made, because another account
 	// is signed in than in the runs before.
 	Foreign []string
+	// Strays are found by whoever makes the target, after the run.
+	Strays []Stray
 	// Stranger says that something was held for that reason, and Empty that tasks
 	// were held because the query selects nothing at all any more.
 	Stranger, Empty bool
@@ -31,6 +33,14 @@ type Kept struct {
 	Field Field
 	Lost  string // the value that is not in the task now; for a note it stands below the block
 	Local bool   // the user's value won
+}
+
+// A Stray is a note of Weir's that belongs to no task: the user has deleted the
+// line of its task, and it says something else than Weir would write, or the task
+// does not come back.
+type Stray struct {
+	Line int    // of the file, from 1, where it begins
+	URL  string // of the issue that it is about, as far as it says so
 }
 
 // A Duplicate is a second task for one issue. It is left alone.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"weir/internal/atomicfile"
+	"weir/internal/tasks"
 )
 
 // A note is the text below a task, between two marks. The user may write in it,
@@ -157,15 +158,8 @@ func (d *document) stray(begin *line) {
 	}
 }
 
-// A Stray is a note of Weir's below no task: the user has deleted the task's line,
-// and the note is no longer what Weir would write, or the task does not come back.
-type Stray struct {
-	Line int    // where it begins, from 1
-	URL  string // of the issue that it is about, as far as it says so
-}
-
 // Strays lists the notes in the file that belong to no task.
-func (t *Target) Strays() ([]Stray, error) {
+func (t *Target) Strays() ([]tasks.Stray, error) {
 	data, _, err := atomicfile.Read(t.options.File, maxFile)
 	if err != nil || len(data) == 0 {
 		return nil, err
@@ -174,11 +168,11 @@ func (t *Target) Strays() ([]Stray, error) {
 	if err != nil || len(d.loose) == 0 {
 		return nil, err
 	}
-	var found []Stray
+	var found []tasks.Stray
 	number := 0
 	for l := d.first; l != nil && len(found) < len(d.loose); l = l.next {
 		if number++; l == d.loose[len(found)] {
-			found = append(found, Stray{Line: number, URL: addressBelow(l)})
+			found = append(found, tasks.Stray{Line: number, URL: addressBelow(l)})
 		}
 	}
 	return found, nil

@@ -6,7 +6,6 @@ import (
 	"testing"
 
 	"weir/internal/tasks"
-	"weir/internal/tasks/markdown"
 )
 
 // A task whose line was deleted comes back, and the note that was left goes,
@@ -55,15 +54,15 @@ func TestANoteWithoutATaskIsTold(t *testing.T) {
 	whole := "- [ ] [OPS-1](https://jira.example/browse/OPS-1) One <!-- weir:" + markOf(1) + " --> 🆔 " + markOf(1)[:8] + "\n" + note
 	for name, c := range map[string]struct {
 		text string
-		want []markdown.Stray
+		want []tasks.Stray
 	}{
 		"none":                            {whole, nil},
-		"below no task":                   {"text\n\n" + note, []markdown.Stray{{Line: 3, URL: "https://jira.example/browse/OPS-7"}}},
-		"below a task that has one":       {whole + note, []markdown.Stray{{Line: 6, URL: "https://jira.example/browse/OPS-7"}}},
-		"below a check box of the user's": {"- [ ] buy milk\n" + note + whole, []markdown.Stray{{Line: 2, URL: "https://jira.example/browse/OPS-7"}}},
-		"below a point of the user's":     {"- milk\n" + note, []markdown.Stray{{Line: 2, URL: "https://jira.example/browse/OPS-7"}}},
-		"without its end":                 {"<!-- weir:note -->\nmy text\n", []markdown.Stray{{Line: 1}}},
-		"two":                             {note + whole + "\n# End\n<!-- weir:note -->\n<!-- /weir:note -->\n", []markdown.Stray{{Line: 1, URL: "https://jira.example/browse/OPS-7"}, {Line: 12}}},
+		"below no task":                   {"text\n\n" + note, []tasks.Stray{{Line: 3, URL: "https://jira.example/browse/OPS-7"}}},
+		"below a task that has one":       {whole + note, []tasks.Stray{{Line: 6, URL: "https://jira.example/browse/OPS-7"}}},
+		"below a check box of the user's": {"- [ ] buy milk\n" + note + whole, []tasks.Stray{{Line: 2, URL: "https://jira.example/browse/OPS-7"}}},
+		"below a point of the user's":     {"- milk\n" + note, []tasks.Stray{{Line: 2, URL: "https://jira.example/browse/OPS-7"}}},
+		"without its end":                 {"<!-- weir:note -->\nmy text\n", []tasks.Stray{{Line: 1}}},
+		"two":                             {note + whole + "\n# End\n<!-- weir:note -->\n<!-- /weir:note -->\n", []tasks.Stray{{Line: 1, URL: "https://jira.example/browse/OPS-7"}, {Line: 12}}},
 		"of a task without its mark":      {strings.Replace(whole, "<!-- weir:"+markOf(1)+" -->", "", 1), nil},
 		"of a task without mark and sign": {"- [ ] [OPS-1](https://jira.example/browse/OPS-1) One\n" + note, nil},
 	} {
