@@ -50,10 +50,6 @@ var mayImport = map[string][]string{
 	"internal/flow/picture": {"internal/flow", "internal/chart"},
 	"internal/flow/page":    {"internal/flow", "internal/flow/picture", "internal/chart"},
 
-	// The same in pictures, and as a page of its own.
-	"internal/flow/picture": {"internal/chart", "internal/flow"},
-	"internal/flow/page":    {"internal/chart", "internal/flow", "internal/flow/picture"},
-
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
 	"internal/flow":  {".", "internal/flow/stat"},

@@ -20,7 +20,6 @@ func large(n int) []sample {
 	for i := range distinct.Dots {
 		distinct.Dots[i].Value = math.Exp(r.next() * 5)
 	}
-	days := min(n, 10000)
 	run, steps := runBars(n, chart.Daily), runSteps(n)
 	for i := range run.Points {
 		run.Points[i].Day = chart.Day(i)
@@ -33,7 +32,7 @@ func large(n int) []sample {
 		{"run-bars", run.Chart()},
 		{"run-steps", steps.Chart()},
 		{"lines", lines(4, n/4).Chart()},
-		{"cumulative-flow", cumulative(5, days/5).Chart()},
+		{"cumulative-flow", cumulative(5, n/5).Chart()},
 		{"net-flow", netFlow(n).Chart()},
 		{"ageing", ageing(6, n).Chart()},
 		{"behaviour", behaviour(n).Chart()},

@@ -9,7 +9,8 @@ import (
 type lineLabel struct {
 	at     float64 // value
 	text   string
-	short  string // where text is too wide
+	medium string // where text is too wide, unless empty
+	short  string // where that is too wide as well
 	line   role
 	dashed bool
 }
@@ -34,9 +35,12 @@ func (c *canvas) gutter(labels []lineLabel) float64 {
 		}
 		return w
 	}
-	if widest() > limit {
-		for i := range labels {
-			labels[i].text = labels[i].short
+	for _, form := range []func(lineLabel) string{func(l lineLabel) string { return l.medium }, func(l lineLabel) string { return l.short }} {
+		if widest() <= limit {
+			break
+		}
+		for i, l := range labels {
+			labels[i].text = or(form(l), l.text)
 		}
 	}
 	for i := range labels {

@@ -86,10 +86,11 @@ func percentileLabels(ps []Percentile, most int, quantity, bare func(float64) st
 	var labels []lineLabel
 	for _, g := range grouped(ps, most) {
 		labels = append(labels, lineLabel{
-			at:    g.high(),
-			text:  g.names() + ": " + g.value(quantity, bare),
-			short: g.brief() + ": " + g.bound(bare),
-			line:  percentileRole, dashed: true,
+			at:     g.high(),
+			text:   g.names() + ": " + g.value(quantity, bare),
+			medium: g.names() + ": " + g.value(bare, bare),
+			short:  g.brief() + ": " + g.bound(bare),
+			line:   percentileRole, dashed: true,
 		})
 	}
 	return labels

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"unicode"
 
 	"golang.org/x/image/font"
@@ -229,28 +230,47 @@ func (w writing) box(t fataler) box {
 
 func (b box) overlaps(o box) bool { return b.x0 < o.x1 && o.x0 < b.x1 && b.y0 < o.y1 && o.y0 < b.y1 }
 
-// measured returns the width of a text in ems.
-func measured(t fataler, s string) float64 {
-	t.Helper()
+// letter is the Go font's widths, read once: the tests measure many texts.
+var letter = sync.OnceValue(func() func(rune) float64 {
 	face, err := sfnt.Parse(goregular.TTF)
 	if err != nil {
-		t.Fatal(err)
+		return nil
 	}
+	var lock sync.Mutex
 	var buffer sfnt.Buffer
-	w := 0.0
-	for _, r := range s {
-		if unicode.Is(unicode.Mn, r) {
-			continue // stands upon another
+	known := map[rune]float64{}
+	return func(r rune) float64 {
+		lock.Lock()
+		defer lock.Unlock()
+		w, ok := known[r]
+		if ok {
+			return w
 		}
 		glyph, err := face.GlyphIndex(&buffer, r)
 		if err != nil {
-			t.Fatal(err)
+			return 1
 		}
 		a, err := face.GlyphAdvance(&buffer, glyph, fixed.I(100), font.HintingNone)
 		if err != nil {
-			t.Fatal(err)
+			return 1
 		}
-		w += float64(a) / 6400
+		known[r] = float64(a) / 6400
+		return known[r]
+	}
+})
+
+// measured returns the width of a text in ems.
+func measured(t fataler, s string) float64 {
+	t.Helper()
+	width := letter()
+	if width == nil {
+		t.Fatal("the Go font cannot be read")
+	}
+	w := 0.0
+	for _, r := range s {
+		if !unicode.Is(unicode.Mn, r) { // stands upon another
+			w += width(r)
+		}
 	}
 	return w
 }

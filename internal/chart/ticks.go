@@ -34,7 +34,7 @@ func outer(to, size, by float64) float64 {
 // fit beside each other.
 func numberTicks(whole bool) func(span, float64, func(string) float64) []tick {
 	return func(s span, room float64, width func(string) float64) []tick {
-		for wanted := max(2, math.Floor(room/40)); ; wanted = math.Floor(wanted / 1.5) {
+		for wanted := max(2, math.Floor(room/60)); ; wanted = math.Floor(wanted / 1.5) {
 			ticks := multiples(s, step(s.size()/max(wanted, 1), whole))
 			if fits(ticks, s, room, width) {
 				return ticks

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"weir/internal/flow"
+	"weir/internal/flow/export"
 )
 
 func (s *session) flowAgeCommand() *cobra.Command {
@@ -25,7 +26,7 @@ weir flow age --from issues.json --json`,
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				ageing := m.Ageing()
 				if o.json {
-					return s.printJSON(ageing)
+					return s.printJSON(export.Lists(ageing))
 				}
 				m.done()
 				m.printAges(ageing)
@@ -108,7 +109,7 @@ weir flow quality ops --json | jq '.[] | select(.severity == "wrong")'`,
 				}
 				findings := m.Quality(flow.QualityParams{Parents: parents})
 				if o.json {
-					return s.printJSON(findings)
+					return s.printJSON(export.Lists(findings))
 				}
 				m.done()
 				m.printFindings(findings)

@@ -84,7 +84,7 @@ func same(a, b string) bool {
 }
 
 func (m *measurement) export(o *exportOptions) error {
-	p := flow.ForecastParams{Seed: o.seed}
+	p := flow.ForecastParams{Seed: o.seed, History: m.history()}
 	var link func(string) string
 	if o.links {
 		link = m.reading.Link

@@ -29,7 +29,7 @@ weir flow show --from issues.json --json | jq .percentiles`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				if o.json {
-					return m.printAnswer(flow.ForecastParams{})
+					return m.printAnswer(flow.ForecastParams{History: m.history()})
 				}
 				return m.show()
 			})
@@ -46,16 +46,17 @@ func (m *measurement) printAnswer(p flow.ForecastParams) error {
 		return err
 	}
 	m.done()
-	return m.printJSON(answer)
+	return m.printJSON(export.Lists(answer))
 }
 
 // show prints the summary.
 func (m *measurement) show() error {
-	summary, err := m.Summary(flow.ForecastParams{})
+	p := flow.ForecastParams{History: m.history()}
+	summary, err := m.Summary(p)
 	if err != nil {
 		return err
 	}
-	cards, err := m.Health(flow.ForecastParams{})
+	cards, err := m.Health(p)
 	if err != nil {
 		return err
 	}
@@ -220,8 +221,12 @@ func numbersText(numbers []flow.Number) string {
 			continue
 		}
 		text := n.Name + ": " + number(*n.Value)
-		if n.Unit != "" && n.Unit != "items" {
-			text += " " + n.Unit
+		unit := n.Unit
+		if number(*n.Value) == "1" {
+			unit = strings.TrimSuffix(unit, "s")
+		}
+		if unit != "" && n.Unit != "items" {
+			text += " " + unit
 		}
 		parts = append(parts, text)
 	}

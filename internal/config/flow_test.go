@@ -78,6 +78,7 @@ func TestEveryFaultOfAFlowJobIsReported(t *testing.T) {
 		"useless holidays":   {"board = 1\nholidays = 'h.txt'", "holidays mean something with"},
 		"a wrong percentile": {"board = 1\nsle = 100", "sle is a percentile"},
 		"a wrong window":     {"board = 1\nwindow = 'long'", `window is a length of time such as`},
+		"a window of hours":  {"board = 1\nwindow = '2h'", `such as "12w" or "90d"`},
 		"a wrong type":       {"board = 1\n[flow.ops.type.Bug]\nstages = ['=']", `"=" is no stage`},
 		"an unknown key":     {"board = 1\nstage = []", `unknown key stage in [flow.ops] (did you mean "stages"?)`},
 	} {

@@ -104,7 +104,7 @@ func (d document) only(t *testing.T, kind string) block {
 	return found[0]
 }
 
-var fence = regexp.MustCompile("(?m)^```figures")
+var fence = regexp.MustCompile("(?m)^[ \t>]*`{3,} *figures")
 
 // Every figure of docs/flow.md is what Weir measures of the data on the page.
 func TestTheFiguresOfTheDocumentationAreRight(t *testing.T) {
