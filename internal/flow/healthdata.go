@@ -68,7 +68,7 @@ func (x *examiner) predictability() Card {
 	if s.Percent == nil {
 		return c.without(s.Withheld.Text)
 	}
-	c.Numbers = append(c.Numbers, number("with 95 %", float64(s.P95), unitItems), number("with 50 %", float64(s.P50), unitItems))
+	c.Numbers = append(c.Numbers, number("in 30 days with 95 %", float64(s.P95), unitItems), number("with 50 %", float64(s.P50), unitItems))
 	switch {
 	case *s.Percent < predictabilityAct:
 		c.Verdict = Act
@@ -100,8 +100,8 @@ func (x *examiner) quality() Card {
 		ID: CardQuality, Title: "Can the data be relied on?",
 		Rule: fmt.Sprintf("finished items whose start or end is not known, or that were finished without a start. Act above %g %%, observe where the data-quality report says that something is wrong, else sustain", qualityAct),
 		Numbers: []Number{
-			number("such items", float64(doubtful), unitItems), {Name: "share of finished items", Value: share, Unit: "%"},
-			number("findings that something is wrong", float64(severe), ""),
+			number("finished items without a known start or end", float64(doubtful), unitItems), {Name: "share", Value: share, Unit: "%"},
+			number("findings of what is wrong", float64(severe), ""),
 		},
 	}
 	switch {

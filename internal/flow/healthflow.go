@@ -47,24 +47,24 @@ func (x *examiner) zeroRuns() Card {
 	}
 	runs := stat.ZeroRuns(w.counts, zeroRun)
 	longest, recent, now := 0, 0, 0
+	for n := len(w.counts); n > 0 && w.counts[n-1] == 0; n-- {
+		now++
+	}
 	for _, r := range runs {
 		longest = max(longest, r.Len)
 		end := r.From + r.Len - 1
 		if x.last-w.days[end] < zeroObserve {
 			recent++
 		}
-		if end == len(w.counts)-1 {
-			now = r.Len
-		}
 	}
 	c.Numbers = []Number{
-		number("days in a row up to the last", float64(now), "days"), number("such runs in the last 30 days", float64(recent), ""),
-		number("such runs", float64(len(runs)), ""), number("longest", float64(longest), "days"),
+		number("nothing finished for", float64(now), "days"), number(fmt.Sprintf("runs of %d days or more, in the last %d days", zeroRun, zeroObserve), float64(recent), ""),
+		number("in all", float64(len(runs)), ""), number("longest", float64(longest), "days"),
 	}
 	switch {
 	case finished < judgeable:
 		return c.without(tooFew(finished))
-	case now > 0:
+	case now >= zeroRun:
 		c.Verdict = Act
 	case recent > 0:
 		c.Verdict = Observe

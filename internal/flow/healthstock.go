@@ -20,7 +20,7 @@ func (x *examiner) load() Card {
 	case l.WIP > 0:
 		c.Verdict = Act
 	default:
-		return c.without(fmt.Sprintf("nothing is in progress, and nothing was finished in %d days", l.Days))
+		return c.without(fmt.Sprintf("nothing is in progress, and nothing was finished in %s", counted(l.Days, "day")))
 	}
 	return c
 }

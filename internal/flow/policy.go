@@ -102,8 +102,8 @@ func (p Policy) Check() error {
 	} {
 		if !slices.Contains(choice.values, choice.value) {
 			return &weir.Error{
-				Kind: weir.Usage, Text: fmt.Sprintf("there is no way %q to count %s", choice.value, choice.flag),
-				Next: "choose " + strings.Join(choice.values, ", "),
+				Kind: weir.Usage, Text: fmt.Sprintf("%s cannot be %q", choice.flag, choice.value),
+				Next: "choose " + strings.Join(choice.values[:len(choice.values)-1], ", ") + " or " + choice.values[len(choice.values)-1],
 			}
 		}
 	}

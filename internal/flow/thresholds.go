@@ -1,6 +1,9 @@
 package flow
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // thresholds are all numbers by which health is judged. Where a source is named,
 // the number is its; the others are ours.
@@ -77,5 +80,16 @@ func rising(value, act, sustain float64) Verdict {
 }
 
 func tooFew(have int) string {
-	return fmt.Sprintf("only %d items finished, and %d are needed", have, judgeable)
+	if have == 0 {
+		return fmt.Sprintf("nothing was finished, and %d items are needed", judgeable)
+	}
+	return fmt.Sprintf("only %s finished, and %d are needed", counted(have, "item"), judgeable)
+}
+
+// counted is a number of things in words.
+func counted(n int, thing string) string {
+	if n == 1 {
+		return "1 " + thing
+	}
+	return strconv.Itoa(n) + " " + thing + "s"
 }

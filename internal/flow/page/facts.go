@@ -47,7 +47,7 @@ func telling(card string) []string {
 	case flow.CardBalance:
 		return []string{"started", "left"}
 	case flow.CardZeroRuns:
-		return []string{"longest"}
+		return []string{"nothing finished for", "longest"}
 	case flow.CardEfficiency:
 		return []string{"flow efficiency"}
 	case flow.CardSignals:
@@ -55,7 +55,7 @@ func telling(card string) []string {
 	case flow.CardPredictability:
 		return []string{"score"}
 	case flow.CardQuality:
-		return []string{"share of finished items"}
+		return []string{"finished items without a known start or end", "share"}
 	default:
 		return nil
 	}

@@ -91,11 +91,11 @@ func balanceTile(s flow.Summary) tile {
 		t.Value, t.Unit = strconv.FormatFloat(*s.Ratio, 'f', 2, 64), ": 1"
 		switch {
 		case *s.Ratio > 1.05:
-			t.Note = "more starts than leaves"
+			t.Note = "in all of this time, more starts than leaves"
 		case *s.Ratio < 0.95:
-			t.Note = "more leaves than starts"
+			t.Note = "in all of this time, more leaves than starts"
 		default:
-			t.Note = "about as much starts as leaves"
+			t.Note = "in all of this time, about as much starts as leaves"
 		}
 	}
 	return t

@@ -135,7 +135,7 @@ func TestNamesAreWords(t *testing.T) {
 		stat.EightInARow.String():                                 "8 in a row on one side of the mean",
 		stat.Rule(9).String():                                     "Rule(9)",
 		(&stat.Withheld{Reason: "shy", What: "forecast"}).Error(): "forecast: shy",
-		(&stat.Withheld{Reason: stat.TooFewDays, What: "x", Have: 1, Need: 2}).Error():           "x: needs at least 2 days, and there are 1",
+		(&stat.Withheld{Reason: stat.TooFewDays, What: "x", Have: 1, Need: 2}).Error():           "x: needs at least 2 days, and there is 1",
 		(&stat.Withheld{Reason: stat.NoThroughput, What: "forecast", Have: 9}).Error():           "forecast: nothing was finished in the 9 days of its history",
 		(&stat.Withheld{Reason: stat.OutOfRange, What: "x", Have: 1, Need: 2}).Error():           "x: 1 is out of range, the bound is 2",
 		(&stat.Withheld{Reason: stat.NotANumber, What: "limits", Have: 3}).Error():               "limits: 3 values are not numbers to calculate with",

@@ -3,6 +3,7 @@ package stat
 import (
 	"fmt"
 	"slices"
+	"strconv"
 )
 
 // A Reason says why a figure is withheld, for those who choose their own words.
@@ -32,13 +33,13 @@ type Withheld struct {
 func (w *Withheld) Error() string {
 	switch w.Reason {
 	case TooFewValues:
-		return fmt.Sprintf("%s: needs at least %d values, and there are %d", w.What, w.Need, w.Have)
+		return fmt.Sprintf("%s: needs at least %d values, and there %s", w.What, w.Need, are(w.Have))
 	case TooFewDays:
-		return fmt.Sprintf("%s: needs at least %d days, and there are %d", w.What, w.Need, w.Have)
+		return fmt.Sprintf("%s: needs at least %s, and there %s", w.What, days(w.Need), are(w.Have))
 	case TooFewActive:
-		return fmt.Sprintf("%s: needs completions on at least %d different days, and there are %d", w.What, w.Need, w.Have)
+		return fmt.Sprintf("%s: needs completions on at least %d different days, and there %s", w.What, w.Need, are(w.Have))
 	case NoThroughput:
-		return fmt.Sprintf("%s: nothing was finished in the %d days of its history", w.What, w.Have)
+		return fmt.Sprintf("%s: nothing was finished in the %s of its history", w.What, days(w.Have))
 	case OutOfRange:
 		return fmt.Sprintf("%s: %d is out of range, the bound is %d", w.What, w.Have, w.Need)
 	case NotANumber:
@@ -48,6 +49,20 @@ func (w *Withheld) Error() string {
 	default:
 		return w.What + ": " + string(w.Reason)
 	}
+}
+
+func days(n int) string {
+	if n == 1 {
+		return "1 day"
+	}
+	return strconv.Itoa(n) + " days"
+}
+
+func are(n int) string {
+	if n == 1 {
+		return "is 1"
+	}
+	return "are " + strconv.Itoa(n)
 }
 
 // MinActiveDays is how many distinct days with completions a forecast needs:
