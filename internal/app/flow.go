@@ -100,13 +100,13 @@ func (a *App) ReadFlow(ctx context.Context, job FlowJob, p FlowParams) (FlowRead
 	if err != nil {
 		return FlowReading{}, err
 	}
-	reading := FlowReading{Data: in.data, Policy: policy, Where: in.where, Link: in.link, Remarks: in.remarks}
 	if len(in.data.Items) == 0 {
-		return FlowReading{}, &weir.Error{
-			Kind: weir.NotFound, Text: "there is no issue to measure in " + in.where,
-			Next: "look at the query in Jira: perhaps it names another project, or what this account may not see",
-		}
+		return FlowReading{}, nothingToMeasure(in, p)
 	}
+	if err := checkNames(job, &in); err != nil {
+		return FlowReading{}, err
+	}
+	reading := FlowReading{Data: in.data, Policy: policy, Where: in.where, Link: in.link, Remarks: in.remarks}
 	reading.Workflow, err = workflow(job, in)
 	return reading, err
 }

@@ -166,6 +166,9 @@ func (o *flowOptions) parse() error {
 		}
 		return wrong("--board %q is not the number of a board: it is in the address of the board's page", o.board)
 	}
+	if o.given.Changed("sle") && o.job.SLE == 0 {
+		return wrong("--sle 0 is no percentile: choose one between 1 and 99")
+	}
 	if d := o.params.Dates; d != "" && d != app.DayFirst && d != app.MonthFirst {
 		return wrong("--dates %q is neither day-first nor month-first", d)
 	}
@@ -285,6 +288,9 @@ func (o *flowOptions) moments(now time.Time, zone *time.Location) (time.Time, fl
 		return now, window, notADay("as-of", o.asOf)
 	}
 	y, m, d := day.Date().Date()
+	if time.Date(y, m, d, 0, 0, 0, 0, zone).After(now) {
+		return now, window, &weir.Error{Kind: weir.Usage, Text: "--as-of " + o.asOf + " is in the future", Next: "leave it out, and everything is looked at as it is now"}
+	}
 	end := time.Date(y, m, d+1, 0, 0, 0, 0, zone).Add(-time.Millisecond)
 	if end.After(now) {
 		end = now
