@@ -68,7 +68,7 @@ var mayImport = map[string][]string{
 	},
 	// It speaks of queries, progress and waits in the words of those who own
 	// them; what makes a connection it is handed by app.
-	"internal/cli": {".", "internal/secret", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/tasks", "internal/flow", "internal/flow/export", "internal/flow/picture", "internal/flow/page", "internal/chart", "internal/app"},
+	"internal/cli": {".", "internal/secret", "internal/nearest", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/tasks", "internal/flow", "internal/flow/export", "internal/flow/picture", "internal/flow/page", "internal/chart", "internal/app"},
 	"cmd/weir":     {"internal/cli"},
 
 	// No part of what is shipped.

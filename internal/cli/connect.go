@@ -302,6 +302,19 @@ func (s *session) valueOr(flag, variable string) string {
 	return s.env.Getenv(variable)
 }
 
+// atMostOne refuses several names, which mostly are a query without quotes.
+func atMostOne(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) < 2 {
+			return nil
+		}
+		return &weir.Error{
+			Kind: weir.Usage, Text: fmt.Sprintf("want %s at most, got %d arguments: %s", what, len(args), strings.Join(args, " ")),
+			Next: "put what holds spaces in quotes; `" + cmd.CommandPath() + " --help` shows examples",
+		}
+	}
+}
+
 func exactlyOne(what, example string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) == 1 {

@@ -31,13 +31,17 @@ weir flow show --from issues.json         of exported issues, without a connecti
 weir flow init ops --board 42             give it a name and stages of your own: weir flow show ops
 weir flow forecast ops --items 20         when will 20 more be done?
 weir flow export ops --html report.html   all charts on one page`,
-		Args: cobra.ArbitraryArgs,
+		Args: cobra.ArbitraryArgs, SuggestionsMinimumDistance: 2,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return &weir.Error{
+				err := &weir.Error{
 					Kind: weir.Usage, Text: "there is no command \"flow " + args[0] + "\"",
 					Next: "`weir flow --help` lists the commands; to see the job " + args[0] + ": weir flow show " + args[0],
 				}
+				if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+					err.Next = "did you mean: weir flow " + strings.Join(near, ", weir flow ")
+				}
+				return err
 			}
 			return cmd.Help()
 		},
@@ -63,32 +67,33 @@ type flowOptions struct {
 // bindFlow adds the flags that every command has that measures.
 func bindFlow(cmd *cobra.Command, o *flowOptions) {
 	flags := cmd.Flags()
+	flags.SortFlags = false // as a person reads them: what, its stages, the rules, which days
 	o.given = flags
-	flags.StringVar(&o.job.JQL, "jql", "", "measure the issues that a query selects (with --board: which of the board's)")
-	flags.StringVar(&o.board, "board", "", "measure the issues of a board, by its number; with --from, a file with its configuration")
-	flags.StringArrayVar(&o.params.From, "from", nil, "measure exported issues: Jira's JSON, ActionableAgile CSV, a directory, or - ; may be repeated")
-	flags.StringVar(&o.params.StatusesFile, "statuses", "", "with --from: a file with Jira's list of statuses, for their categories")
+	flags.StringVar(&o.board, "board", "", "measure the issues of a board, by its `number`; with --from, a file with its configuration")
+	flags.StringVar(&o.job.JQL, "jql", "", "measure the issues that a `query` selects (with --board: which of the board's)")
+	flags.StringArrayVar(&o.params.From, "from", nil, "measure exported issues: a `file` of Jira's JSON or ActionableAgile's CSV, a directory, or - for standard input; may be repeated")
+	flags.StringVar(&o.params.StatusesFile, "statuses", "", "with --from: a `file` with Jira's list of statuses, for their categories")
+	flags.StringVar(&o.params.Dates, "dates", "", "in CSV files: the `order` day-first (3/4/2026 is in April) or month-first (default: the file shows it)")
+	flags.StringVar(&o.job.Jira, "site", "", "the site, by the `name` that you gave it (default: the default site)")
 	flags.StringVar(&o.workflow, "workflow", "", "a `file` with the stages and rules, as in [flow.NAME] of the configuration")
-	flags.StringVar(&o.job.Jira, "site", "", "the site, by the name that you gave it (default: the default site)")
-	flags.StringArrayVar(&o.stages, "stage", nil, `a stage and its statuses, as "Build=In Progress,Review"; repeat it from left to right`)
-	flags.StringVar(&o.job.Start, "start", "", "the stage, or status, at which work starts")
-	flags.StringVar(&o.job.Finish, "finish", "", "the stage, or status, at which work is finished")
-	flags.StringArrayVar(&o.job.Waiting, "waiting", nil, "a stage in which work lies and waits; may be repeated")
-	flags.StringArrayVar(&o.limits, "limit", nil, `how many items a stage should have at most, as "Build=5"; may be repeated`)
-	flags.StringArrayVar(&o.job.Types, "type", nil, "only issues of this type; may be repeated")
-	flags.StringArrayVar(&o.job.Discard, "discard", nil, `a resolution by which work was given up, as "Won't Do"; may be repeated`)
-	flags.StringVar(&o.job.Zone, "zone", "", "where days begin and end, as Europe/Berlin (default: this computer's zone)")
-	flags.StringVar(&o.job.Cycle, "cycle", "", "cycle time: inclusive (whole days, both ends count), difference or hours (default inclusive)")
-	flags.StringVar(&o.job.Backward, "backward", "", "moves back: last-entry, first-entry or pause (default last-entry)")
-	flags.StringVar(&o.job.Percentiles, "percentiles", "", "nearest-rank or type-7 (default nearest-rank)")
-	flags.StringVar(&o.job.Calendar, "calendar", "", "every-day or working-days (default every-day)")
-	flags.StringVar(&o.job.Holidays, "holidays", "", "with working-days: a file with a day to a line, as 2026-12-25")
-	flags.IntVar(&o.job.SLE, "sle", 0, "the percentile of the service level expectation (default 85)")
-	flags.StringVar(&o.asOf, "as-of", "", "look at things as they were at the end of a day, as 2026-10-31 (default: now)")
-	flags.StringVar(&o.since, "since", "", "show what finished from this day on")
-	flags.StringVar(&o.until, "until", "", "show what finished up to this day")
-	flags.StringVar(&o.params.Dates, "dates", "", "in CSV files: day-first (3/4/2026 is in April) or month-first (default: the file shows it)")
-	flags.BoolVar(&o.json, "json", false, "answer as JSON: see docs/flow.md")
+	flags.StringArrayVar(&o.stages, "stage", nil, "a `stage` and its statuses, as \"Build=In Progress,Review\"; repeat it from left to right")
+	flags.StringVar(&o.job.Start, "start", "", "the `stage`, or status, at which work starts")
+	flags.StringVar(&o.job.Finish, "finish", "", "the `stage`, or status, at which work is finished")
+	flags.StringArrayVar(&o.job.Waiting, "waiting", nil, "a `stage` in which work lies and waits; may be repeated")
+	flags.StringArrayVar(&o.limits, "limit", nil, "how many items a stage should have at most, as \"Build=5\" (a `limit`); may be repeated")
+	flags.StringArrayVar(&o.job.Types, "type", nil, "only issues of this `type`; may be repeated")
+	flags.StringArrayVar(&o.job.Discard, "discard", nil, "a `resolution` by which work was given up, as \"Won't Do\"; may be repeated")
+	flags.StringVar(&o.job.Zone, "zone", "", "the time `zone` in which days begin and end, as Europe/Berlin (default: this computer's)")
+	flags.StringVar(&o.job.Cycle, "cycle", "", "the `rule` of cycle times: inclusive (whole days, both ends count), difference or hours (default inclusive)")
+	flags.StringVar(&o.job.Backward, "backward", "", "the `rule` for moves back: last-entry, first-entry or pause (default last-entry)")
+	flags.StringVar(&o.job.Percentiles, "percentiles", "", "the `rule` of percentiles: nearest-rank or type-7 (default nearest-rank)")
+	flags.StringVar(&o.job.Calendar, "calendar", "", "which `days` count: every-day or working-days (default every-day)")
+	flags.StringVar(&o.job.Holidays, "holidays", "", "with working-days: a `file` with a day to a line, as 2026-12-25")
+	flags.IntVar(&o.job.SLE, "sle", 0, "the `percentile` of the service level expectation (default 85)")
+	flags.StringVar(&o.since, "since", "", "show what finished from this `day` on, as 2026-10-01")
+	flags.StringVar(&o.until, "until", "", "show what finished up to this `day`")
+	flags.StringVar(&o.asOf, "as-of", "", "look at things as they were at the end of a `day` (default: now)")
+	flags.BoolVar(&o.json, "json", false, "answer as JSON: see docs/flow-json.md")
 }
 
 // resolve finds the job: that of the name, with the flags on top.

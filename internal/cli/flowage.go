@@ -21,7 +21,7 @@ item still meets the service level expectation.`,
 		Example: `weir flow age ops
 weir flow age --board 42 --type Bug
 weir flow age --from issues.json --json`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("the name of a job"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				ageing := m.Ageing()
@@ -100,7 +100,7 @@ for each what was done with it, and what you can do.`,
 		Example: `weir flow quality ops
 weir flow quality --from issues.json
 weir flow quality ops --json | jq '.[] | select(.severity == "wrong")'`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("the name of a job"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				parents, err := m.app.Parents(cmd.Context(), m.job, o.params, m.Analysis)
@@ -133,14 +133,14 @@ func (m *measurement) printFindings(findings []flow.Finding) {
 		if i > 0 {
 			m.line("")
 		}
-		m.line("%s  %s: %d of %d %s", m.terminal.bold(string(f.Severity)), m.clean(f.Title), f.Count, f.Of, f.What)
+		m.line("%s  %s: %d of %d %s", m.terminal.strong(string(f.Severity)), m.clean(f.Title), f.Count, f.Of, f.What)
 		for _, part := range [][2]string{{"why", f.Why}, {"done", f.Done}, {"next", f.Next}} {
 			if part[1] != "" {
-				m.line("  %-5s %s", part[0], m.clean(part[1]))
+				m.line("%s", m.fold(fmt.Sprintf("  %-5s %s", part[0], m.clean(part[1])), 8))
 			}
 		}
 		if len(f.Examples) > 0 {
-			m.line("  %-5s %s", "which", m.clean(listOf(f.Examples, f.Count)))
+			m.line("%s", m.fold(fmt.Sprintf("  %-5s %s", "which", m.clean(listOf(f.Examples, f.Count))), 8))
 		}
 	}
 }

@@ -40,7 +40,7 @@ weir flow export --from issues.json --html report.html --csv items.csv
 weir flow export ops --png charts/ --dark
 weir flow export ops --csv -
 weir flow export ops --json | jq '.items[] | select(.cycle_days > 20) | .key'`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("the name of a job"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
 				return err
@@ -49,13 +49,13 @@ weir flow export ops --json | jq '.items[] | select(.cycle_days > 20) | .key'`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.html, "html", "", "write one page with everything to a file")
-	flags.StringVar(&o.csv, "csv", "", "write the items to a file, - for standard output")
-	flags.StringVar(&o.svg, "svg", "", "write each chart as SVG into a directory")
-	flags.StringVar(&o.png, "png", "", "write each chart as PNG into a directory")
+	flags.StringVar(&o.html, "html", "", "write one page with everything to a `file`, - for standard output")
+	flags.StringVar(&o.csv, "csv", "", "write the items to a `file`, - for standard output")
+	flags.StringVar(&o.svg, "svg", "", "write each chart as SVG into a `directory`")
+	flags.StringVar(&o.png, "png", "", "write each chart as PNG into a `directory`")
 	flags.BoolVar(&o.links, "links", false, "with --html and --svg: let dots lead to their issues in Jira")
 	flags.BoolVar(&o.dark, "dark", false, "with --svg and --png: on a dark ground")
-	flags.Uint64Var(&o.seed, "seed", 1, "of the forecasts on the page; the same gives the same")
+	flags.Uint64Var(&o.seed, "seed", 1, "a `number` for the forecasts on the page; the same gives the same")
 	bindFlow(cmd, &o.flowOptions)
 	return cmd
 }

@@ -38,7 +38,7 @@ weir flow forecast ops --items 20 --by 2026-12-31 how likely is it?
 weir flow forecast ops --item OPS-42              when will this one be finished?
 weir flow forecast ops --epic OPS-7               when will what is open in it be finished?
 weir flow forecast ops --backtest                 how good would such forecasts have been?`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("the name of a job"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
 				return err
@@ -47,14 +47,14 @@ weir flow forecast ops --backtest                 how good would such forecasts 
 		},
 	}
 	flags := cmd.Flags()
-	flags.IntVar(&o.items, "items", 0, "when will so many more items be finished?")
-	flags.StringVar(&o.by, "by", "", "how many will be finished by a day, as 2026-12-31? With --items: how likely is it?")
-	flags.StringVar(&o.item, "item", "", "when will this item, which is under way, be finished?")
-	flags.StringVar(&o.epic, "epic", "", "when will everything that is open below this item be finished?")
+	flags.IntVar(&o.items, "items", 0, "when will so many more items (a `number`) be finished?")
+	flags.StringVar(&o.by, "by", "", "how many will be finished by a `day`, as 2026-12-31? With --items: how likely is it?")
+	flags.StringVar(&o.item, "item", "", "when will the item with this `key`, which is under way, be finished?")
+	flags.StringVar(&o.epic, "epic", "", "when will everything that is open below the item with this `key` be finished?")
 	flags.BoolVar(&o.backtest, "backtest", false, "how many of such forecasts would have held in the past?")
-	flags.StringVar(&o.seed, "seed", "", "a number; the same gives the same forecast (default: a new one)")
-	flags.IntVar(&o.trials, "trials", 10_000, "how often to draw")
-	flags.StringVar(&o.window, "window", "", "how much of the past to draw from, as 12w or 90d (default 12w)")
+	flags.StringVar(&o.seed, "seed", "", "a `number`; the same gives the same forecast (default: a new one)")
+	flags.IntVar(&o.trials, "trials", 10_000, "how often to draw, a `number`")
+	flags.StringVar(&o.window, "window", "", "how much of the past to draw from, a `length` as 12w or 90d (default 12w)")
 	bindFlow(cmd, &o.flowOptions)
 	return cmd
 }
@@ -192,7 +192,7 @@ func (m *measurement) withheld(w *flow.Withheld, b flow.Basis) bool {
 	}
 	m.line("no forecast: %s", strings.TrimPrefix(w.Text, "forecast: "))
 	h := b.History
-	m.line("looked at %d %s, %s to %s, with %s finished; a longer --window may hold more", len(h.Counts), b.Unit, h.First, h.Last, several(h.Items, "item"))
+	m.line("looked at %s, %s to %s, with %s finished; a longer --window may hold more", m.days(float64(len(h.Counts))), h.First, h.Last, several(h.Items, "item"))
 	return true
 }
 
@@ -209,7 +209,7 @@ func (m *measurement) printWhen(w flow.When) {
 		m.line("  with %d %%  by %s, in %s%s", l.P, l.Date, m.days(float64(*l.Days)), exactly(l.Exact, *l.Days))
 	}
 	if w.Likelihood != nil {
-		m.line("by %s: %s", w.Deadline, likelihood(*w.Likelihood))
+		m.line("how likely by %s: %s", w.Deadline, likelihood(*w.Likelihood))
 	}
 	m.basis(w.Basis)
 }
@@ -241,7 +241,7 @@ func (m *measurement) printHowMany(h flow.HowMany) {
 }
 
 func (m *measurement) printItem(f flow.ItemForecast) {
-	m.line("%s is in %s, and %s old", m.clean(f.Key), m.clean(f.Stage), m.days(f.Age))
+	m.line("%s is %s old, in the stage %s", m.clean(f.Key), m.days(f.Age), m.clean(f.Stage))
 	if w := f.Withheld; w != nil {
 		m.line("no forecast: %s took at least as long, and %d are needed", several(w.Have, "finished item"), w.Need)
 		return

@@ -25,7 +25,7 @@ weir flow show --board 42 --since 2026-01-01
 weir flow show --jql 'project = OPS AND type != Epic' --discard "Won't Do" --zone Europe/Berlin
 weir flow show --from issues.json --start "In Progress" --finish Done
 weir flow show --from issues.json --json | jq .percentiles`,
-		Args: cobra.MaximumNArgs(1),
+		Args: atMostOne("the name of a job"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				if o.json {
@@ -87,8 +87,9 @@ func (m *measurement) headline(s flow.Summary) {
 			stages[i] = "■" + stages[i]
 		}
 	}
-	m.line("stages: %s  (%s; ▸ starts, ■ finishes)", strings.Join(stages, " · "), w.Source)
-	m.line("rules: cycle time %s, in %s; moves back: %s; percentiles: %s", cycleWords(m.Policy), m.Policy.Unit(), m.Policy.Backward, m.Policy.Percentiles)
+	m.line("%s", m.fold(fmt.Sprintf("stages: %s  (%s; ▸ starts, ■ finishes)", strings.Join(stages, " · "), w.Source), 8))
+	m.line("%s", m.fold(fmt.Sprintf("rules: cycle time %s, in %s; moves back: %s; percentiles: %s",
+		cycleWords(m.Policy), m.Policy.Unit(), m.Policy.Backward, m.Policy.Percentiles), 7))
 	m.line("")
 }
 
@@ -105,7 +106,7 @@ func cycleWords(p flow.Policy) string {
 
 // figures prints a question to a line, with its answer.
 func (m *measurement) figures(s flow.Summary) {
-	m.printColumns([][]string{
+	m.printFolded([][]string{
 		{"How long does work take?", "", m.cycleText(s)},
 		{"How much gets done?", m.spark(weekly(m.Throughput())), m.throughputText(s)},
 		{"How much is under way?", m.spark(ends(m.WIP())), m.wipText(s)},
@@ -211,7 +212,7 @@ func (m *measurement) health(cards []flow.Card) {
 		}
 	}
 	m.line("Health (`weir flow show --json` and the exported page tell the rules):")
-	m.printColumns(rows)
+	m.printFolded(rows)
 }
 
 func numbersText(numbers []flow.Number) string {
@@ -245,11 +246,12 @@ func (m *measurement) remarks() {
 			wrong++
 		}
 	}
+	const where = "`weir flow quality` with the same name and flags lists them"
 	switch {
 	case wrong > 0:
-		m.line("\nData quality: %s by which figures are wrong or missing, %d in all: `weir flow quality` with the same flags", several(wrong, "finding"), len(findings))
+		m.line("\n%s", m.fold(fmt.Sprintf("Data quality: %s by which figures are wrong or missing, %d in all; %s", several(wrong, "finding"), len(findings), where), 0))
 	case len(findings) > 0:
-		m.line("\nData quality: %s: `weir flow quality` with the same flags", several(len(findings), "finding"))
+		m.line("\n%s", m.fold(fmt.Sprintf("Data quality: %s; %s", several(len(findings), "finding"), where), 0))
 	}
 }
 

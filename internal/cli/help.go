@@ -31,6 +31,7 @@ func printHelp(w io.Writer, cmd *cobra.Command) {
 		b.WriteString(cmd.UseLine() + "\n")
 	}
 	if flags := cmd.LocalNonPersistentFlags(); flags.HasAvailableFlags() && !cmd.DisableFlagParsing {
+		flags.SortFlags = cmd.Flags().SortFlags
 		b.WriteString("\nFlags:\n" + flags.FlagUsages())
 	}
 	if cmd.Root().HasAvailablePersistentFlags() {

@@ -59,6 +59,20 @@ func (s *session) printColumns(rows [][]string) {
 	_ = table.Align(s.call.Stdout, rows, s.width()) // Stdout remembers that writing failed
 }
 
+// printFolded prints rows whose last column is a sentence: it is folded to the
+// terminal's width, and never in a pipe.
+func (s *session) printFolded(rows [][]string) {
+	for _, row := range rows {
+		for i := range row {
+			row[i] = s.env.Redactor.Known(row[i])
+		}
+	}
+	_ = table.AlignFolded(s.call.Stdout, rows, s.width()) // Stdout remembers that writing failed
+}
+
+// fold breaks a long line for the terminal, never in a pipe.
+func (s *session) fold(line string, indent int) string { return table.Fold(line, s.width(), indent) }
+
 // width is how many columns a line may have; 0 where nobody looks at it.
 func (s *session) width() int {
 	if s.terminal.outTTY {

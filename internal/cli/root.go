@@ -1,12 +1,15 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"weir"
 	"weir/internal/app"
+	"weir/internal/nearest"
 )
 
 // rootCommand puts the commands together.
@@ -39,7 +42,11 @@ weir doctor                                 find out why something does not work
 	root.PersistentFlags().BoolVar(&s.debug, "debug", false, "tell on standard error what happens (never a secret)")
 	root.SetHelpFunc(func(cmd *cobra.Command, _ []string) { printHelp(s.call.Stdout, cmd) })
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return &weir.Error{Kind: weir.Usage, Text: flagFault(err), Next: "`" + cmd.CommandPath() + " --help` shows examples and all flags"}
+		next := "`" + cmd.CommandPath() + " --help` shows examples and all flags"
+		if near := nearestFlag(cmd, err); near != "" {
+			next = "did you mean --" + near + "? " + next
+		}
+		return &weir.Error{Kind: weir.Usage, Text: flagFault(err), Next: next}
 	})
 	root.SetHelpCommand(&cobra.Command{
 		Use: "help [COMMAND]", Short: "Show help", Hidden: true,
@@ -68,6 +75,17 @@ weir doctor                                 find out why something does not work
 		s.simulateCommand(), s.versionCommand(),
 	)
 	return root
+}
+
+// nearestFlag guesses which flag of the command was meant.
+func nearestFlag(cmd *cobra.Command, err error) string {
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) || len(unknown.GetSpecifiedName()) < 2 {
+		return ""
+	}
+	var names []string
+	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	return nearest.Word(unknown.GetSpecifiedName(), names)
 }
 
 // flagFault leaves out what the parsers of numbers and durations say of

@@ -61,6 +61,12 @@ func (t terminal) bold(text string) string {
 	return "\x1b[1m" + text + "\x1b[0m"
 }
 
+// strong marks text on standard output.
+func (t terminal) strong(text string) string {
+	t.errTTY = t.outTTY
+	return t.bold(text)
+}
+
 // canAsk reports whether there is a person to ask.
 func (t terminal) canAsk() bool { return t.in != nil }
 

@@ -12,6 +12,17 @@ import (
 // or, where all are alike, a row as any other. A column of numbers stands to the
 // right. Lines are cut to width columns of the terminal; 0 means no limit.
 func Align(w io.Writer, rows [][]string, width int) error {
+	lines, _ := aligned(rows)
+	for _, line := range lines {
+		if _, err := fmt.Fprintln(w, shorten(whole(line), width)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// aligned makes the cells of each column equally wide, and returns how wide.
+func aligned(rows [][]string) ([][]string, []int) {
 	var widths []int
 	lines := make([][]string, len(rows))
 	for n, row := range rows {
@@ -34,12 +45,13 @@ func Align(w io.Writer, rows [][]string, width int) error {
 				line[i] = cell + right
 			}
 		}
-		whole := strings.TrimRight(strings.Join(line, strings.Repeat(" ", gap)), " ")
-		if _, err := fmt.Fprintln(w, shorten(whole, width)); err != nil {
-			return err
-		}
 	}
-	return nil
+	return lines, widths
+}
+
+// whole puts the cells of a line together.
+func whole(cells []string) string {
+	return strings.TrimRight(strings.Join(cells, strings.Repeat(" ", gap)), " ")
 }
 
 // ofNumbers reports whether all cells of a column, below the first, are numbers.
