@@ -189,7 +189,7 @@ func (a *App) readJira(ctx context.Context, job FlowJob, p FlowParams, _ *time.L
 		if err != nil {
 			return flowInput{}, err
 		}
-		in.board, in.where = &board, "the board "+board.Name
+		in.board, in.where = &board, theBoard(board.Name)
 		if query, err = boardQuery(board, job.JQL); err != nil {
 			return flowInput{}, err
 		}
@@ -211,6 +211,14 @@ func (a *App) readJira(ctx context.Context, job FlowJob, p FlowParams, _ *time.L
 	}
 	in.data = collector.Data()
 	return in, nil
+}
+
+// theBoard names a board; most are called so already.
+func theBoard(name string) string {
+	if strings.HasSuffix(strings.ToLower(name), "board") {
+		return "the " + name
+	}
+	return "the board " + name
 }
 
 // boardQuery selects the issues of a board. What a kanban board hides because it

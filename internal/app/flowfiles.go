@@ -24,7 +24,7 @@ func (a *App) readFiles(ctx context.Context, job FlowJob, p FlowParams, zone *ti
 	if err != nil {
 		return flowInput{}, err
 	}
-	in := flowInput{where: strings.Join(p.From, ", ")}
+	in := flowInput{where: inputs(p.From)}
 	var known []weir.Status
 	if p.StatusesFile != "" {
 		if known, err = readOne(p.StatusesFile, flowfile.Statuses); err != nil {
@@ -47,8 +47,25 @@ func (a *App) readFiles(ctx context.Context, job FlowJob, p FlowParams, zone *ti
 			return flowInput{}, err
 		}
 	}
+	if r.sheets > 0 && r.answers > 0 && len(job.Stages) == 0 && in.board == nil {
+		return flowInput{}, &weir.Error{
+			Kind: weir.Usage, Text: "the columns of a CSV file are not the stages of issues as Jira gives them",
+			Next: "measure them apart; or say with --board or --stage which stages hold for both",
+		}
+	}
 	in.data = r.collector.Data()
 	return in, nil
+}
+
+// inputs lists files for a person.
+func inputs(paths []string) string {
+	list := slices.Clone(paths)
+	for i, path := range list {
+		if path == "-" {
+			list[i] = "standard input"
+		}
+	}
+	return strings.Join(list, ", ")
 }
 
 // flowFiles lists the files that are meant; a directory is its JSON files.
@@ -83,7 +100,8 @@ type fileReader struct {
 	zone      *time.Location
 	now       time.Time
 	seen      map[string]bool // ids of issues; nil for one file, which is read without doubles
-	sheets    int
+	sheets    int // how many files are CSV
+	answers   int // and how many are not
 	stages    []config.FlowStage // that were given: they name columns
 }
 
@@ -118,6 +136,7 @@ func (r *fileReader) read(ctx context.Context, path string) (err error) {
 }
 
 func (r *fileReader) json(input io.Reader, report *flowfile.Report) error {
+	r.answers++
 	for issue, err := range flowfile.Issues(input, report) {
 		if err != nil {
 			return err

@@ -19,6 +19,11 @@ func workflow(job FlowJob, in flowInput) (flow.Workflow, error) {
 		w = flow.FromStages(stagesOf(job), in.data)
 	case in.board != nil:
 		w = flow.FromBoard(*in.board, in.data)
+	case len(in.stages) == 1:
+		return w, &weir.Error{
+			Kind: weir.BadInput, Text: fmt.Sprintf("only one column of the file holds dates: %q", in.stages[0]),
+			Next: "look at the dates of the column behind it, in the row of the first item; or name the columns that are stages (--stage)",
+		}
 	case len(in.stages) > 0:
 		w = flow.FromFile(in.stages)
 	case namesStatus(job, in.data):

@@ -156,8 +156,11 @@ func (m *measurement) wipText(s flow.Summary) string {
 }
 
 func (m *measurement) stageText(s flow.Summary) string {
-	if s.Bottleneck == nil {
+	switch {
+	case s.Finished == 0:
 		return "nothing was finished in this time"
+	case s.Bottleneck == nil:
+		return "what was finished spent no time in a stage"
 	}
 	text := fmt.Sprintf("%s %% of it in %s", number(100*s.Bottleneck.Share), m.clean(s.Bottleneck.Stage))
 	if s.Efficiency.Ratio != nil {

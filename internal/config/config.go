@@ -142,6 +142,13 @@ func (c *Config) Site(name string) (Site, error) {
 			Next: "choose one with --site, or set default_site in " + c.Path,
 		}
 	}
+	if name == EnvironmentSite {
+		next := "set WEIR_JIRA_URL and WEIR_JIRA_TOKEN (or WEIR_JIRA_TOKEN_FILE)"
+		if len(names) > 0 {
+			next += "; or name another site: the sites are " + strings.Join(names, ", ")
+		}
+		return Site{}, &weir.Error{Kind: weir.Usage, Text: "the environment gives no site", Next: next}
+	}
 	return Site{}, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no site %q", name), Next: siteAdvice(name, names)}
 }
 

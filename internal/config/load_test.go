@@ -273,7 +273,8 @@ func TestSite(t *testing.T) {
 		"another name":           {two, "elsewhere", weir.Usage, []string{"the sites are plant, work", "weir connect elsewhere"}},
 		"a name of no site":      {"", "home", weir.Usage, []string{"weir connect home"}},
 		"an impossible name":     {two, "A B", weir.Usage, []string{"the sites are plant, work"}},
-		"the environment's name": {two, "env", weir.Usage, []string{"the sites are plant, work"}},
+		"the environment's name": {two, "env", weir.Usage, []string{"the sites are plant, work", "WEIR_JIRA_URL"}},
+		"no environment either":  {"", "env", weir.Usage, []string{"the environment gives no site", "WEIR_JIRA_URL"}},
 	} {
 		t.Run(name+" is an error that says what to do", func(t *testing.T) {
 			t.Parallel()
