@@ -103,7 +103,7 @@ func (a *App) ReadFlow(ctx context.Context, job FlowJob, p FlowParams) (FlowRead
 	if len(in.data.Items) == 0 {
 		return FlowReading{}, nothingToMeasure(in, p)
 	}
-	if err := checkNames(job, &in); err != nil {
+	if err := checkNames(job, &in, len(p.From) == 0); err != nil {
 		return FlowReading{}, err
 	}
 	reading := FlowReading{Data: in.data, Policy: policy, Where: in.where, Link: in.link, Remarks: in.remarks}
@@ -213,6 +213,17 @@ func (a *App) readJira(ctx context.Context, job FlowJob, p FlowParams, _ *time.L
 	return in, nil
 }
 
+// parseQuery reads what a person wrote.
+func parseQuery(text string) (*jql.Query, error) {
+	query, err := jql.Parse(text)
+	if err != nil {
+		return nil, &weir.Error{
+			Kind: weir.BadQuery, Text: "this is no JQL: " + err.Error(), Next: "correct the query, for instance project = OPS AND type != Epic",
+		}
+	}
+	return query, nil
+}
+
 // theBoard names a board; most are called so already.
 func theBoard(name string) string {
 	if strings.HasSuffix(strings.ToLower(name), "board") {
@@ -230,7 +241,7 @@ func boardQuery(board weir.BoardConfiguration, further string) (string, error) {
 			Next: "give the issues with --jql, and keep --board for the stages",
 		}
 	}
-	query, err := jql.Parse(further)
+	query, err := parseQuery(further)
 	if err != nil {
 		return "", err
 	}

@@ -99,9 +99,9 @@ type fileReader struct {
 	stdin     io.Reader
 	zone      *time.Location
 	now       time.Time
-	seen      map[string]bool // ids of issues; nil for one file, which is read without doubles
-	sheets    int // how many files are CSV
-	answers   int // and how many are not
+	seen      map[string]bool    // ids of issues; nil for one file, which is read without doubles
+	sheets    int                // how many files are CSV
+	answers   int                // and how many are not
 	stages    []config.FlowStage // that were given: they name columns
 }
 

@@ -69,6 +69,12 @@ func statusNames(ids []string, statuses []weir.Status) []string {
 	return list
 }
 
+// CheckFlowQuery refuses a query that is no JQL, before it is saved.
+func (a *App) CheckFlowQuery(text string) error {
+	_, err := parseQuery(text)
+	return err
+}
+
 // SaveFlow writes a job into the configuration.
 func (a *App) SaveFlow(job FlowJob) error {
 	if a.broken != nil {

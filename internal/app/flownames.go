@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
@@ -19,9 +20,10 @@ func nothingToMeasure(in flowInput, p FlowParams) error {
 	return &weir.Error{Kind: weir.NotFound, Text: "there is no issue to measure in " + in.where, Next: next}
 }
 
-// checkNames looks whether there are the issue types and resolutions that the job
-// names: a mistyped one would give other figures, and say nothing.
-func checkNames(job FlowJob, in *flowInput) error {
+// checkNames looks whether there are the statuses, issue types and resolutions that
+// the job names: a mistyped one would give other figures, and say nothing. Of all
+// means that every status of the site is known, and not only those of the issues.
+func checkNames(job FlowJob, in *flowInput, ofAll bool) error {
 	types := in.data.Types()
 	slices.Sort(types)
 	absent := missing(job.Types, types)
@@ -34,6 +36,7 @@ func checkNames(job FlowJob, in *flowInput) error {
 	for _, name := range absent {
 		in.remarks = append(in.remarks, fmt.Sprintf("no issue is of the type %q; the types are %s", name, strings.Join(types, ", ")))
 	}
+	in.remarks = append(in.remarks, unknownStatuses(job, in.data, ofAll)...)
 	// That nothing was given up in one way yet is no reason to say so each time.
 	resolutions := resolutionsOf(in.data)
 	for _, name := range missing(job.Discard, resolutions) {
@@ -42,6 +45,32 @@ func checkNames(job FlowJob, in *flowInput) error {
 		}
 	}
 	return nil
+}
+
+// unknownStatuses tells which statuses of the stages there are not.
+func unknownStatuses(job FlowJob, d flow.Data, ofAll bool) []string {
+	var known, remarks []string
+	for _, s := range d.Statuses {
+		known = append(known, s.Name)
+	}
+	stages := slices.Clone(job.Stages)
+	for _, kind := range slices.Sorted(maps.Keys(job.ByType)) {
+		stages = append(stages, job.ByType[kind].Stages...)
+	}
+	for _, stage := range stages {
+		for _, status := range stage.Statuses {
+			if len(d.Find(status)) > 0 {
+				continue
+			}
+			text := fmt.Sprintf("the stage %q names a status %q, which there is not", stage.Name, status)
+			if near := nearest.Word(status, known); near != "" {
+				remarks = append(remarks, text+fmt.Sprintf(" (did you mean %q?)", near))
+			} else if ofAll {
+				remarks = append(remarks, text)
+			}
+		}
+	}
+	return remarks
 }
 
 // missing lists which of the wanted names there are not.

@@ -138,6 +138,9 @@ func (i *flowInitiation) site(ctx context.Context) error {
 // board finds out which board is meant; none is fine where there is a query.
 func (i *flowInitiation) board(ctx context.Context) error {
 	i.job.JQL = i.options.jql
+	if err := i.app.CheckFlowQuery(i.job.JQL); err != nil {
+		return err
+	}
 	if i.options.board != "" {
 		n, err := strconv.Atoi(i.options.board)
 		if err != nil || n < 1 {
