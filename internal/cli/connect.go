@@ -302,16 +302,14 @@ func (s *session) valueOr(flag, variable string) string {
 	return s.env.Getenv(variable)
 }
 
-// atMostOne refuses several names, which mostly are a query without quotes.
-func atMostOne(what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) < 2 {
-			return nil
-		}
-		return &weir.Error{
-			Kind: weir.Usage, Text: fmt.Sprintf("want %s at most, got %d arguments: %s", what, len(args), strings.Join(args, " ")),
-			Next: "put what holds spaces in quotes; `" + cmd.CommandPath() + " --help` shows examples",
-		}
+// atMostOneJob refuses several names, which mostly are a query without quotes.
+func atMostOneJob(cmd *cobra.Command, args []string) error {
+	if len(args) < 2 {
+		return nil
+	}
+	return &weir.Error{
+		Kind: weir.Usage, Text: fmt.Sprintf("want the name of a job at most, got %d arguments: %s", len(args), strings.Join(args, " ")),
+		Next: "put what holds spaces in quotes; `" + cmd.CommandPath() + " --help` shows examples",
 	}
 }
 

@@ -21,7 +21,7 @@ item still meets the service level expectation.`,
 		Example: `weir flow age ops
 weir flow age --board 42 --type Bug
 weir flow age --from issues.json --json`,
-		Args: atMostOne("the name of a job"),
+		Args: atMostOneJob,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				ageing := m.Ageing()
@@ -100,7 +100,7 @@ for each what was done with it, and what you can do.`,
 		Example: `weir flow quality ops
 weir flow quality --from issues.json
 weir flow quality ops --json | jq '.[] | select(.severity == "wrong")'`,
-		Args: atMostOne("the name of a job"),
+		Args: atMostOneJob,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				parents, err := m.app.Parents(cmd.Context(), m.job, o.params, m.Analysis)

@@ -40,7 +40,7 @@ weir flow export --from issues.json --html report.html --csv items.csv
 weir flow export ops --png charts/ --dark
 weir flow export ops --csv -
 weir flow export ops --json | jq '.items[] | select(.cycle_days > 20) | .key'`,
-		Args: atMostOne("the name of a job"),
+		Args: atMostOneJob,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
 				return err

@@ -38,7 +38,7 @@ weir flow forecast ops --items 20 --by 2026-12-31 how likely is it?
 weir flow forecast ops --item OPS-42              when will this one be finished?
 weir flow forecast ops --epic OPS-7               when will what is open in it be finished?
 weir flow forecast ops --backtest                 how good would such forecasts have been?`,
-		Args: atMostOne("the name of a job"),
+		Args: atMostOneJob,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if err := o.check(); err != nil {
 				return err

@@ -34,7 +34,7 @@ give another one.`,
 weir flow init ops --board 42
 weir flow init ops --board 42 --start Development --finish Done --dry-run
 weir flow init all --jql 'project = OPS'        stages are the status categories`,
-		Args: atMostOne("the name of a job"),
+		Args: atMostOneJob,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.name = "team"
 			if len(args) == 1 {

@@ -25,7 +25,7 @@ weir flow show --board 42 --since 2026-01-01
 weir flow show --jql 'project = OPS AND type != Epic' --discard "Won't Do" --zone Europe/Berlin
 weir flow show --from issues.json --start "In Progress" --finish Done
 weir flow show --from issues.json --json | jq .percentiles`,
-		Args: atMostOne("the name of a job"),
+		Args: atMostOneJob,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				if o.json {

@@ -44,7 +44,7 @@ say so, or with --replace.`,
 weir tasks init mine --file ~/Notes/Jira.md
 weir tasks init team --jql 'project = OPS AND resolution = Unresolved' --target caldav \
     --url https://cloud.example.com/ --user ada --list Jira --password-file password.txt`,
-		Args: atMostOne("the name of a job"),
+		Args: atMostOneJob,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.job.Name = "mine"
 			if len(args) == 1 {

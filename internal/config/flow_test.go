@@ -111,7 +111,7 @@ func TestAWorkflowInAFileOfItsOwn(t *testing.T) {
 	}
 	for name, c := range map[string]struct{ text, want string }{
 		"stages alone":       {"stages = ['Build', 'Done']", ""},
-		"a mistyped key":     {"\nstages = ['Build', 'Done']\nstrat = 'Build'", `faulty.toml:3:1: unknown key strat at the top of the file (did you mean "start"?)`},
+		"a mistyped key":     {"\nstages = ['Build', 'Done']\nzonne = 'UTC'", `faulty.toml:3:1: unknown key zonne at the top of the file (did you mean "zone"?)`},
 		"a stage not there":  {"stages = ['Build', 'Done']\nstart = 'Biuld'", `faulty.toml:2:1: there is no stage "Biuld" (did you mean "Build"?)`},
 		"a table too many":   {"[flow.ops]\nboard = 1", "at the top of the file, without that line"},
 		"broken TOML":        {"stages = ['Build'", "faulty.toml:1:"},
