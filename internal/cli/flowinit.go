@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -175,6 +176,9 @@ func (i *flowInitiation) board(ctx context.Context) error {
 		if err != nil || n < 1 {
 			return &weir.Error{Kind: weir.Usage, Text: "that is not a number", Next: "type one of the numbers above"}
 		}
+		if !slices.ContainsFunc(boards, func(b weir.Board) bool { return b.ID == strconv.Itoa(n) }) {
+			return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("this account sees no board %d", n), Next: "type one of the numbers above"}
+		}
 		i.job.Board = n
 		return nil
 	})
@@ -220,12 +224,8 @@ func (i *flowInitiation) ends(ctx context.Context) error {
 		case end.flag != "":
 			*end.at = end.flag
 		case len(i.job.Stages) > 0 && i.terminal.canAsk():
-			answer, err := i.ask(ctx, end.question+" ["+i.clean(*end.at)+"]: ")
-			if err != nil {
+			if err := i.askStage(ctx, end.question, end.at); err != nil {
 				return err
-			}
-			if answer = strings.TrimSpace(answer); answer != "" {
-				*end.at = answer
 			}
 		}
 	}
@@ -237,6 +237,15 @@ func (i *flowInitiation) ends(ctx context.Context) error {
 	}
 	i.say("Work starts at %s and is finished at %s.", i.clean(i.job.Start), i.clean(i.job.Finish))
 	return nil
+}
+
+// askStage asks for a stage until it is one; nothing means the one that is there.
+func (i *flowInitiation) askStage(ctx context.Context, question string, at *string) error {
+	proposed := *at
+	return i.askUntil(ctx, question+" ["+i.clean(proposed)+"]: ", func(answer string) error {
+		*at = cmp.Or(strings.TrimSpace(answer), proposed)
+		return app.CheckFlowEnds(i.job)
+	})
 }
 
 func (s *session) flowForgetCommand() *cobra.Command {

@@ -100,7 +100,8 @@ func (x *examiner) quality() Card {
 		ID: CardQuality, Title: "Can the data be relied on?",
 		Rule: fmt.Sprintf("finished items whose start or end is not known, or that were finished without a start. Act above %g %%, observe where the data-quality report says that something is wrong, else sustain", qualityAct),
 		Numbers: []Number{
-			number("finished items without a known start or end", float64(doubtful), unitItems), {Name: "share", Value: share, Unit: "%"},
+			number("finished items without a known start or end", float64(doubtful), unitItems),
+			{Name: "share", Value: share, Unit: "%"},
 			number("findings of what is wrong", float64(severe), ""),
 		},
 	}
