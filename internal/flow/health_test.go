@@ -75,6 +75,7 @@ func TestCardsJudgeByTheirThresholds(t *testing.T) {
 
 		"as much starts as leaves":        {flow.CardBalance, ones, flow.Sustain},
 		"one more starts":                 {flow.CardBalance, join(ones, open(1, "2026-01-20")), flow.Sustain},
+		"two more start":                  {flow.CardBalance, join(ones, open(2, "2026-01-20")), flow.Observe},
 		"three more start":                {flow.CardBalance, join(ones, open(3, "2026-01-20")), flow.Observe},
 		"twenty more start":               {flow.CardBalance, join(ones, open(20, "2026-01-20")), flow.Act},
 		"nothing starts and nothing goes": {flow.CardBalance, []weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"})}, flow.NoVerdict},
