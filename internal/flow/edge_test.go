@@ -156,7 +156,7 @@ func TestAnyWorkingHoursAreThoseOfCountingThem(t *testing.T) {
 		}
 		from := moment("2025-01-01").Add(time.Duration(rapid.IntRange(0, 2*365*24*2).Draw(t, "from")) * 30 * time.Minute)
 		until := from.Add(time.Duration(rapid.IntRange(0, 300*24*2).Draw(t, "length")) * 30 * time.Minute)
-		holiday := flow.DayOf(from) + flow.Day(rapid.IntRange(0, 200).Draw(t, "holiday"))
+		holiday := flow.DayOf(from) + flow.Day(rapid.Int32Range(0, 200).Draw(t, "holiday"))
 		format := "2006-01-02 15:04 "
 		d := collect(issue("OPS-1", []string{from.Format(format) + "Development", until.Format(format) + "Done"}))
 		a, err := flow.Analyse(d, board(d), flow.Policy{Zone: z, Calendar: flow.WorkingDays(holiday)}, moment("2028-01-01"), flow.Window{})

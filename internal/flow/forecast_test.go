@@ -338,7 +338,7 @@ func TestAnyForecastPromisesLessTheSurerItIs(t *testing.T) {
 			t.Fatal(err)
 		}
 		params := flow.ForecastParams{Seed: rapid.Uint64().Draw(t, "seed"), Trials: 300, Levels: []int{5, 50, 70, 85, 95}}
-		until := a.Today + 5 + flow.Day(rapid.IntRange(0, 40).Draw(t, "days"))
+		until := a.Today + 5 + flow.Day(rapid.Int32Range(0, 40).Draw(t, "days"))
 		items := rapid.IntRange(1, 30).Draw(t, "items")
 		many, err1 := a.HowMany(params, until)
 		when, err2 := a.When(params, items, until)

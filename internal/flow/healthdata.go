@@ -100,7 +100,8 @@ func (x *examiner) quality() Card {
 		ID: CardQuality, Title: "Can the data be relied on?",
 		Rule: fmt.Sprintf("finished items whose start or end is not known, or that were finished without a start. Act above %g %%, observe where the data-quality report says that something is wrong, else sustain", qualityAct),
 		Numbers: []Number{
-			number("such items", float64(doubtful), unitItems), {Name: "share of finished items", Value: share, Unit: "%"},
+			number("such items", float64(doubtful), unitItems),
+			{Name: "share of finished items", Value: share, Unit: "%"},
 			number("findings that something is wrong", float64(severe), ""),
 		},
 	}
