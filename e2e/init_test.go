@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"context"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +15,7 @@ import (
 	"time"
 
 	"weir/internal/jira/jiratest"
+	"weir/internal/tasks/caldav"
 	"weir/internal/tasks/caldav/davtest"
 )
 
@@ -112,6 +114,70 @@ func TestATaskListIsSetUpByQuestions(t *testing.T) {
 	}
 	if _, err := os.Stat(filepath.Join(dir, "Jira.md")); err == nil {
 		t.Error("the file was written")
+	}
+}
+
+// A job that is there already is not replaced by who did not mean it.
+func TestAJobThatIsThereIsChangedOnlyWhereThatIsMeant(t *testing.T) {
+	t.Parallel()
+	dir, environ := desk(t)
+	config := filepath.Join(dir, "config.toml")
+	const text = "[tasks.mine] # a comment\njql = \"project is not EMPTY\"\nfile = \"~/Old.md\"\non_left = \"keep\"\n"
+	if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	refused := process(t, environ, "tasks", "init", "mine", "--file", filepath.Join(dir, "New.md"))
+	if out, err := refused.CombinedOutput(); err == nil || !strings.Contains(string(out), "--replace") || string(mustRead(t, config)) != text {
+		t.Errorf("got %v: %s; the configuration holds %s", err, out, mustRead(t, config))
+	}
+	screen := converse(t, environ, "tasks init mine --file ~/New.md", [][2]string{
+		{"Change it? [y/N]: ", "y"}, {"EMPTY]: ", ""}, {"none): ", ""}, {"[Y/n]: ", "n"},
+	})
+	if !strings.Contains(screen, `There is a job "mine" already, with its tasks in `+dir+"/Old.md") {
+		t.Errorf("the screen shows %s", screen)
+	}
+	if got := string(mustRead(t, config)); !strings.Contains(got, "New.md") || !strings.Contains(got, "# a comment") || !strings.Contains(got, "keep") {
+		t.Errorf("the configuration holds %s", got)
+	}
+}
+
+// One job may call a list by its name, and another one by its address.
+func TestOneCalDAVListHasOneJob(t *testing.T) {
+	t.Parallel()
+	dav := davtest.Radicale(t)
+	made, err := caldav.Server{URL: dav.URL, Credentials: davCredentials()}.CreateList(t.Context(), "Jira")
+	if err != nil {
+		t.Fatal(err)
+	}
+	dir, environ := desk(t)
+	environ = append(environ, "WEIR_CALDAV_PASSWORD="+davtest.Password)
+	config := filepath.Join(dir, "config.toml")
+	job := func(name, url, more string) string {
+		return fmt.Sprintf("[tasks.%s]\njql = 'key = SHOP-1'\ntarget = 'caldav'\nuser = '%s'\nurl = '%s'\n%s\n", name, davtest.User, url, more)
+	}
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(config, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write(job("one", dav.URL, "list = 'Jira'") + job("two", made.URL, ""))
+	const want = "would keep their tasks in one list"
+	if out, err := process(t, environ, "tasks", "sync", "one").CombinedOutput(); err == nil || !strings.Contains(string(out), "the jobs two and one "+want) {
+		t.Errorf("by its name: %v, %s", err, out)
+	}
+	if out, err := process(t, environ, "tasks", "sync", "two").CombinedOutput(); err != nil {
+		t.Errorf("by its address: %v, %s", err, out)
+	}
+	for there, args := range map[string][]string{
+		job("one", dav.URL, "list = 'Jira'"): {"--url", made.URL},
+		job("two", made.URL, ""):             {"--url", dav.URL, "--list", "Jira"},
+	} {
+		write(there)
+		args = append([]string{"tasks", "init", "three", "--jql", "key = SHOP-1", "--user", davtest.User}, args...)
+		if out, err := process(t, environ, args...).CombinedOutput(); err == nil || !strings.Contains(string(out), "three "+want) || string(mustRead(t, config)) != there {
+			t.Errorf("%q: %v, %s", args, err, out)
+		}
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"weir/internal/atomicfile"
 	"weir/internal/config"
 	"weir/internal/flow"
+	"weir/internal/flow/flowfile"
 	"weir/internal/jira"
 	"weir/internal/jql"
 	"weir/internal/nearest"
@@ -27,10 +28,17 @@ type FlowParams struct {
 	// BoardFile and StatusesFile are saved answers of Jira, for From: the
 	// configuration of the board, and the list of statuses.
 	BoardFile, StatusesFile string
-	// DayFirst and MonthFirst say how dates with slashes are meant in a CSV file.
-	DayFirst, MonthFirst bool
-	OnRead               func(jira.Progress) // hears of each page that was read; may be nil
+	// Dates says how dates with slashes are meant in a CSV file: DayFirst,
+	// MonthFirst, or nothing where the file shows it.
+	Dates  string
+	OnRead func(jira.Progress) // hears of each page that was read; may be nil
 }
+
+// The orders of dates with slashes.
+const (
+	DayFirst   = string(flowfile.DayFirst)
+	MonthFirst = string(flowfile.MonthFirst)
+)
 
 // A FlowReading is what was read, and the workflow that was found for it.
 type FlowReading struct {

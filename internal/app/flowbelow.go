@@ -122,6 +122,7 @@ func (a *App) Parents(ctx context.Context, job FlowJob, p FlowParams, analysis *
 			done = append(done, t.Item.ID)
 		case flow.NotStarted:
 			waiting = append(waiting, t.Item.ID)
+		default: // its children may be anywhere
 		}
 	}
 	if err := s.among(ctx, done, ` AND statusCategory != Done`); err != nil {

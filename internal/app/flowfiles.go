@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"weir"
+	"weir/internal/config"
 	"weir/internal/flow"
 	"weir/internal/flow/flowfile"
 )
@@ -37,7 +38,7 @@ func (a *App) readFiles(ctx context.Context, job FlowJob, p FlowParams, zone *ti
 		}
 		in.board = &board
 	}
-	r := fileReader{input: &in, collector: flow.NewCollector(known), params: p, stdin: a.env.Stdin, zone: zone, now: a.env.Now()}
+	r := fileReader{input: &in, collector: flow.NewCollector(known), params: p, stdin: a.env.Stdin, zone: zone, now: a.env.Now(), stages: job.Stages}
 	if len(files) > 1 {
 		r.seen = map[string]bool{}
 	}
@@ -83,6 +84,7 @@ type fileReader struct {
 	now       time.Time
 	seen      map[string]bool // ids of issues; nil for one file, which is read without doubles
 	sheets    int
+	stages    []config.FlowStage // that were given: they name columns
 }
 
 // readAhead is how much of a file is read at a time, in bytes.
@@ -126,12 +128,9 @@ func (r *fileReader) json(input io.Reader, report *flowfile.Report) error {
 }
 
 func (r *fileReader) sheet(input io.Reader, report *flowfile.Report) error {
-	options := flowfile.SheetOptions{Zone: r.zone, Now: r.now}
-	switch {
-	case r.params.DayFirst:
-		options.Order = flowfile.DayFirst
-	case r.params.MonthFirst:
-		options.Order = flowfile.MonthFirst
+	options := flowfile.SheetOptions{Zone: r.zone, Now: r.now, Order: flowfile.DateOrder(r.params.Dates)}
+	for _, stage := range r.stages {
+		options.Stages = append(options.Stages, stage.Statuses...)
 	}
 	sheet, err := flowfile.ReadSheet(input, options)
 	if err != nil {

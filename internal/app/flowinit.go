@@ -85,7 +85,7 @@ func ParseLimit(text string) (config.FlowLimit, bool) { return config.ParseLimit
 
 // CheckFlowEnds refuses a job whose start or finish is none of its stages.
 func CheckFlowEnds(job FlowJob) error {
-	_, err := flow.FromStages(stagesOf(job), flow.Data{}).Between(job.Start, job.Finish)
+	_, err := flow.FromStages(stagesOf(job), flow.Data{}).Between(flow.Data{}, job.Start, job.Finish)
 	return err
 }
 

@@ -26,11 +26,11 @@ func workflow(job FlowJob, in flowInput) (flow.Workflow, error) {
 	default:
 		w = flow.FromCategories(in.data)
 	}
-	if err := mark(&w, job); err != nil {
+	if err := mark(&w, job, in.data); err != nil {
 		return w, err
 	}
 	w.ByType = typeRules(job)
-	return w.Between(job.Start, job.Finish)
+	return w.Between(in.data, job.Start, job.Finish)
 }
 
 // namesStatus reports whether the start, the finish or a waiting stage is a
@@ -42,7 +42,7 @@ func namesStatus(job FlowJob, d flow.Data) bool {
 		if name == "" || len(d.Find(name)) == 0 {
 			continue
 		}
-		category, at := categories.Stage(name), statuses.Stage(name)
+		category, at := categories.Stage(name), statuses.Find(d, name)
 		if category < 0 || at > 0 && d.Category(statuses.Stages[at-1]) == d.Category(statuses.Stages[at]) {
 			return true
 		}
@@ -59,10 +59,10 @@ func stagesOf(job FlowJob) []flow.Stage {
 }
 
 // mark notes which stages wait, and the limits.
-func mark(w *flow.Workflow, job FlowJob) error {
+func mark(w *flow.Workflow, job FlowJob, d flow.Data) error {
 	w.Stages = slices.Clone(w.Stages)
 	find := func(name string) (*flow.Stage, error) {
-		if at := w.Stage(name); at >= 0 {
+		if at := w.Find(d, name); at >= 0 {
 			return &w.Stages[at], nil
 		}
 		return nil, &weir.Error{

@@ -59,7 +59,7 @@ func davAccess(job config.Task, fields []string) AccessTarget {
 	return AccessTarget{
 		Job: job.Name, Target: job.Target, Where: where, Fields: fields,
 		// MKCALENDAR only from weir tasks init, and DELETE only from weir tasks forget --tasks.
-		Methods: []string{"PROPFIND", "REPORT", "PUT", "DELETE", "MKCALENDAR"},
+		Methods: []string{"PROPFIND", "REPORT", "GET", "PUT", "DELETE", "MKCALENDAR"},
 		Reads:   "the lists of the account by name, and the tasks of this one",
 		Writes: "its own tasks in this list, each on the condition that nobody has changed it meanwhile; DELETE only for weir tasks forget --tasks, " +
 			"MKCALENDAR only where weir tasks init is told to make the list",

@@ -61,7 +61,7 @@ func (a *App) ForgetTask(ctx context.Context, name string, p ForgetTaskParams) (
 		func() ([]string, error) { return a.forgetTable(name, configured, p.DryRun) },
 	}
 	if p.Tasks {
-		deleting := func() ([]string, error) { return a.deleteTasks(ctx, job, p.DryRun) }
+		deleting := func() ([]string, error) { return a.deleteTasks(ctx, job, jobs, p.DryRun) }
 		steps = append([]func() ([]string, error){deleting}, steps...)
 	}
 	for _, step := range steps {
@@ -176,29 +176,25 @@ func (a *App) forgetTable(name string, configured, dryRun bool) ([]string, error
 
 // deleteTasks deletes from the target the tasks to which there are links. What
 // the user put into such a task goes with it; the user's own tasks stay, and so
-// do those that were given to the user when their issues left the result.
-func (a *App) deleteTasks(ctx context.Context, job config.Task, dryRun bool) (gone []string, err error) {
-	site, err := a.site(job.Jira)
-	if err != nil || !exists(a.databasePath()) {
-		return nil, err
+// do those that were given to the user when their issues left the result. jobs
+// are all that is remembered under the job's name, of whichever site.
+func (a *App) deleteTasks(ctx context.Context, job config.Task, jobs []store.JobName, dryRun bool) (gone []string, err error) {
+	if len(jobs) == 0 {
+		return nil, nil
 	}
 	target, err := a.taskTarget(ctx, job, nil)
 	if err != nil {
 		return nil, err
 	}
-	var memory tasks.Memory
-	err = a.withDatabase(ctx, func(db *store.DB) error {
-		memory, err = db.Job(job.Name, siteIdentity(site), targetIdentity(job)).Load(ctx)
-		return err
-	})
+	links, err := a.linksIn(ctx, targetIdentity(job), jobs)
 	if err != nil {
 		return nil, err
 	}
 	linked, left := make(map[string]bool), make(map[string]bool)
 	var ids []string
-	for i := range memory.Links {
-		if id := memory.Links[i].Task; id != "" && !linked[id] {
-			linked[id], left[id] = true, memory.Links[i].Left
+	for i := range links {
+		if id := links[i].Task; id != "" && !linked[id] {
+			linked[id], left[id] = true, links[i].Left
 			ids = append(ids, id)
 		}
 	}
@@ -222,6 +218,24 @@ func (a *App) deleteTasks(ctx context.Context, job config.Task, dryRun bool) (go
 		where += fmt.Sprintf(" (%d more stay: Weir took its tag off them, and they are yours)", stay)
 	}
 	return removeTasks(ctx, target, ops, where, dryRun)
+}
+
+// linksIn returns the links to the tasks in one target.
+func (a *App) linksIn(ctx context.Context, target string, jobs []store.JobName) (links []tasks.Link, err error) {
+	err = a.withDatabase(ctx, func(db *store.DB) error {
+		for _, j := range jobs {
+			if j.Target != target {
+				continue
+			}
+			memory, err := db.Job(j.Name, j.Site, j.Target).Load(ctx)
+			if err != nil {
+				return err
+			}
+			links = append(links, memory.Links...)
+		}
+		return nil
+	})
+	return links, err
 }
 
 // removeTasks removes tasks, the last one first, so that what lies in another

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
@@ -70,6 +71,11 @@ func (a *App) TaskJobs(names ...string) ([]TaskJob, error) {
 func (a *App) SyncTasks(ctx context.Context, job TaskJob, p TasksParams) (report tasks.Report, err error) {
 	err = a.withTasks(ctx, job, p, func(j *tasks.Job) error {
 		report, err = j.Sync(ctx, p.Options)
+		if err == nil || weir.KindOf(err) == weir.Partial {
+			var unread error
+			report.Strays, unread = strays(j.Target)
+			err = errors.Join(err, unread)
+		}
 		return err
 	})
 	return report, err
@@ -78,7 +84,9 @@ func (a *App) SyncTasks(ctx context.Context, job TaskJob, p TasksParams) (report
 // PlanTasks says what SyncTasks would do, and changes nothing.
 func (a *App) PlanTasks(ctx context.Context, job TaskJob, p TasksParams) (plan *tasks.Plan, err error) {
 	err = a.withTasks(ctx, job, p, func(j *tasks.Job) error {
-		plan, err = j.Plan(ctx, p.Options)
+		if plan, err = j.Plan(ctx, p.Options); err == nil {
+			plan.Report.Strays, err = strays(j.Target)
+		}
 		return err
 	})
 	return plan, err
@@ -104,11 +112,56 @@ func (a *App) withTasks(ctx context.Context, job TaskJob, p TasksParams, run fun
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	settings := a.taskSettings(job, site)
+	if err := sameSite(ctx, db, settings, job.Jira); err != nil {
+		return err
+	}
 	return run(&tasks.Job{
 		Settings: settings, Target: target, Source: &taskSource{client: client, onPage: p.OnRead},
 		Links: db.Job(job.Name, settings.Site, settings.Target),
 		Lock:  a.taskLock(job.Name), Now: a.env.Now, OnStep: p.OnStep,
 	})
+}
+
+// strays returns the notes in a job's file that no task has.
+func strays(target tasks.Target) ([]tasks.Stray, error) {
+	if file, ok := target.(*markdown.Target); ok {
+		return file.Strays()
+	}
+	return nil, nil
+}
+
+// sameSite refuses a job whose site has another address than the one that its
+// tasks were made for: the same issues would get a second set of them.
+func sameSite(ctx context.Context, db *store.DB, s tasks.Settings, name string) error {
+	jobs, err := db.Jobs(ctx)
+	if err != nil {
+		return err
+	}
+	if slices.Contains(jobs, store.JobName{Name: s.Job, Site: s.Site, Target: s.Target}) {
+		return nil
+	}
+	for _, j := range jobs {
+		if j.Name != s.Job || j.Target != s.Target {
+			continue
+		}
+		memory, err := db.Job(j.Name, j.Site, j.Target).Load(ctx)
+		if err != nil {
+			return err
+		}
+		if len(memory.Links) == 0 {
+			continue
+		}
+		back := "give [jira." + name + "] its old url again"
+		if name == "" || name == config.EnvironmentSite {
+			back = "name the old site again (WEIR_JIRA_URL, or jira = in [tasks." + s.Job + "])"
+		}
+		return &weir.Error{
+			Kind: weir.BadConfig,
+			Text: fmt.Sprintf("the tasks of the job %s are those of https://%s, and its site is now https://%s: all of them would be made a second time", s.Job, j.Site, s.Site),
+			Next: back + "; or, for another site, set up another job with a list of its own; or, to begin anew, delete this one with its tasks: weir tasks forget " + s.Job + " --tasks",
+		}
+	}
+	return nil
 }
 
 // databasePath is where links and history are kept.
@@ -133,6 +186,10 @@ func (a *App) taskTarget(ctx context.Context, job TaskJob, onSkip func(string, e
 	return caldav.New(caldav.Options{
 		URL: job.URL, List: job.List, Credentials: credentials, Tag: job.Tag,
 		Outbound: options, Zone: a.env.Zone, Now: a.env.Now, Skipped: onSkip,
+		Found: func(address string) error {
+			// One of two jobs may call the list by its name, and the other by its address.
+			return a.CheckTaskList(job, TaskList{URL: address})
+		},
 	})
 }
 

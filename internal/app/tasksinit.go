@@ -14,6 +14,7 @@ import (
 	"weir/internal/keychain"
 	"weir/internal/secret"
 	"weir/internal/tasks/caldav"
+	"weir/internal/tasks/markdown"
 )
 
 // SiteNames lists the sites that a job can read, the default one first.
@@ -86,7 +87,29 @@ func (a *App) davServerOf(job TaskJob, password secret.Text) (caldav.Server, err
 	return caldav.Server{URL: job.URL, Credentials: caldav.Credentials{User: job.User, Password: password}, Outbound: options}, err
 }
 
-// KnownTask returns what is saved of a job, to be offered again.
+// CheckTaskFile checks whether the tasks of a job can be kept in its file, and
+// whether another job keeps its own there. It changes nothing.
+func (a *App) CheckTaskFile(job TaskJob) error {
+	if rival := a.config.Rival(job); rival != "" {
+		return config.ErrRival(job.Name, rival)
+	}
+	return markdown.New(markdown.Options{File: job.File}).Check()
+}
+
+// CheckTaskList checks whether another job keeps its tasks in a list, which that
+// one may call by its name or by its address.
+func (a *App) CheckTaskList(job TaskJob, list TaskList) error {
+	for _, called := range []string{list.Name, list.URL} {
+		job.List = called
+		if rival := a.config.Rival(job); called != "" && rival != "" {
+			return config.ErrRival(job.Name, rival)
+		}
+	}
+	return nil
+}
+
+// KnownTask returns what is saved of a job, to be offered again; where there is
+// none, only its name.
 func (a *App) KnownTask(name string) TaskJob {
 	job := a.config.Tasks[name]
 	job.Name = name

@@ -51,6 +51,9 @@ func (s *taskSource) Account(ctx context.Context) (tasks.Account, error) {
 	return tasks.Account{ID: cmp.Or(account.Person.ID, account.Person.Name), Zone: account.Zone}, nil
 }
 
+// AnsweredFor returns the account that Jira named with its last answer.
+func (s *taskSource) AnsweredFor() string { return s.client.AnsweredFor() }
+
 // Census returns the ids of the issues that a query selects.
 func (s *taskSource) Census(ctx context.Context, jql string) ([]string, error) {
 	refs, err := s.client.Census(ctx, jira.Query{JQL: jql, OnPage: s.onPage, Unproved: !s.proved})

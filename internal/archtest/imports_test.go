@@ -46,6 +46,9 @@ var mayImport = map[string][]string{
 	"internal/flow/flowfile": {".", "internal/formula"},
 	// What was measured, for programs.
 	"internal/flow/export": {".", "internal/flow", "internal/flow/stat", "internal/flow/flowfile"},
+	// What was measured, for people.
+	"internal/flow/picture": {"internal/flow", "internal/chart"},
+	"internal/flow/page":    {"internal/flow", "internal/flow/picture", "internal/chart"},
 
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
@@ -61,10 +64,11 @@ var mayImport = map[string][]string{
 		"internal/audit", "internal/jira", "internal/jira/jiratest", "internal/keychain", "internal/config",
 		"internal/table", "internal/adf", "internal/adf/wiki", "internal/store", "internal/tasks", "internal/tasks/caldav", "internal/tasks/markdown",
 		"internal/nearest", "internal/program", "internal/agent", "internal/notice", "internal/flow", "internal/flow/flowfile",
+		"internal/flow/picture", "internal/flow/page",
 	},
 	// It speaks of queries, progress and waits in the words of those who own
 	// them; what makes a connection it is handed by app.
-	"internal/cli": {".", "internal/secret", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/tasks", "internal/flow", "internal/flow/export", "internal/chart", "internal/app"},
+	"internal/cli": {".", "internal/secret", "internal/jql", "internal/outbound", "internal/jira", "internal/table", "internal/tasks", "internal/flow", "internal/flow/export", "internal/flow/picture", "internal/flow/page", "internal/chart", "internal/app"},
 	"cmd/weir":     {"internal/cli"},
 
 	// No part of what is shipped.

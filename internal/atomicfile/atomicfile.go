@@ -72,6 +72,37 @@ func (w Writer) Write(path string, data []byte, perm fs.FileMode) error {
 	return nil
 }
 
+// Probe reports whether the file at path could be written now, as a shared one:
+// it is a regular file that its owner may write, or none, and a file can be made
+// beside it, which is removed at once. The error is of kind Storage.
+func Probe(path string) error {
+	target, err := Target(path)
+	if err != nil {
+		return err
+	}
+	if err := replaceable(target); err != nil {
+		return err
+	}
+	if info, err := os.Stat(target); err == nil && info.Mode().Perm()&0o200 == 0 {
+		return readOnly(path)
+	}
+	f, temp, err := create(filepath.Dir(target), filepath.Base(target))
+	if err != nil {
+		return &weir.Error{
+			Kind: weir.Storage, Text: "no file can be made in " + filepath.Dir(target), Err: err,
+			Next: "make the folder writable for this account, or name a file in another one",
+		}
+	}
+	if err := errors.Join(f.Close(), remove(temp)); err != nil {
+		return explain("write", path, err)
+	}
+	return nil
+}
+
+func readOnly(path string) error {
+	return &weir.Error{Kind: weir.Storage, Text: path + " is read-only, so nothing is written to it", Next: "make it writable for its owner, or name another file"}
+}
+
 // replaceable refuses what is there and is no regular file: a device, say,
 // which somebody with enough rights could replace.
 func replaceable(target string) error {

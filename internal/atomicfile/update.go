@@ -99,7 +99,7 @@ func (e Edit) once(target string) error {
 		return nil
 	}
 	if e.Shared && old != nil && mode.Perm()&0o200 == 0 {
-		return &weir.Error{Kind: weir.Storage, Text: e.Path + " is read-only, so nothing is written to it", Next: "make it writable for its owner, or name another file"}
+		return readOnly(e.Path)
 	}
 	perm := e.Perm
 	if e.KeepPerm && old != nil {

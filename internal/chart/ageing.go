@@ -183,12 +183,16 @@ func (a Ageing) headers(c *canvas, p plot, kept []AgeingItem) {
 		counts[i.Stage]++
 	}
 	width := p.width() / float64(len(a.Stages))
+	size := textSize
+	if width < 90 {
+		size = smallSize
+	}
 	for s, stage := range a.Stages {
 		x := p.atX(float64(s) + 0.5)
-		lines := c.text.wrap(stage.Name, textSize, false, width-6, 2)
+		lines := c.text.wrap(stage.Name, size, false, width-6, 2)
 		y := p.y0 - 10 - lineHeight*float64(len(lines))
 		for _, l := range lines {
-			c.write(inkRole, x, y, textSize, middle, l)
+			c.write(inkRole, x, y, size, middle, l)
 			y += lineHeight
 		}
 		count := strconv.Itoa(counts[s]) + " items"

@@ -9,16 +9,15 @@ type bar struct{ from, to, low, high float64 }
 const thinnest = 1.5
 
 // bars draws bars of one series. Where they would be too narrow to see, it draws
-// for each pixel column the highest and the lowest of those that fall in it, and
-// reports that it did.
-func (c *canvas) bars(p plot, r role, bars []bar, share float64) (joined bool) {
+// for each pixel column the highest and the lowest of those that fall in it.
+func (c *canvas) bars(p plot, r role, bars []bar, share float64) {
 	if len(bars) == 0 {
-		return false
+		return
 	}
 	width := (bars[0].to - bars[0].from) / p.x.size() * p.width() * share
 	if width < thinnest {
 		c.fill(r, envelope(p, bars)...)
-		return true
+		return
 	}
 	shapes := make([][]point, 0, len(bars))
 	for _, b := range bars {
@@ -30,7 +29,6 @@ func (c *canvas) bars(p plot, r role, bars []bar, share float64) (joined bool) {
 		shapes = append(shapes, rect{x0, p.atY(b.high), x1, p.atY(b.low)}.corners())
 	}
 	c.fill(r, shapes...)
-	return false
 }
 
 // envelope returns for each pixel column with bars one rectangle that reaches as

@@ -122,7 +122,9 @@ func (b Behaviour) draw(c *canvas, kept []Observation) {
 		x = xAxis{span: span{0.5, float64(len(kept)) + 0.5}, title: clean(b.Days), labels: "number", ticks: numberTicks(true)}
 	}
 	top, bottom := c.area, c.area
-	top.y1 = c.area.y0 + (c.area.height()-x.room())*0.66
+	// A third of the height, if that is enough.
+	share := max((c.area.height()-x.room())*0.34, titleRoom+leastPlot) + x.room()
+	top.y1 = c.area.y1 - share - 4
 	bottom.y0 = top.y1 + 4
 	upper, lower := b.lines(), b.rangeLines()
 	gutter := c.gutter(append(upper, lower...))

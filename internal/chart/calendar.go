@@ -70,7 +70,10 @@ func ticksOf(intervals []interval, by float64, s span, room float64, width func(
 		}
 		ticks := i.ticks(s)
 		for n := range ticks {
-			ticks[n].at = min(s.to, ticks[n].at+by)
+			ticks[n].at += by
+		}
+		if n := len(ticks); n > 0 && ticks[n-1].at > s.to {
+			ticks = ticks[:n-1] // of a period after the last
 		}
 		if fits(ticks, s, room, width) {
 			if len(ticks) == 0 {

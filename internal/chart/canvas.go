@@ -1,6 +1,10 @@
 package chart
 
-import "math"
+import (
+	"math"
+	"slices"
+	"strconv"
+)
 
 // The sizes of texts, and the room that a line of them takes.
 const (
@@ -13,33 +17,34 @@ const (
 // canvas is a scene while it is being laid out. Its area is what is still free.
 type canvas struct {
 	scene
-	area  rect
-	links bool
+	area    rect
+	links   bool
+	lacking float64 // by how much the picture is too low
 }
 
 // newCanvas begins a picture. One that stands alone begins with its title and
 // its rule; on a page these stand around it.
-func newCanvas(h Head, kind string, o Options) (*canvas, error) {
-	face, err := newTypeface()
-	if err != nil {
-		return nil, err
-	}
+func newCanvas(h Head, kind string, o Options, height float64, face *typeface) *canvas {
 	c := &canvas{links: o.Links}
-	c.width, c.height, c.text, c.kind = float64(o.Width), float64(o.Height), face, kind
+	c.width, c.height, c.text, c.kind = float64(o.Width), height, face, kind
 	c.head = Head{Title: shorten(h.Title, maxRunes), Desc: shorten(h.Desc, 5*maxRunes), Rule: shorten(h.Rule, 2*maxRunes), Empty: shorten(h.Empty, maxRunes)}
-	c.area = rect{12, 6, c.width - 12, c.height - 8}
+	// On a page the picture stands in line with the texts around it.
+	c.area = rect{1, 6, c.width - 4, c.height - 4}
 	if o.Standalone {
+		c.area = rect{12, 6, c.width - 12, c.height - 8}
 		c.titles()
 	}
-	return c, nil
+	return c
+}
+
+// needs notes that something needs more height than it has.
+func (c *canvas) needs(height, has float64) {
+	c.lacking = max(c.lacking, height-has)
 }
 
 // titles writes what a page would write around the picture.
 func (c *canvas) titles() {
-	lines := 2
-	if c.height < 300 {
-		lines = 1
-	}
+	const lines = 2
 	c.area.y0 += 6
 	for _, s := range c.text.wrap(c.head.Title, titleSize, true, c.area.width(), lines) {
 		c.area.y0 += 20
@@ -85,6 +90,9 @@ const (
 	signalSwatch        // a diamond
 )
 
+// mostKeys is how many series a legend names.
+const mostKeys = 40
+
 // legend names the series above the plot. One alone needs no name.
 func (c *canvas) legend(keys ...key) {
 	if len(keys) < 2 {
@@ -92,15 +100,15 @@ func (c *canvas) legend(keys ...key) {
 	}
 	const sample, gap, maxName = 16.0, 18.0, 190.0
 	x, y := c.area.x0, c.area.y0+12
+	if len(keys) > mostKeys {
+		more := strconv.Itoa(len(keys)-mostKeys) + " more"
+		keys = append(slices.Clone(keys[:mostKeys]), key{name: more, role: surfaceRole})
+	}
 	for _, k := range keys {
 		name := c.text.fit(k.name, textSize, false, min(maxName, c.area.width()-sample))
 		w := sample + c.text.room(name, textSize, false)
 		if x+w > c.area.x1 && x > c.area.x0 {
 			x, y = c.area.x0, y+lineHeight+2
-			// A legend must not push the plot out of the picture.
-			if y > c.area.y0+c.area.height()/3 {
-				break
-			}
 		}
 		c.swatch(k, x, y-4)
 		c.write(inkRole, x+sample, y, textSize, start, name)

@@ -33,7 +33,8 @@ type Percentile struct {
 	Label string // instead of "85 %"
 }
 
-// Reference is a line at a value with a name of its own, as a mean or a limit.
+// Reference is a line at a value with a name of its own, as a mean or a limit. At
+// most 30 are drawn; the table has them all.
 type Reference struct {
 	Name  string
 	Value float64
@@ -56,7 +57,7 @@ const (
 
 // Options say how a chart is drawn. The zero value is good for a page.
 type Options struct {
-	Width, Height int     // in CSS pixels; 960 and 420 when 0. The SVG scales to its container
+	Width, Height int     // in CSS pixels; 960 and 420 when 0. A picture becomes higher than that when its legend and labels need it, and lower when it has few bars
 	Theme         Theme   // of a PNG and of a standalone SVG; a page's style sheet knows its own
 	Standalone    bool    // SVG: carries its colours, its title and its rule, to be a file of its own
 	IDPrefix      string  // SVG: begins the ids of this chart, so that each on a page has its own; "chart" when empty
@@ -154,16 +155,25 @@ func (c Chart) PNG(w io.Writer, o Options) error {
 	return writePNG(w, s, o)
 }
 
-// scene lays the chart out.
+// scene lays the chart out, in a higher picture if it is too low for what has to
+// be in it.
 func (c Chart) scene(o Options) (*scene, error) {
-	canvas, err := newCanvas(c.head, c.kind, o)
+	face, err := newTypeface()
 	if err != nil {
 		return nil, err
 	}
-	if c.empty {
-		canvas.emptyState(c.head.Empty)
-	} else {
-		c.draw(canvas)
+	height := float64(o.Height)
+	for range 8 {
+		canvas := newCanvas(c.head, c.kind, o, height, face)
+		if c.empty {
+			canvas.emptyState(c.head.Empty)
+		} else {
+			c.draw(canvas)
+		}
+		if canvas.lacking == 0 {
+			return &canvas.scene, nil
+		}
+		height += math.Ceil(canvas.lacking)
 	}
-	return &canvas.scene, nil
+	return nil, fmt.Errorf("%w: height %d is too little for what has to be in the picture: give more", ErrSize, o.Height)
 }

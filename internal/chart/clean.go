@@ -7,17 +7,26 @@ import (
 	"unicode/utf8"
 )
 
+// mostStacked is how many marks may stand upon a character: more than any script
+// needs would reach over other texts.
+const mostStacked = 3
+
 // clean takes out of a text what is not to be seen and could do harm: invalid
-// UTF-8, control characters, marks and overrides of the writing direction, and
-// what XML does not allow. What separates lines becomes a space.
+// UTF-8, control characters, marks and overrides of the writing direction, heaps
+// of accents, and what XML does not allow. What separates lines becomes a space.
 func clean(s string) string {
 	if plain(s) {
 		return s
 	}
 	var b strings.Builder
 	b.Grow(len(s))
+	stacked := 0
 	for _, r := range strings.ToValidUTF8(s, "") {
+		if stacked++; !unicode.In(r, unicode.Mn, unicode.Me) {
+			stacked = 0
+		}
 		switch {
+		case stacked > mostStacked:
 		case r == '\t', r == '\n', r == '\r', r == '\u2028', r == '\u2029':
 			b.WriteByte(' ')
 		case unicode.IsControl(r), directs(r), r == '\ufeff', r&0xfffe == 0xfffe:

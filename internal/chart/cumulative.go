@@ -33,12 +33,12 @@ func (f CumulativeFlow) Chart() Chart {
 	}
 }
 
-// lines returns the days of which all stages have a number, and the stages'
+// lines returns the days of which all stages have a number, in ascending order, and the stages'
 // lines over them, none of which crosses another.
 func (f CumulativeFlow) lines() (kept []Day, lines [][]float64, bad, raised int) {
 	lines = make([][]float64, len(f.Stages))
 	for i, d := range f.Days {
-		if !d.drawable() || slices.ContainsFunc(f.Stages, func(s Stage) bool { return i >= len(s.Reached) || !drawable(s.Reached[i]) }) {
+		if !d.drawable() || len(kept) > 0 && d <= kept[len(kept)-1] || slices.ContainsFunc(f.Stages, func(s Stage) bool { return i >= len(s.Reached) || !drawable(s.Reached[i]) }) {
 			bad++
 			continue
 		}

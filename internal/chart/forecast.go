@@ -124,7 +124,7 @@ func (d *distribution) add(outcomes []Outcome) {
 	}
 	d.width = d.outcomes[len(d.outcomes)-1].Value - d.outcomes[0].Value
 	for i := range d.outcomes {
-		d.outcomes[i].Weight *= 100 / total
+		d.outcomes[i].Weight = d.outcomes[i].Weight / total * 100
 		if i > 0 {
 			d.width = min(d.width, d.outcomes[i].Value-d.outcomes[i-1].Value)
 		}
@@ -165,8 +165,8 @@ func (d distribution) draw(c *canvas) {
 	}
 	const share = 0.86
 	c.footnotes(joinedNote(c.narrow(d.width, s, share)))
-	v := c.uprights(d.percentiles, d.written, d.bare, s, c.area.width()*0.9)
-	p := c.frame(frame{x: d.x(s), y: span{0, top}, axis: Axis{Title: "Share of outcomes", Unit: "%"}, above: v.room(), area: c.area})
+	v := c.uprights(d.percentiles, d.written, d.bare)
+	p := v.frame(c, frame{x: d.x(s), y: span{0, top}, axis: Axis{Title: "Share of outcomes", Unit: "%"}, area: c.area})
 	c.bars(p, series1, all, share)
 	v.draw(c, p)
 }

@@ -12,6 +12,9 @@ type xAxis struct {
 // titleRoom is what the title of the vertical axis takes above the plot.
 const titleRoom = 25.0
 
+// leastPlot is the least height of a plot.
+const leastPlot = 56.0
+
 // tick is a place on an axis with its label.
 type tick struct {
 	at     float64
@@ -52,10 +55,12 @@ func clamp(v, low, high float64) float64 { return max(low, min(v, high)) }
 
 // frame draws axes, grid and labels, and returns the plot within them.
 func (c *canvas) frame(f frame) plot {
+	f.x.span = f.x.span.wide()
 	a := f.area
 	title := c.text.fit(f.axis.label(), textSize, false, a.width())
 	c.write(mutedRole, a.x0, a.y0+11, textSize, start, title)
-	height := f.height()
+	c.needs(leastPlot, f.height())
+	height := max(leastPlot, f.height())
 	a.y1 -= f.x.room()
 	a.y0 = a.y1 - height
 	y, ticks := valueTicks(f.y, f.axis, a.height())
@@ -76,7 +81,7 @@ func (f frame) height() float64 {
 	if f.axis.label() != "" {
 		height -= titleRoom
 	}
-	return max(20, height)
+	return height
 }
 
 // room returns what the labels of the horizontal axis need.
@@ -137,13 +142,12 @@ func (c *canvas) columns(p plot, x xAxis) {
 	ticks := x.ticks(p.x, p.width(), func(s string) float64 { return c.text.room(s, textSize, false) })
 	var small [][]point
 	y := p.y1 + 4 + 12
+	first, second := -1.0, -1.0 // where the labels of the two rows end
 	for _, t := range ticks {
 		at := p.atX(t.at)
-		if x.labels != "category" {
-			small = append(small, []point{{crisp(at), p.y1}, {crisp(at), p.y1 + 4}})
-		}
-		c.centred(mutedRole, at, y, t.label)
-		c.centred(mutedRole, at, y+14, t.second)
+		small = append(small, []point{{crisp(at), p.y1}, {crisp(at), p.y1 + 4}})
+		first = c.centredAfter(first, at, y, t.label)
+		second = c.centredAfter(second, at, y+14, t.second)
 	}
 	c.stroke(axisRole, 1, small...)
 	if x.labels == "day" {
@@ -152,6 +156,22 @@ func (c *canvas) columns(p plot, x xAxis) {
 	if title := c.text.fit(x.title, textSize, false, c.width-24); title != "" {
 		c.centred(mutedRole, (p.x0+p.x1)/2, y+lineHeight+2, title)
 	}
+}
+
+// centredAfter writes a label around a place unless it would meet the one before,
+// because either was moved to stay in the picture. It returns where the last one
+// ends.
+func (c *canvas) centredAfter(last, x, y float64, text string) float64 {
+	if text == "" {
+		return last
+	}
+	half := c.text.room(text, textSize, false) / 2
+	x = clamp(x, 2+half, max(2+half, c.width-2-half))
+	if x-half < last+4 {
+		return last
+	}
+	c.write(mutedRole, x, y, textSize, middle, text)
+	return x + half
 }
 
 // centred writes a text around a place, moved so that it stays in the picture.

@@ -54,14 +54,7 @@ func (h Histogram) bins(values []float64) bins {
 	b := bins{limit: capOf(h.X, values, highest(percentileValues(lasting(h.Percentiles))...))}
 	low, high := slices.Min(values), b.limit.cut(slices.Max(values))
 	b.whole = h.X.Whole && !slices.ContainsFunc(values, func(v float64) bool { return v != math.Trunc(v) })
-	b.width = h.Width
-	if !drawable(b.width) || b.width <= 0 || b.whole && b.width != math.Trunc(b.width) || (high-low)/b.width > 5000 {
-		wanted := max(8, 2*math.Sqrt(float64(len(values))))
-		if b.whole {
-			wanted = mostBins // each whole number for itself, as long as that can be
-		}
-		b.width = step((high-low)/min(mostBins, wanted), b.whole)
-	}
+	b.width = h.widthOf(low, high, len(values), b.whole)
 	b.first = math.Floor(low/b.width) * b.width
 	if b.whole && b.width > 1 {
 		// Bins as people count: 1 to 5, 6 to 10.
@@ -78,6 +71,24 @@ func (h Histogram) bins(values []float64) bins {
 		b.counts[i]++
 	}
 	return b
+}
+
+// widthOf returns the width of the bins: the one that was asked for, if it can
+// be, or one that makes neither too few bins nor too many.
+func (h Histogram) widthOf(low, high float64, n int, whole bool) float64 {
+	least := max(1e-9, 1e-9*math.Abs(low), 1e-9*math.Abs(high), (high-low)/5000)
+	w := h.Width
+	if drawable(w) && w >= least && (!whole || w == math.Trunc(w)) {
+		return w
+	}
+	if high-low < least && !whole {
+		return max(1, least)
+	}
+	wanted := min(mostBins, max(8, 2*math.Sqrt(float64(n))))
+	if whole {
+		wanted = mostBins // each whole number for itself, as long as that can be
+	}
+	return step(max(least, (high-low)/wanted), whole)
 }
 
 // stretch returns where a bin is drawn. A bin of whole numbers has its bar
@@ -139,10 +150,10 @@ func (h Histogram) draw(c *canvas, b bins) {
 		note = "▶ " + number(float64(b.limit.above)) + " above " + h.X.quantity(b.limit.at) + ", not drawn."
 	}
 	c.footnotes(note, joinedNote(c.narrow(b.width, x, 1)))
-	v := c.uprights(h.Percentiles, h.X.quantity, number, x, c.area.width()*0.9)
-	p := c.frame(frame{
+	v := c.uprights(h.Percentiles, h.X.quantity, number)
+	p := v.frame(c, frame{
 		x: xAxis{span: x, title: h.X.label(), labels: "number", ticks: numberTicks(b.whole)},
-		y: span{0, top}, axis: h.Count, above: v.room(), area: c.area,
+		y: span{0, top}, axis: h.Count, area: c.area,
 	})
 	share := 0.9
 	if !b.whole {

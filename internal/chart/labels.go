@@ -9,7 +9,8 @@ import (
 type lineLabel struct {
 	at     float64 // value
 	text   string
-	short  string // where text is too wide
+	medium string // where text is too wide, unless empty
+	short  string // where that is too wide as well
 	line   role
 	dashed bool
 }
@@ -26,7 +27,7 @@ func (c *canvas) gutter(labels []lineLabel) float64 {
 	if len(labels) == 0 {
 		return 0
 	}
-	limit := c.width * labelSide
+	limit := max(110, c.width*labelSide)
 	widest := func() float64 {
 		w := 0.0
 		for _, l := range labels {
@@ -34,9 +35,12 @@ func (c *canvas) gutter(labels []lineLabel) float64 {
 		}
 		return w
 	}
-	if widest() > limit {
-		for i := range labels {
-			labels[i].text = labels[i].short
+	for _, form := range []func(lineLabel) string{func(l lineLabel) string { return l.medium }, func(l lineLabel) string { return l.short }} {
+		if widest() <= limit {
+			break
+		}
+		for i, l := range labels {
+			labels[i].text = or(form(l), l.text)
 		}
 	}
 	for i := range labels {
@@ -66,7 +70,7 @@ func (c *canvas) across(p plot, labels []lineLabel, halo bool) {
 	for i, o := range order {
 		l, y := labels[o], crisp(places[o])
 		if halo {
-			c.stroke(surfaceRole, 3, []point{{p.x0, y}, {p.x1, y}})
+			c.dash(surfaceRole, 3.2, []point{{p.x0, y}, {p.x1, y}})
 		}
 		shape := []point{{p.x0, y}, {p.x1, y}, {p.x1 + 7, sorted[i]}}
 		if l.dashed {

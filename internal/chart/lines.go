@@ -89,7 +89,7 @@ func (l Lines) draw(c *canvas, kept [][]Point) {
 	c.footnotes(limit.note())
 	f := frame{x: days(l.Days, days0.first, days0.last), y: y, axis: l.Y, area: c.area}
 	labels := referenceLabels(l.References, l.Y, meanRole)
-	labels = labels[:min(len(labels), fitting(f.height()))]
+	c.needs(labelHeight*float64(len(labels)), f.height())
 	f.gutter = c.gutter(labels)
 	p := c.frame(f)
 	for i := range kept {
@@ -148,10 +148,10 @@ func thinned(path []point) []point {
 				high = j
 			}
 		}
-		kept := []int{i, min(low, high), max(low, high), j - 1}
-		for n, k := range kept {
-			if n == 0 || k != kept[n-1] {
-				out = append(out, path[k])
+		last := -1
+		for _, k := range []int{i, min(low, high), max(low, high), j - 1} {
+			if k != last {
+				out, last = append(out, path[k]), k
 			}
 		}
 		i = j

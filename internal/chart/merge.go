@@ -10,39 +10,35 @@ import (
 type spot struct {
 	x, y  int32 // in tenths of a pixel
 	count int32
-	first int32 // the index of the first of its dots
 }
 
 // tenths rounds a coordinate to what is written.
-func tenths(v float64) int32 { return int32(math.Round(v * 10)) } //nolint:gosec // a picture is at most 4096 wide
+func tenths(v float64) int32 { return int32(math.Round(v * 10)) }
+
+// Where the parts of a place are in one sortable number: x, y and the index of
+// the dot. A picture is less than 6,553 wide and 13,107 high.
+const (
+	indexBits = 31
+	yBits     = 17
+)
 
 // merged joins dots that fall on the same place, in the order of their places.
 func merged(points []point) []spot {
-	type keyed struct {
-		key   uint64
-		index int32
-	}
-	keys := make([]keyed, len(points))
+	keys := make([]uint64, len(points))
 	for i, p := range points {
-		keys[i] = keyed{uint64(uint32(tenths(p.x)))<<32 | uint64(uint32(tenths(p.y))), int32(i)} //nolint:gosec // coordinates of a picture
+		keys[i] = uint64(tenths(p.x))<<(indexBits+yBits) | uint64(tenths(p.y))<<indexBits | uint64(i) //nolint:gosec // within a picture
 	}
-	slices.SortFunc(keys, func(a, b keyed) int {
-		switch {
-		case a.key < b.key:
-			return -1
-		case a.key > b.key:
-			return 1
-		default:
-			return int(a.index - b.index)
-		}
-	})
+	slices.Sort(keys)
 	spots := make([]spot, 0, len(keys))
 	for i, k := range keys {
-		if i > 0 && keys[i-1].key == k.key {
+		if i > 0 && keys[i-1]>>indexBits == k>>indexBits {
 			spots[len(spots)-1].count++
 			continue
 		}
-		spots = append(spots, spot{int32(k.key >> 32), int32(k.key & 0xffffffff), 1, k.index}) //nolint:gosec // as above
+		spots = append(spots, spot{
+			x: int32(k >> (indexBits + yBits)), y: int32(k >> indexBits & (1<<yBits - 1)),
+			count: 1,
+		})
 	}
 	return spots
 }

@@ -45,8 +45,20 @@ func (g group) value(write func(float64) string, lowOnly func(float64) string) s
 	return lowOnly(g.low()) + "–" + write(g.high())
 }
 
-// names writes the group's percentiles: 50 % and 70 %.
+// bound writes the group's value, or below which its values are.
+func (g group) bound(write func(float64) string) string {
+	if number(g.low()) == number(g.high()) {
+		return write(g.high())
+	}
+	return "≤ " + write(g.high())
+}
+
+// names writes the group's percentiles: 50 % and 70 %, or the first and the last
+// of many.
 func (g group) names() string {
+	if n := len(g.ps); n > 3 {
+		return g.ps[0].name() + " to " + g.ps[n-1].name()
+	}
 	all := make([]string, len(g.ps))
 	for i, p := range g.ps {
 		all[i] = p.name()
@@ -59,6 +71,9 @@ func (g group) names() string {
 
 // brief writes the group's percentiles in little room: 50/70 %.
 func (g group) brief() string {
+	if n := len(g.ps); n > 2 {
+		return strconv.Itoa(g.ps[0].P) + "–" + strconv.Itoa(g.ps[n-1].P) + " %"
+	}
 	numbers := make([]string, len(g.ps))
 	for i, p := range g.ps {
 		numbers[i] = strconv.Itoa(p.P)
@@ -71,10 +86,11 @@ func percentileLabels(ps []Percentile, most int, quantity, bare func(float64) st
 	var labels []lineLabel
 	for _, g := range grouped(ps, most) {
 		labels = append(labels, lineLabel{
-			at:    g.high(),
-			text:  g.names() + ": " + g.value(quantity, bare),
-			short: g.brief() + ": " + g.value(bare, bare),
-			line:  percentileRole, dashed: true,
+			at:     g.high(),
+			text:   g.names() + ": " + g.value(quantity, bare),
+			medium: g.names() + ": " + g.value(bare, bare),
+			short:  g.brief() + ": " + g.bound(bare),
+			line:   percentileRole, dashed: true,
 		})
 	}
 	return labels

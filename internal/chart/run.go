@@ -57,11 +57,13 @@ func (r Run) draw(c *canvas, kept []Point) {
 	reach, y := reach(kept)
 	x := days(r.Days, reach.first, reach.last)
 	share := 0.8
-	if r.Style == Bars {
+	switch r.Style {
+	case Bars:
 		x.span = span{float64(reach.first) - r.Period.days()*0.25, float64(r.Period.end(reach.last)) + r.Period.days()*0.25}
 		x.ticks = periodTicks(r.Period)
-	} else if r.Style == Steps {
+	case Steps:
 		x.span.to = float64(r.Period.end(reach.last)) + 0.5
+	default:
 	}
 	limit := capOf(r.Y, values(kept), highest(referenceValues(r.References)...))
 	y.to = limit.cut(y.to)
@@ -73,7 +75,7 @@ func (r Run) draw(c *canvas, kept []Point) {
 	c.footnotes(limit.note(), joinedNote(r.Style == Bars && c.narrow(r.Period.days(), x.span, share)))
 	f := frame{x: x, y: y, axis: r.Y, area: c.area}
 	labels := referenceLabels(r.References, r.Y, meanRole)
-	labels = labels[:min(len(labels), fitting(f.height()))]
+	c.needs(labelHeight*float64(len(labels)), f.height())
 	f.gutter = c.gutter(labels)
 	p := c.frame(f)
 	over := r.series(c, p, kept, limit, share)
@@ -106,11 +108,14 @@ func (r Run) series(c *canvas, p plot, kept []Point, limit capped, share float64
 	return over
 }
 
+// mostReferences is how many references are drawn.
+const mostReferences = 30
+
 // referenceLabels makes a line of each reference that can be drawn.
 func referenceLabels(refs []Reference, axis Axis, r role) []lineLabel {
 	var out []lineLabel
 	for _, ref := range refs {
-		if drawable(ref.Value) {
+		if drawable(ref.Value) && len(out) < mostReferences {
 			out = append(out, lineLabel{
 				at:    ref.Value,
 				text:  shorten(ref.Name, 60) + ": " + axis.quantity(ref.Value),

@@ -28,7 +28,7 @@ func head(title, rule string) chart.Head {
 
 var daysAxis = chart.Axis{Title: "Cycle time", Unit: "days", One: "day", Whole: true}
 
-func firstOf(year int, month time.Month) chart.Day { return chart.DayOf(year, month, 1) }
+func firstOf(month time.Month) chart.Day { return chart.DayOf(2026, month, 1) }
 
 // samples returns one chart of each kind.
 func samples() []sample {
@@ -60,7 +60,7 @@ func scatter(n int, spanOfDays int) chart.Scatter {
 	for i := range n {
 		value := 1 + math.Floor(math.Exp(r.next()*r.next()*3.6)*1.6)
 		s.Dots = append(s.Dots, chart.Dot{
-			Day: firstOf(2026, time.January) + chart.Day(r.next()*float64(spanOfDays)), Value: value,
+			Day: firstOf(time.January) + chart.Day(r.next()*float64(spanOfDays)), Value: value,
 			Label: "OPS-" + strconv.Itoa(i+1), Link: "https://jira.test/browse/OPS-" + strconv.Itoa(i+1),
 		})
 	}
@@ -116,7 +116,7 @@ func runSteps(n int) chart.Run {
 	wip := 12.0
 	for i := range n {
 		wip = max(0, wip+math.Floor(r.next()*3)-1)
-		run.Points = append(run.Points, chart.Point{Day: firstOf(2026, time.February) + chart.Day(i), Value: wip})
+		run.Points = append(run.Points, chart.Point{Day: firstOf(time.February) + chart.Day(i), Value: wip})
 	}
 	return run
 }
@@ -132,7 +132,7 @@ func lines(series, n int) chart.Lines {
 		v := 6.0 + 4*float64(s)
 		for i := range n {
 			v = max(0, v+r.next()*2-0.95)
-			line.Points = append(line.Points, chart.Point{Day: firstOf(2026, time.March) + chart.Day(i), Value: v})
+			line.Points = append(line.Points, chart.Point{Day: firstOf(time.March) + chart.Day(i), Value: v})
 		}
 		l.Series = append(l.Series, line)
 	}
@@ -146,7 +146,7 @@ func cumulative(stages, n int) chart.CumulativeFlow {
 		Y: chart.Axis{Title: "Items", Whole: true},
 	}
 	for i := range n {
-		f.Days = append(f.Days, firstOf(2026, time.January)+chart.Day(i))
+		f.Days = append(f.Days, firstOf(time.January)+chart.Day(i))
 	}
 	names := []string{"Ready", "Analysis", "In progress", "In review", "Done", "Released"}
 	ceiling := make([]float64, n)

@@ -87,7 +87,7 @@ func (s Scatter) draw(c *canvas, kept []Dot) {
 	f.gutter = c.gutter(labels)
 	p := c.frame(f)
 	s.dots(c, p, kept, limit)
-	c.across(p, labels, false)
+	c.across(p, labels, len(kept) > crowded)
 }
 
 // crowd explains the density grid that many distinct dots become. Whether they
@@ -141,6 +141,9 @@ func (s Scatter) dots(c *canvas, p plot, kept []Dot, limit capped) {
 		c.arrows(p, series(g), over[g])
 	}
 }
+
+// crowded is from how many dots on lines need a halo to be seen among them.
+const crowded = 500
 
 // mostNamed is how many of the items that share a mark are named when one points
 // at it.

@@ -1,5 +1,7 @@
 package chart
 
+import "math"
+
 // A scene is what both writers draw: marks in the order in which they cover one
 // another, in CSS pixels from the top left corner.
 type scene struct {
@@ -140,3 +142,14 @@ func spanOf(values ...float64) span {
 
 // size is how far the range reaches.
 func (s span) size() float64 { return s.to - s.from }
+
+// wide returns the range, or one around it where it is so narrow that numbers of
+// its size could not be told apart in it.
+func (s span) wide() span {
+	least := max(1e-9, 1e-9*math.Abs(s.from), 1e-9*math.Abs(s.to))
+	if s.size() >= least {
+		return s
+	}
+	by := max(0.5, 10*least)
+	return span{s.from - by, s.from + by}
+}

@@ -93,6 +93,12 @@ func (t TimeInStage) table(bad int) Table {
 // rowHeight is the least room of a bar with its name.
 const rowHeight = 16.0
 
+// mostRowHeight is the room of a bar where there is enough.
+const mostRowHeight = 48.0
+
+// mostStages is how many bars there are at most.
+const mostStages = 60
+
 // draw lays the chart out; there is at least one stage.
 func (t TimeInStage) draw(c *canvas) {
 	var keys []key
@@ -105,10 +111,11 @@ func (t TimeInStage) draw(c *canvas) {
 	if t.X.label() != "" {
 		foot += lineHeight + 2
 	}
-	if most := max(1, int((c.area.height()-foot-14)/rowHeight)); len(stages) > most {
-		c.footnotes(strconv.Itoa(len(stages)-most) + " more " + or(clean(t.Many), "stages") + " are in the table.")
-		stages = stages[:most]
+	if len(stages) > mostStages {
+		c.footnotes(strconv.Itoa(len(stages)-mostStages) + " more " + or(clean(t.Many), "stages") + " are in the table.")
+		stages = stages[:mostStages]
 	}
+	c.needs(foot+8+rowHeight*float64(len(stages)), c.area.height())
 	longest, left := 0.0, 0.0
 	for _, s := range stages {
 		longest = max(longest, s.total(t.parts()))
@@ -116,25 +123,41 @@ func (t TimeInStage) draw(c *canvas) {
 	}
 	left = min(left, c.width*0.35)
 	a := rect{c.area.x0 + left + 8, c.area.y0 + 4, c.area.x1, c.area.y1 - foot}
-	a.x1 -= c.text.room(t.X.quantity(longest), textSize, false) + 6
+	if spare := a.height() - mostRowHeight*float64(len(stages)); spare > 0 {
+		// Few bars need no more: the picture becomes lower.
+		a.y1, c.height = a.y1-spare, c.height-spare
+	}
+	written := t.X.quantity
+	widest := func() (w float64) {
+		for _, s := range stages {
+			w = max(w, c.text.room(written(s.total(t.parts())), textSize, false))
+		}
+		return w
+	}
+	if widest() > c.width*0.25 {
+		written = number
+	}
+	a.x1 -= widest() + 6
 	p := t.grid(c, a, longest)
-	row := min(44, p.height()/float64(len(stages)))
+	row := p.height() / float64(len(stages))
 	for i, s := range stages {
-		t.row(c, p, s, c.area.x0+left, p.y0+float64(i)*row, row)
+		t.row(c, p, s, c.area.x0+left, p.y0+float64(i)*row, row, written)
 	}
 	c.stroke(axisRole, 1, []point{{crisp(p.x0), p.y0}, {crisp(p.x0), p.y1}})
 }
 
 // grid draws the axis of times.
 func (t TimeInStage) grid(c *canvas, a rect, longest float64) plot {
-	x, ticks := valueTicks(span{0, longest}, Axis{Whole: t.X.Whole}, a.width()*0.6)
+	x, _ := valueTicks(span{0, longest}, Axis{Whole: t.X.Whole}, a.width()*0.6)
+	ticks := numberTicks(t.X.Whole)(x, a.width(), func(s string) float64 { return c.text.room(s, textSize, false) })
 	p := plot{rect: a, x: x, y: span{0, 1}}
 	c.panels = append(c.panels, panel{box: a, x: x, y: p.y, labels: "number"})
 	var lines [][]point
+	last := -1.0
 	for _, k := range ticks {
 		at := crisp(p.atX(k.at))
 		lines = append(lines, []point{{at, p.y0}, {at, p.y1}})
-		c.centred(mutedRole, at, p.y1+lineHeight, k.label)
+		last = c.centredAfter(last, at, p.y1+lineHeight, k.label)
 	}
 	c.stroke(gridRole, 1, lines...)
 	title := c.text.fit(t.X.label(), textSize, false, c.area.width())
@@ -143,9 +166,9 @@ func (t TimeInStage) grid(c *canvas, a rect, longest float64) plot {
 }
 
 // row draws one bar with its name on the left and its length on the right.
-func (t TimeInStage) row(c *canvas, p plot, s StageTime, nameEnd, y, height float64) {
-	mid, thick := y+height/2, min(24, height*0.66)
-	c.write(inkRole, nameEnd, mid+4, textSize, end, c.text.fit(s.Name, textSize, false, nameEnd-c.area.x0))
+func (t TimeInStage) row(c *canvas, p plot, s StageTime, nameEnd, y, height float64, written func(float64) string) {
+	mid, thick := y+height/2, min(28, height*0.66)
+	c.write(inkRole, nameEnd, mid+4, textSize, end, c.text.fit(s.Name, textSize, false, nameEnd-c.area.x0+0.5))
 	from := 0.0
 	for i := range t.parts() {
 		to := from + s.part(i)
@@ -154,5 +177,5 @@ func (t TimeInStage) row(c *canvas, p plot, s StageTime, nameEnd, y, height floa
 		}
 		from = to
 	}
-	c.write(inkRole, p.atX(from)+6, mid+4, textSize, start, t.X.quantity(from))
+	c.write(inkRole, p.atX(from)+6, mid+4, textSize, start, written(from))
 }

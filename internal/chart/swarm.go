@@ -18,10 +18,14 @@ type placed struct {
 // room before those of young ones.
 func (a Ageing) items(c *canvas, p plot, kept []AgeingItem, limit capped) {
 	size := diameter(len(kept), c.width) + 1
+	stages := make([][]AgeingItem, len(a.Stages))
+	for _, i := range kept {
+		stages[i.Stage] = append(stages[i.Stage], i)
+	}
 	var all []placed
 	for s := range a.Stages {
-		column := rect{p.atX(float64(s)), p.y0, p.atX(float64(s) + 1), p.y1}
-		all = append(all, a.column(p, column, s, kept, limit, size)...)
+		box := rect{p.atX(float64(s)), p.y0, p.atX(float64(s) + 1), p.y1}
+		all = append(all, column(p, box, stages[s], limit, size, len(kept) > mostApart)...)
 	}
 	bySize := map[float64]*mark{}
 	var order []float64
@@ -43,32 +47,32 @@ func (a Ageing) items(c *canvas, p plot, kept []AgeingItem, limit capped) {
 	a.labels(c, p, all)
 }
 
-// column places the dots of one stage: those of one age beside each other, or in
-// one larger dot where there is no room for that.
-func (a Ageing) column(p plot, column rect, stage int, kept []AgeingItem, limit capped, size float64) []placed {
+// mostApart is how many items have a dot each; of more, those of one age in one
+// stage share one.
+const mostApart = 400
+
+// column places the dots of one stage, oldest first: those of one age beside each
+// other, or in one larger dot where there is no room for that.
+func column(p plot, box rect, items []AgeingItem, limit capped, size float64, crowded bool) []placed {
 	var out []placed
 	var taken []rect
-	for i := 0; i < len(kept); {
-		var same []AgeingItem
-		y := tenths(p.atY(limit.cut(kept[i].Age)))
-		for ; i < len(kept) && tenths(p.atY(limit.cut(kept[i].Age))) == y; i++ {
-			if kept[i].Stage == stage {
-				same = append(same, kept[i])
-			}
+	for len(items) > 0 {
+		y, n := p.atY(limit.cut(items[0].Age)), 1
+		for n < len(items) && tenths(p.atY(limit.cut(items[n].Age))) == tenths(y) {
+			n++
 		}
-		if len(same) == 0 {
+		same := items[:n]
+		items = items[n:]
+		centre := point{(box.x0 + box.x1) / 2, clamp(y, p.y0+size/2, p.y1-size/2)}
+		if crowded || float64(n)*(size+2) > box.width()-8 {
+			larger := math.Round(10*size*classes[classOf(int32(min(n, 1000)))].scale) / 10
+			out = append(out, placed{centre, same, min(larger, box.width())})
 			continue
 		}
-		centre := point{(column.x0 + column.x1) / 2, clamp(p.atY(limit.cut(same[0].Age)), p.y0+size/2, p.y1-size/2)}
-		if float64(len(same))*(size+2) > column.width()-8 || len(kept) > 400 {
-			larger := math.Round(10*size*classes[classOf(int32(min(len(same), 1000)))].scale) / 10 //nolint:gosec // at most 1000
-			out = append(out, placed{centre, same, min(larger, column.width())})
-			continue
-		}
-		for _, item := range same {
-			at := freePlace(centre, size, column, taken)
+		for i := range same {
+			at := freePlace(centre, size, box, taken)
 			taken = append(taken, disc(at, size+1))
-			out = append(out, placed{at, []AgeingItem{item}, size})
+			out = append(out, placed{at, same[i : i+1], size})
 		}
 	}
 	return out

@@ -11,12 +11,10 @@ func valueTicks(s span, a Axis, height float64) (span, []tick) {
 	if !a.Free {
 		s = s.with(0)
 	}
-	if s.size() < 1e-9 {
-		s.to = s.from + 1
-		if a.Free {
-			s = span{s.from - 1, s.from + 1}
-		}
+	if s == (span{}) {
+		s.to = 1
 	}
+	s = s.wide()
 	by := step(s.size()/max(2, math.Floor(height/46)), a.Whole)
 	s = span{-outer(-s.from, s.size(), by), outer(s.to, s.size(), by)}
 	return s, multiples(s, by)
@@ -36,20 +34,35 @@ func outer(to, size, by float64) float64 {
 // fit beside each other.
 func numberTicks(whole bool) func(span, float64, func(string) float64) []tick {
 	return func(s span, room float64, width func(string) float64) []tick {
-		for wanted := max(2, math.Floor(room/40)); ; wanted = math.Floor(wanted / 1.5) {
+		for wanted := max(2, math.Floor(room/60)); ; wanted = math.Floor(wanted / 1.5) {
 			ticks := multiples(s, step(s.size()/max(wanted, 1), whole))
-			if wanted <= 2 || fits(ticks, s, room, width) {
+			if fits(ticks, s, room, width) {
 				return ticks
+			}
+			if wanted <= 1 {
+				return ticks[:1] // one tells more than none
 			}
 		}
 	}
 }
 
+// prefixes shorten numbers that are wide.
+var prefixes = []struct {
+	unit float64
+	name string
+}{{1e6, " M"}, {1e9, " G"}, {1e12, " T"}}
+
 // multiples returns a tick at each multiple of a step in the range.
 func multiples(s span, by float64) []tick {
 	var ticks []tick
+	unit, prefix := 1.0, ""
+	for _, p := range prefixes {
+		if max(math.Abs(s.from), math.Abs(s.to)) >= 10*p.unit {
+			unit, prefix = p.unit, p.name
+		}
+	}
 	for i := math.Ceil(s.from/by - 1e-9); i*by <= s.to+by*1e-9; i++ {
-		ticks = append(ticks, tick{at: i * by, label: decimal(i*by, decimalsOf(by), false)})
+		ticks = append(ticks, tick{at: i * by, label: decimal(i*by/unit, decimalsOf(by/unit), false) + prefix})
 	}
 	return ticks
 }

@@ -12,22 +12,34 @@ type uprights struct {
 // many rows.
 const mostUprights = 6
 
-// uprights prepares upright percentile lines for a plot that will be about so
-// wide.
-func (c *canvas) uprights(ps []Percentile, quantity, bare func(float64) string, x span, width float64) uprights {
+// uprights prepares upright percentile lines.
+func (c *canvas) uprights(ps []Percentile, quantity, bare func(float64) string) uprights {
 	u := uprights{labels: percentileLabels(ps, mostUprights, quantity, bare)}
 	c.gutter(u.labels) // settles long or short
 	for _, l := range u.labels {
 		u.widths = append(u.widths, c.text.room(l.text, textSize, false))
 	}
-	p := plot{rect: rect{x1: width, y1: 1}, x: x, y: span{0, 1}}
-	for _, b := range u.boxes(p) {
-		u.rows = max(u.rows, 1+b.row)
-	}
-	// The plot is a little narrower or wider than that, and labels may meet there
-	// that do not meet here.
-	u.rows = min(len(u.labels), u.rows+1)
 	return u
+}
+
+// frame draws a frame with room for the labels. How many rows they take depends
+// on the plot's width, which depends on its height, and so on the rows: they are
+// added until they suffice.
+func (u uprights) frame(c *canvas, f frame) plot {
+	for range len(u.labels) {
+		f.above = u.room()
+		x1 := f.area.width() - f.gutter - max(f.left, c.labelRoom(f))
+		rows := u.rows
+		for _, b := range u.boxes(plot{rect: rect{x1: x1, y1: 1}, x: f.x.span.wide(), y: span{0, 1}}) {
+			rows = max(rows, b.row+1)
+		}
+		if rows == u.rows {
+			break
+		}
+		u.rows = rows
+	}
+	f.above = u.room()
+	return c.frame(f)
 }
 
 // room is what the labels need above the plot.
@@ -76,7 +88,7 @@ func (u uprights) draw(c *canvas, p plot) {
 	boxes := u.boxes(p)
 	for i, b := range boxes {
 		x, top := crisp(b.at), u.baseline(p, b)-labelHeight+5
-		c.stroke(surfaceRole, 3, []point{{x, p.y1}, {x, p.y0}})
+		c.dash(surfaceRole, 3.2, []point{{x, p.y1}, {x, p.y0}})
 		c.dash(u.labels[i].line, 1.2, []point{{x, p.y1}, {x, top}})
 	}
 	for i, b := range boxes {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -85,8 +86,7 @@ func bindFlow(cmd *cobra.Command, o *flowOptions) {
 	flags.StringVar(&o.asOf, "as-of", "", "look at things as they were at the end of a day, as 2026-10-31 (default: now)")
 	flags.StringVar(&o.since, "since", "", "show what finished from this day on")
 	flags.StringVar(&o.until, "until", "", "show what finished up to this day")
-	flags.BoolVar(&o.params.DayFirst, "day-first", false, "in CSV files, 3/4/2026 is the 3rd of April")
-	flags.BoolVar(&o.params.MonthFirst, "month-first", false, "in CSV files, 3/4/2026 is the 4th of March")
+	flags.StringVar(&o.params.Dates, "dates", "", "in CSV files: day-first (3/4/2026 is in April) or month-first (default: the file shows it)")
 	flags.BoolVar(&o.json, "json", false, "answer as JSON: see docs/flow.md")
 }
 
@@ -140,6 +140,9 @@ func (o *flowOptions) parse() error {
 		}
 		return wrong("--board %q is not the number of a board: it is in the address of the board's page", o.board)
 	}
+	if d := o.params.Dates; d != "" && d != app.DayFirst && d != app.MonthFirst {
+		return wrong("--dates %q is neither day-first nor month-first", d)
+	}
 	if o.params.StatusesFile != "" && len(o.params.From) == 0 {
 		return wrong("--statuses goes with --from: Jira is asked for them otherwise")
 	}
@@ -182,6 +185,11 @@ func (o *flowOptions) over(job app.FlowJob) app.FlowJob {
 	return job
 }
 
+// memoryLimit is from where on the garbage of a measurement is cleared away at
+// once, in bytes: a million issues, which take half of it, need not take twice as
+// much because nobody tidied up.
+const memoryLimit = 850 << 20
+
 // measured opens what the flags and the name mean, and measures it.
 func (s *session) measured(ctx context.Context, args []string, o *flowOptions, do func(*measurement) error) (err error) {
 	a, err := s.open()
@@ -193,6 +201,7 @@ func (s *session) measured(ctx context.Context, args []string, o *flowOptions, d
 	if err != nil {
 		return err
 	}
+	defer debug.SetMemoryLimit(debug.SetMemoryLimit(memoryLimit))
 	progress := s.newProgress("asking Jira")
 	defer progress.done()
 	if len(o.params.From) > 0 {

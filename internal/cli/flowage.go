@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"weir/internal/flow"
+	"weir/internal/flow/export"
 )
 
 func (s *session) flowAgeCommand() *cobra.Command {
@@ -25,7 +26,7 @@ weir flow age --from issues.json --json`,
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				ageing := m.Ageing()
 				if o.json {
-					return s.printJSON(ageing)
+					return s.printJSON(export.Lists(ageing))
 				}
 				m.done()
 				m.printAges(ageing)
@@ -52,7 +53,7 @@ func (m *measurement) printAges(a flow.Ageing) {
 	}
 	m.printColumns(rows)
 	if a.SLE.Days != nil {
-		m.line("\n%s past the expectation that %d %% are finished in %s %s or less", several(a.PastSLE, "item"), a.SLE.P, number(*a.SLE.Days), a.Unit)
+		m.line("\n%s past the expectation that %d %% are finished in %s or less", several(a.PastSLE, "item"), a.SLE.P, m.days(*a.SLE.Days))
 	} else if a.SLE.Withheld != nil {
 		m.line("\nno expectation yet: %s", a.SLE.Withheld.Text)
 	}
@@ -108,7 +109,7 @@ weir flow quality ops --json | jq '.[] | select(.severity == "wrong")'`,
 				}
 				findings := m.Quality(flow.QualityParams{Parents: parents})
 				if o.json {
-					return s.printJSON(findings)
+					return s.printJSON(export.Lists(findings))
 				}
 				m.done()
 				m.printFindings(findings)

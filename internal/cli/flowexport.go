@@ -84,7 +84,7 @@ func same(a, b string) bool {
 }
 
 func (m *measurement) export(o *exportOptions) error {
-	p := flow.ForecastParams{Seed: o.seed}
+	p := flow.ForecastParams{Seed: o.seed, History: m.history()}
 	var link func(string) string
 	if o.links {
 		link = m.reading.Link
@@ -102,7 +102,7 @@ func (m *measurement) export(o *exportOptions) error {
 	drawn := picture.Params{Forecast: p, Link: link}
 	if o.html != "" {
 		err := m.writeFile(o.html, func(w io.Writer) error {
-			return page.Write(w, m.Analysis, page.Params{Params: drawn, Subject: m.reading.Where, Generated: m.env.Now().In(m.Policy.Zone)})
+			return page.Write(w, m.Analysis, page.Params{Params: drawn, Subject: m.reading.Where, Remarks: m.reading.Remarks, Generated: m.env.Now().In(m.Policy.Zone)})
 		})
 		if err != nil {
 			return err

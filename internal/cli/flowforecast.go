@@ -11,6 +11,7 @@ import (
 
 	"weir"
 	"weir/internal/flow"
+	"weir/internal/flow/export"
 )
 
 type forecastOptions struct {
@@ -39,6 +40,9 @@ weir flow forecast ops --epic OPS-7               when will what is open in it b
 weir flow forecast ops --backtest                 how good would such forecasts have been?`,
 		Args: cobra.MaximumNArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if err := o.check(); err != nil {
+				return err
+			}
 			return s.measured(cmd.Context(), args, &o.flowOptions, func(m *measurement) error { return m.forecast(cmd, &o) })
 		},
 	}
@@ -55,6 +59,23 @@ weir flow forecast ops --backtest                 how good would such forecasts 
 	return cmd
 }
 
+// check refuses what nothing can be forecast by, before anything is read.
+func (o *forecastOptions) check() error {
+	wrong := func(text, next string) error { return &weir.Error{Kind: weir.Usage, Text: text, Next: next} }
+	if _, ok := daysOf(o.window); !ok {
+		return wrong(fmt.Sprintf("--window %q is no length of time", o.window), "write it as 12w or 90d")
+	}
+	switch {
+	case o.trials < 1:
+		return wrong("--trials must be 1 at least", "leave it out for 10,000")
+	case o.items < 0:
+		return wrong("--items cannot be negative", "give the number of items that are left to do")
+	case !o.backtest && o.item == "" && o.epic == "" && o.items == 0 && o.by == "":
+		return wrong("it is not said what to forecast", "give --items 20, --by 2026-12-31, --item KEY, --epic KEY or --backtest")
+	}
+	return nil
+}
+
 func (m *measurement) forecast(cmd *cobra.Command, o *forecastOptions) error {
 	p, err := m.forecastParams(o)
 	if err != nil {
@@ -67,70 +88,55 @@ func (m *measurement) forecast(cmd *cobra.Command, o *forecastOptions) error {
 		}
 	}
 	var answer any
-	var print func()
+	var tell func()
 	switch {
 	case o.backtest:
 		test, err := m.Backtest(p, 0)
 		if err != nil {
 			return err
 		}
-		answer, print = test, func() { m.printBacktest(test) }
+		answer, tell = export.Lists(test), func() { m.printBacktest(test) }
 	case o.item != "":
 		item, err := m.ForecastItem(o.item, nil)
 		if err != nil {
 			return err
 		}
-		answer, print = item, func() { m.printItem(item) }
+		answer, tell = export.Lists(item), func() { m.printItem(item) }
 	case o.epic != "":
 		epic, err := m.epic(cmd, o, p, until)
 		if err != nil {
 			return err
 		}
-		answer, print = epic, func() { m.printEpic(epic) }
+		answer, tell = export.Lists(epic), func() { m.printEpic(epic) }
 	case o.items > 0:
 		when, err := m.When(p, o.items, until)
 		if err != nil {
 			return err
 		}
-		answer, print = when, func() { m.printWhen(when) }
-	case o.by != "":
+		answer, tell = export.Lists(when), func() { m.printWhen(when) }
+	default:
 		many, err := m.HowMany(p, until)
 		if err != nil {
 			return err
 		}
-		answer, print = many, func() { m.printHowMany(many) }
-	default:
-		return &weir.Error{
-			Kind: weir.Usage, Text: "it is not said what to forecast",
-			Next: "give --items 20, --by 2026-12-31, --item KEY, --epic KEY or --backtest",
-		}
+		answer, tell = export.Lists(many), func() { m.printHowMany(many) }
 	}
 	if o.json {
 		return m.printJSON(answer)
 	}
 	m.done()
-	print()
+	tell()
 	m.remarks()
 	return nil
 }
 
 func (m *measurement) forecastParams(o *forecastOptions) (flow.ForecastParams, error) {
 	p := flow.ForecastParams{Trials: o.trials}
-	if o.trials < 1 {
-		return p, &weir.Error{Kind: weir.Usage, Text: "--trials must be 1 at least", Next: "leave it out for 10,000"}
+	if o.window == "" {
+		p.History = m.history()
+	} else {
+		p.History, _ = daysOf(o.window) // was checked
 	}
-	if o.items < 0 {
-		return p, &weir.Error{Kind: weir.Usage, Text: "--items cannot be negative", Next: "give the number of items that are left to do"}
-	}
-	window := o.window
-	if window == "" {
-		window = m.job.Window
-	}
-	days, ok := daysOf(window)
-	if !ok {
-		return p, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("--window %q is no length of time", window), Next: "write it as 12w or 90d"}
-	}
-	p.History = days
 	if o.seed == "" {
 		var random [4]byte
 		if _, err := rand.Read(random[:]); err != nil {
@@ -147,13 +153,20 @@ func (m *measurement) forecastParams(o *forecastOptions) (flow.ForecastParams, e
 	return p, nil
 }
 
+// history is how many days of the past the job draws from, as it is configured; 0:
+// as usual.
+func (m *measurement) history() int {
+	days, _ := daysOf(m.job.Window) // was checked when the file was read
+	return days
+}
+
 // daysOf reads 12w or 90d; nothing is 0.
 func daysOf(text string) (int, bool) {
 	if text == "" {
 		return 0, true
 	}
 	n, err := strconv.Atoi(text[:len(text)-1])
-	if err != nil || n < 1 || n > 5000 {
+	if err != nil || n < 1 || n > 9999 {
 		return 0, false
 	}
 	switch text[len(text)-1] {
@@ -177,7 +190,7 @@ func (m *measurement) withheld(w *flow.Withheld, b flow.Basis) bool {
 	if w == nil {
 		return false
 	}
-	m.line("no forecast: %s", w.Text)
+	m.line("no forecast: %s", strings.TrimPrefix(w.Text, "forecast: "))
 	h := b.History
 	m.line("looked at %d %s, %s to %s, with %s finished; a longer --window may hold more", len(h.Counts), b.Unit, h.First, h.Last, several(h.Items, "item"))
 	return true
@@ -187,13 +200,13 @@ func (m *measurement) printWhen(w flow.When) {
 	if m.withheld(w.Withheld, w.Basis) {
 		return
 	}
-	m.line("%s more will be finished", several(w.Items, "item"))
+	m.line("%s will be finished", several(w.Items, "more item"))
 	for _, l := range w.Levels {
 		if l.Days == nil {
 			m.line("  with %d %%  in more than ten years", l.P)
 			continue
 		}
-		m.line("  with %d %%  by %s, in %d %s%s", l.P, l.Date, *l.Days, w.Unit, exactly(l.Exact, *l.Days))
+		m.line("  with %d %%  by %s, in %s%s", l.P, l.Date, m.days(float64(*l.Days)), exactly(l.Exact, *l.Days))
 	}
 	if w.Likelihood != nil {
 		m.line("by %s: %s", w.Deadline, likelihood(*w.Likelihood))
@@ -220,7 +233,7 @@ func (m *measurement) printHowMany(h flow.HowMany) {
 	if m.withheld(h.Withheld, h.Basis) {
 		return
 	}
-	m.line("by %s, in %d %s, will be finished", h.Until, h.Days, h.Unit)
+	m.line("by %s, in %s, will be finished", h.Until, m.days(float64(h.Days)))
 	for _, l := range h.Levels {
 		m.line("  with %d %%  %s or more%s", l.P, several(l.Items, "item"), exactly(l.Exact, l.Items))
 	}
@@ -228,9 +241,9 @@ func (m *measurement) printHowMany(h flow.HowMany) {
 }
 
 func (m *measurement) printItem(f flow.ItemForecast) {
-	m.line("%s is in %s, and %s %s old", m.clean(f.Key), m.clean(f.Stage), number(f.Age), m.Policy.Unit())
-	if f.Withheld != nil {
-		m.line("no forecast: %s", f.Withheld.Text)
+	m.line("%s is in %s, and %s old", m.clean(f.Key), m.clean(f.Stage), m.days(f.Age))
+	if w := f.Withheld; w != nil {
+		m.line("no forecast: %s took at least as long, and %d are needed", several(w.Have, "finished item"), w.Need)
 		return
 	}
 	for _, l := range f.Levels {
@@ -238,10 +251,10 @@ func (m *measurement) printItem(f flow.ItemForecast) {
 			m.line("  with %d %%  not said: %s", l.P, l.Withheld.Text)
 			continue
 		}
-		m.line("  with %d %%  by %s, then %s %s old", l.P, l.Date, number(*l.Age), m.Policy.Unit())
+		m.line("  with %d %%  by %s, then %s old", l.P, l.Date, m.days(*l.Age))
 	}
 	if f.Likelihood != nil && f.SLE.Days != nil {
-		m.line("within the expectation of %s %s: %s", number(*f.SLE.Days), m.Policy.Unit(), likelihood(*f.Likelihood))
+		m.line("within the expectation of %s: %s", m.days(*f.SLE.Days), likelihood(*f.Likelihood))
 	}
 	m.line("\nfrom %s that took at least as long", several(f.Sample, "finished item"))
 }

@@ -29,7 +29,7 @@ weir flow show --from issues.json --json | jq .percentiles`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return s.measured(cmd.Context(), args, &o, func(m *measurement) error {
 				if o.json {
-					return m.printAnswer(flow.ForecastParams{})
+					return m.printAnswer(flow.ForecastParams{History: m.history()})
 				}
 				return m.show()
 			})
@@ -41,21 +41,22 @@ weir flow show --from issues.json --json | jq .percentiles`,
 
 // printAnswer prints everything for a program.
 func (m *measurement) printAnswer(p flow.ForecastParams) error {
-	answer, err := export.Of(m.Analysis, p)
+	answer, err := export.Of(m.Analysis, p, m.reading.Remarks...)
 	if err != nil {
 		return err
 	}
 	m.done()
-	return m.printJSON(answer)
+	return m.printJSON(export.Lists(answer))
 }
 
 // show prints the summary.
 func (m *measurement) show() error {
-	summary, err := m.Summary(flow.ForecastParams{})
+	p := flow.ForecastParams{History: m.history()}
+	summary, err := m.Summary(p)
 	if err != nil {
 		return err
 	}
-	cards, err := m.Health(flow.ForecastParams{})
+	cards, err := m.Health(p)
 	if err != nil {
 		return err
 	}
@@ -122,7 +123,7 @@ func (m *measurement) cycleText(s flow.Summary) string {
 		switch {
 		case p.Value == nil:
 		case text == "":
-			text = fmt.Sprintf("%d %% within %s %s", p.P, number(*p.Value), s.Unit)
+			text = fmt.Sprintf("%d %% within %s", p.P, m.days(*p.Value))
 		default:
 			text += fmt.Sprintf(", %d %% %s", p.P, number(*p.Value))
 		}
@@ -145,7 +146,7 @@ func (m *measurement) wipText(s flow.Summary) string {
 	text := several(s.WIP, "item")
 	if lines := m.InProgress(); len(lines) > 0 {
 		oldest := lines[0]
-		text += fmt.Sprintf(", the oldest %s for %s %s", m.clean(oldest.Item.Key), number(m.Age(oldest, m.Last)), s.Unit)
+		text += fmt.Sprintf(", the oldest %s for %s", m.clean(oldest.Item.Key), m.days(m.Age(oldest, m.Last)))
 	}
 	if s.PastSLE > 0 {
 		text += fmt.Sprintf("; %d past the expectation", s.PastSLE)
@@ -219,9 +220,13 @@ func numbersText(numbers []flow.Number) string {
 		if n.Value == nil {
 			continue
 		}
-		text := n.Name + " " + number(*n.Value)
-		if n.Unit != "" {
-			text += " " + n.Unit
+		text := n.Name + ": " + number(*n.Value)
+		unit := n.Unit
+		if number(*n.Value) == "1" {
+			unit = strings.TrimSuffix(unit, "s")
+		}
+		if unit != "" && n.Unit != "items" {
+			text += " " + unit
 		}
 		parts = append(parts, text)
 	}
@@ -251,4 +256,13 @@ func (m *measurement) remarks() {
 // number writes a figure with at most one place behind the point.
 func number(v float64) string {
 	return strconv.FormatFloat(math.Round(v*10)/10, 'f', -1, 64)
+}
+
+// days writes a length of time in the unit of the policy.
+func (m *measurement) days(v float64) string {
+	unit := m.Policy.Unit()
+	if number(v) == "1" {
+		unit = strings.TrimSuffix(unit, "s")
+	}
+	return number(v) + " " + unit
 }

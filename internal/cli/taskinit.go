@@ -3,7 +3,6 @@ package cli
 import (
 	"context"
 	"fmt"
-	"os"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -23,6 +22,7 @@ type initOptions struct {
 	job          app.TaskJob // what the flags say
 	passwordFile string
 	makeList     bool
+	replace      bool
 	dryRun       bool
 }
 
@@ -38,7 +38,8 @@ shown, or comes from --password-file, WEIR_CALDAV_PASSWORD or standard input, an
 never from a flag.
 
 Without a terminal nothing is asked: give the flags. The name is "mine" unless you
-give another one.`,
+give another one. A job of that name that is there already is changed only if you
+say so, or with --replace.`,
 		Example: `weir tasks init
 weir tasks init mine --file ~/Notes/Jira.md
 weir tasks init team --jql 'project = OPS AND resolution = Unresolved' --target caldav \
@@ -64,6 +65,7 @@ weir tasks init team --jql 'project = OPS AND resolution = Unresolved' --target 
 	flags.BoolVar(&o.makeList, "make-list", false, "caldav: make the list if there is none of that name")
 	flags.StringVar(&o.passwordFile, "password-file", "", "caldav: a file that holds the password")
 	flags.StringVar(&o.job.Tag, "tag", "", "what tasks are tagged with, for instance Work:JIRA")
+	flags.BoolVar(&o.replace, "replace", false, "change the job if there is one of that name already")
 	flags.BoolVar(&o.dryRun, "dry-run", false, "try everything, save nothing")
 	return cmd
 }
@@ -78,7 +80,7 @@ func (s *session) runTasksInit(ctx context.Context, o initOptions) (err error) {
 		return err
 	}
 	i := &initiation{session: s, app: a, job: o.job, known: a.KnownTask(o.job.Name), options: o}
-	for _, step := range []func(context.Context) error{i.site, i.query, i.target, i.place} {
+	for _, step := range []func(context.Context) error{i.consent, i.site, i.query, i.target, i.place} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -138,6 +140,29 @@ func either(texts ...string) string {
 		}
 	}
 	return ""
+}
+
+// consent makes sure that a job which is there already is meant to be changed.
+func (i *initiation) consent(ctx context.Context) error {
+	if i.known.Target == "" || i.options.replace || i.options.dryRun {
+		return nil
+	}
+	there := fmt.Sprintf("there is a job %q already, with its tasks in %s", i.known.Name, i.own(whereOf(i.known)))
+	refused := &weir.Error{
+		Kind: weir.Usage, Text: there,
+		Next: "for another job, give another name: weir tasks init NAME; to change this one, add --replace",
+	}
+	if !i.terminal.canAsk() {
+		return refused
+	}
+	answer, err := i.ask(ctx, "T"+there[1:]+". Change it? [y/N]: ")
+	if err != nil {
+		return err
+	}
+	if !strings.HasPrefix(strings.ToLower(answer), "y") {
+		return refused
+	}
+	return nil
 }
 
 func (i *initiation) site(ctx context.Context) error {
@@ -254,18 +279,13 @@ func (i *initiation) file(ctx context.Context) error {
 	})
 }
 
-// acceptFile makes a full path of what was typed. The folder must be there: a
-// new one is more likely a mistake.
+// acceptFile makes a full path of what was typed, and tries whether tasks can be
+// kept there. The folder must be there: a new one is more likely a mistake.
 func (i *initiation) acceptFile(path string) (err error) {
 	if i.job.File, err = filepath.Abs(i.app.ExpandHome(path)); err != nil {
 		return fmt.Errorf("find file: %w", err)
 	}
-	switch info, err := os.Stat(filepath.Dir(i.job.File)); {
-	case err != nil || !info.IsDir():
-		return &weir.Error{Kind: weir.Usage, Text: "there is no folder for " + i.job.File, Next: "make the folder, or name another file"}
-	default:
-		return nil
-	}
+	return i.app.CheckTaskFile(i.job)
 }
 
 // offerPlan shows what the first run would do to whoever wants to see it.

@@ -135,11 +135,11 @@ func (i *initiation) list(ctx context.Context, lists []app.TaskList) error {
 		}
 	}
 	meant := strings.TrimSuffix(either(i.job.List, i.job.URL), "/")
-	if slices.ContainsFunc(lists, func(l app.TaskList) bool {
+	if at := slices.IndexFunc(lists, func(l app.TaskList) bool {
 		address := strings.TrimSuffix(l.URL, "/")
 		return l.Name == i.job.List || address == meant || strings.HasPrefix(meant, "/") && strings.HasSuffix(address, meant)
-	}) {
-		return nil
+	}); at >= 0 {
+		return i.app.CheckTaskList(i.job, lists[at])
 	}
 	if !i.options.makeList || i.job.List == "" {
 		var names []string
@@ -151,6 +151,9 @@ func (i *initiation) list(ctx context.Context, lists []app.TaskList) error {
 			next = "name one with --list (" + strings.Join(names, ", ") + "), or " + next
 		}
 		return &weir.Error{Kind: weir.NotFound, Text: fmt.Sprintf("there is no list %q on this server", i.job.List), Next: next}
+	}
+	if err := i.app.CheckTaskList(i.job, app.TaskList{Name: i.job.List}); err != nil {
+		return err
 	}
 	if i.options.dryRun {
 		i.say("would make the list %q", i.clean(i.job.List))

@@ -264,11 +264,17 @@ func (s *session) printRemarks(o outcome, several bool) {
 	for _, name := range o.unread {
 		tell("left alone: %s cannot be read, and is not Weir's", name)
 	}
+	for _, stray := range o.report.Strays {
+		tell("stray note: %s:%d holds what Weir wrote below a task whose line is gone%s; delete it, or keep what is yours in it", o.job.File, stray.Line, about(stray.URL))
+	}
 	for _, f := range o.report.Failures {
 		tell("failed: %s: %s", f.Key, oneLineError(f.Err))
 	}
 	for _, key := range o.report.Held {
 		tell("not closed: %s", key)
+	}
+	for _, key := range o.report.Foreign {
+		tell("not made: %s, which another account finds", key)
 	}
 	switch {
 	case o.left:
@@ -279,6 +285,14 @@ func (s *session) printRemarks(o outcome, several bool) {
 	default:
 		s.printError(o.err)
 	}
+}
+
+// about says in brackets what something is about, if anybody knows.
+func about(url string) string {
+	if url == "" {
+		return ""
+	}
+	return " (" + url + ")"
 }
 
 // oneLineError says what went wrong and what to do, in one line.

@@ -20,9 +20,11 @@ type (
 		Failures   []wireFailure   `json:"failures"`
 		Duplicates []wireDuplicate `json:"duplicates"`
 		Held       []string        `json:"held"`
+		Foreign    []string        `json:"foreign"`
 		Waiting    []string        `json:"waiting"`
 		Unseen     []string        `json:"unseen"`
 		Unread     []string        `json:"unread"`
+		Strays     []wireStray     `json:"strays"`
 	}
 	wireStep struct {
 		Key     string         `json:"key"`
@@ -41,6 +43,10 @@ type (
 		Error string `json:"error"`
 		Next  string `json:"next"`
 	}
+	wireStray struct {
+		Line int    `json:"line"`
+		URL  string `json:"url"`
+	}
 	wireDuplicate struct {
 		Key  string `json:"key"`
 		Name string `json:"name"`
@@ -58,8 +64,8 @@ func (all outcomes) wire() []wireOutcome {
 func (o outcome) wire() wireOutcome {
 	w := wireOutcome{
 		Job: o.job.Name, Target: o.job.Target, Where: whereOf(o.job), ExitCode: exitCode(o.err),
-		Counts: o.report.Counts, Kept: []wireKept{}, Failures: []wireFailure{}, Duplicates: []wireDuplicate{},
-		Held: append([]string{}, o.report.Held...), Waiting: append([]string{}, o.report.Waiting...),
+		Counts: o.report.Counts, Kept: []wireKept{}, Failures: []wireFailure{}, Duplicates: []wireDuplicate{}, Strays: []wireStray{},
+		Held: append([]string{}, o.report.Held...), Foreign: append([]string{}, o.report.Foreign...), Waiting: append([]string{}, o.report.Waiting...),
 		Unseen: append([]string{}, o.report.Unseen...), Unread: append([]string{}, o.unread...),
 	}
 	if o.err != nil {
@@ -76,6 +82,9 @@ func (o outcome) wire() wireOutcome {
 	}
 	for _, d := range o.report.Duplicates {
 		w.Duplicates = append(w.Duplicates, wireDuplicate{d.Key, d.Name})
+	}
+	for _, stray := range o.report.Strays {
+		w.Strays = append(w.Strays, wireStray(stray))
 	}
 	for i := range o.steps {
 		step := &o.steps[i]

@@ -16,6 +16,7 @@ import (
 // faults.
 type checker struct {
 	path   string // of the file
+	home   string // what ~ means in it
 	doc    *document
 	faults faults
 }

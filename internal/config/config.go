@@ -71,7 +71,7 @@ func Load(p LoadParams) (*Config, Dirs, error) {
 	if err != nil {
 		return c, dirs, err
 	}
-	f, found := parse(path, source)
+	f, found := parse(path, home, source)
 	if len(found) == 0 {
 		c.take(f)
 	}

@@ -45,6 +45,7 @@ func (f file) check(c *checker) {
 	for _, name := range slices.Sorted(maps.Keys(f.Flow)) {
 		f.Flow[name].check(c, name, names)
 	}
+	f.checkPlaces(c)
 }
 
 func keychainModes() []string { return []string{"auto", "system", "file"} }
@@ -62,12 +63,13 @@ func didYouMean(word string, candidates []string) string {
 // byteOrderMark is what some editors of Windows put before a text.
 const byteOrderMark = "\ufeff"
 
-// parse reads and checks the whole text of a file. It returns what could be
-// understood even when there are faults. A byte-order mark is left out.
-func parse(path string, source []byte) (file, faults) {
+// parse reads and checks the whole text of a file, whose ~ is home. It returns
+// what could be understood even when there are faults. A byte-order mark is left
+// out.
+func parse(path, home string, source []byte) (file, faults) {
 	var f file
 	source = bytes.TrimPrefix(source, []byte(byteOrderMark))
-	c := checker{path: path, doc: &document{source: source}}
+	c := checker{path: path, home: home, doc: &document{source: source}}
 	if at, text := badEncoding(source); text != "" {
 		c.atOffset(at, "%s", text)
 		return f, c.faults

@@ -46,8 +46,10 @@ func TestAFlowJobIsUnderstood(t *testing.T) {
 	want := config.Flow{
 		Name: "ops", Jira: "work", Board: 42, JQL: "type != Epic",
 		Stages: []config.FlowStage{
-			{Name: "Backlog", Statuses: []string{"To Do"}}, {Name: "Build", Statuses: []string{"In Progress", "10004"}},
-			{Name: "Test", Statuses: []string{"Test"}}, {Name: "Done", Statuses: []string{"Done", "Closed"}},
+			{Name: "Backlog", Statuses: []string{"To Do"}},
+			{Name: "Build", Statuses: []string{"In Progress", "10004"}},
+			{Name: "Test", Statuses: []string{"Test"}},
+			{Name: "Done", Statuses: []string{"Done", "Closed"}},
 		},
 		Start: "Build", Finish: "Done", Waiting: []string{"Test"}, Limits: []config.FlowLimit{{Stage: "Build", Items: 5}},
 		ByType: map[string]config.FlowType{"Bug": {Start: "Backlog", Stages: []config.FlowStage{{Name: "Build", Statuses: []string{"Triage"}}}}},
@@ -75,6 +77,7 @@ func TestEveryFaultOfAFlowJobIsReported(t *testing.T) {
 		"useless holidays":   {"board = 1\nholidays = 'h.txt'", "holidays mean something with"},
 		"a wrong percentile": {"board = 1\nsle = 100", "sle is a percentile"},
 		"a wrong window":     {"board = 1\nwindow = 'long'", `window is a length of time such as`},
+		"a window of hours":  {"board = 1\nwindow = '2h'", `such as "12w" or "90d"`},
 		"a wrong type":       {"board = 1\n[flow.ops.type.Bug]\nstages = ['=']", `"=" is no stage`},
 		"an unknown key":     {"board = 1\nstage = []", `unknown key stage in [flow.ops] (did you mean "stages"?)`},
 	} {

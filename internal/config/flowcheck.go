@@ -2,10 +2,14 @@ package config
 
 import (
 	"maps"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
 )
+
+// flowWindow is days or weeks: histories are counted by the day.
+var flowWindow = regexp.MustCompile(`^[1-9][0-9]{0,3}[dw]$`)
 
 // check looks at the values of a table, once their types are known to be right.
 func (t flowTable) check(c *checker, name string, sites []string) {
@@ -70,7 +74,9 @@ func (t flowTable) checkRules(k taskChecker) {
 	k.choice("backward", t.Backward, "last-entry", "first-entry", "pause")
 	k.choice("percentiles", t.Percentiles, "nearest-rank", "type-7")
 	k.choice("calendar", t.Calendar, "every-day", "working-days")
-	k.span("window", t.Window)
+	if t.Window != "" && !flowWindow.MatchString(t.Window) {
+		k.wrong("window", `window is a length of time such as "12w" or "90d"`)
+	}
 	if t.Holidays != "" && t.Calendar != "working-days" {
 		k.wrong("holidays", `holidays mean something with calendar = "working-days" only`)
 	}

@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 
 	"weir"
 	"weir/internal/atomicfile"
@@ -71,6 +73,12 @@ func (c *Config) SaveTask(job Task) error {
 			f.Tasks = map[string]taskTable{}
 		}
 		f.Tasks[job.Name] = table
+		meant := table.task(job.Name, c.Path, c.home)
+		for _, name := range slices.Sorted(maps.Keys(f.Tasks)) {
+			if name != job.Name && meant.samePlace(f.Tasks[name].task(name, c.Path, c.home)) {
+				return nil, ErrRival(job.Name, name)
+			}
+		}
 		return doc.set([]string{"tasks", job.Name}, table.settings())
 	})
 }
@@ -100,7 +108,7 @@ func (c *Config) change(edit func(*document, *file) ([]byte, error)) error {
 	err := atomicfile.Edit{
 		Path: c.Path, Limit: maxSize, Perm: 0o600, KeepPerm: true, Writer: c.writer,
 		Change: func(source []byte) ([]byte, error) {
-			f, found := parse(c.Path, source)
+			f, found := parse(c.Path, c.home, source)
 			if err := found.err(); err != nil {
 				return nil, &weir.Error{Kind: weir.BadConfig, Text: c.Path + " was not changed", Err: err}
 			}
@@ -113,7 +121,7 @@ func (c *Config) change(edit func(*document, *file) ([]byte, error)) error {
 			if err != nil || source == nil && len(changed) == 0 {
 				return nil, err
 			}
-			if got, found := parse(c.Path, changed); len(found) > 0 || !sameFile(got, f) {
+			if got, found := parse(c.Path, c.home, changed); len(found) > 0 || !sameFile(got, f) {
 				return nil, byHand(nil, "change")
 			}
 			if marked {

@@ -1,7 +1,9 @@
 package config_test
 
 import (
+	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -194,4 +196,92 @@ func TestTheCalDAVPasswordComesFromTheEnvironment(t *testing.T) {
 	}
 	h.vars["WEIR_CALDAV_PASSWORD"] = planted
 	wantIn(t, h.fails(t, weir.BadConfig), "WEIR_CALDAV_PASSWORD: and WEIR_CALDAV_PASSWORD_FILE are both set")
+}
+
+// Two jobs in one list would undo each other's work.
+func TestTwoJobsInOneListAreRefused(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	for _, made := range []string{"notes", "other"} {
+		if err := os.Mkdir(filepath.Join(dir, made), 0o700); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(dir, "there.md"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if runtime.GOOS != "windows" {
+		for link, to := range map[string]string{"link": "notes", "link.md": "there.md", "dangling.md": "notes/new.md"} {
+			if err := os.Symlink(to, filepath.Join(dir, link)); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	const dav = "target = 'caldav'\n"
+	for name, c := range map[string]struct {
+		a, b    string
+		refused bool
+		posix   bool
+	}{
+		"the same file":                        {"file = 'x.md'", "file = 'x.md'", true, false},
+		"the same file, written otherwise":     {"file = 'x.md'", "file = './notes/../x.md'", true, false},
+		"the same file, from home":             {"file = '~/x.md'", "file = 'x.md'", true, false},
+		"a file by a link":                     {"file = 'there.md'", "file = 'link.md'", true, true},
+		"a file that is not there, by a link":  {"file = 'notes/new.md'", "file = 'dangling.md'", true, true},
+		"a file in a folder by a link":         {"file = 'notes/x.md'", "file = 'link/x.md'", true, true},
+		"two files":                            {"file = 'x.md'", "file = 'y.md'", false, false},
+		"two files of one name":                {"file = 'notes/x.md'", "file = 'other/x.md'", false, false},
+		"a file, and a file that is not there": {"file = 'there.md'", "file = 'notes/there.md'", false, false},
+		"the same address":                     {dav + "url = 'https://dav.example/ada/jira/'", dav + "url = 'https://DAV.example:443/ada/jira'", true, false},
+		"an address and a path":                {dav + "url = 'https://dav.example/ada/jira/'", dav + "url = 'https://dav.example/'\nlist = '/ada/jira'", true, false},
+		"an address in both keys":              {dav + "url = 'https://dav.example/ada/jira/'", dav + "url = 'https://dav.example/'\nlist = 'https://dav.example/ada/jira/'", true, false},
+		"the same name":                        {dav + "url = 'https://dav.example/'\nuser = 'ada'\nlist = 'Jira'", dav + "url = 'https://dav.example/dav'\nuser = 'ada'\nlist = 'Jira'", true, false},
+		"one name of two users":                {dav + "url = 'https://dav.example/'\nuser = 'ada'\nlist = 'Jira'", dav + "url = 'https://dav.example/'\nuser = 'bob'\nlist = 'Jira'", false, false},
+		"two lists":                            {dav + "url = 'https://dav.example/'\nlist = 'Jira'", dav + "url = 'https://dav.example/'\nlist = 'Team'", false, false},
+		"two servers":                          {dav + "url = 'https://dav.example/'\nlist = 'Jira'", dav + "url = 'https://dav.example:8443/'\nlist = 'Jira'", false, false},
+		"a file and a list":                    {"file = 'x.md'", dav + "url = 'https://dav.example/x.md'", false, false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if c.posix && runtime.GOOS == "windows" {
+				t.Skip("links need a right on Windows")
+			}
+			path := filepath.Join(dir, strings.ReplaceAll(name, " ", "-")+".toml")
+			text := "[tasks.one]\njql = 'key = A-1'\n" + c.a + "\n[tasks.two]\njql = 'key = A-2'\n" + c.b + "\n"
+			if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			_, _, err := config.Load(config.LoadParams{Environ: []string{"HOME=" + dir, "WEIR_CONFIG=" + path}, GOOS: "linux"})
+			if !c.refused {
+				if err != nil {
+					t.Errorf("got %v", err)
+				}
+				return
+			}
+			if weir.KindOf(err) != weir.BadConfig || !strings.Contains(err.Error(), "[tasks.one] and [tasks.two]") {
+				t.Errorf("got %v", err)
+			}
+			// Nor is the second one saved, and then the file stays as it was.
+			first, _, _ := strings.Cut(text, "[tasks.two]")
+			if err := os.WriteFile(path, []byte(first), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			loaded, _, err := config.Load(config.LoadParams{Environ: []string{"HOME=" + dir, "WEIR_CONFIG=" + path}, GOOS: "linux"})
+			if err != nil {
+				t.Fatal(err)
+			}
+			job := loaded.Tasks["one"]
+			if err := loaded.SaveTask(job); err != nil {
+				t.Errorf("the job itself is refused: %v", err)
+			}
+			job.Name = "two"
+			err = loaded.SaveTask(job)
+			if weir.KindOf(err) != weir.BadConfig || !strings.Contains(err.Error(), "one and two") || weir.NextStep(err) == "" || loaded.Rival(job) != "one" {
+				t.Errorf("got %v", err)
+			}
+			if now, err := os.ReadFile(path); err != nil || strings.Contains(string(now), "[tasks.two]") {
+				t.Errorf("the file holds %s, %v", now, err)
+			}
+		})
+	}
 }

@@ -175,12 +175,31 @@ func (c *Collector) Data() Data {
 			s.Category = elected(c.votes[i])
 		}
 	}
+	created := c.mostlyCreated()
 	for i := range c.statuses {
 		if s := &c.statuses[i]; s.Category == "" {
-			s.Category, s.Guessed = c.guess(s.Name), true
+			s.Category, s.Guessed = c.guess(s.Name, created[i]), true
 		}
 	}
 	return Data{Items: slices.Clip(c.items), Statuses: c.statuses}
+}
+
+// mostlyCreated reports of each status whether most items that came there were
+// created there.
+func (c *Collector) mostlyCreated() []bool {
+	created, entered := make([]int, len(c.statuses)), make([]int, len(c.statuses))
+	for i := range c.items {
+		created[c.items[i].Initial]++
+		entered[c.items[i].Initial]++
+		for _, move := range c.items[i].Moves {
+			entered[move.Status]++
+		}
+	}
+	mostly := make([]bool, len(c.statuses))
+	for i := range mostly {
+		mostly[i] = created[i] > 0 && 2*created[i] >= entered[i]
+	}
+	return mostly
 }
 
 // elected returns the category that most issues name. A tie goes to the one that
@@ -195,14 +214,24 @@ func elected(votes map[weir.Category]int) weir.Category {
 	return best
 }
 
-// guess makes up the category of a status that nobody knows any more.
-func (c *Collector) guess(name string) weir.Category {
+// guess makes up the category of a status of which nobody says it, since no issue
+// that was read is in it: that of a status of the same name; to do, where most
+// items begin; done, by the names that Jira gives such statuses; or else in
+// progress.
+func (c *Collector) guess(name string, created bool) weir.Category {
 	for i := range c.statuses {
 		if s := &c.statuses[i]; s.Category != "" && !s.Guessed && strings.EqualFold(s.Name, name) {
 			return s.Category
 		}
 	}
-	return weir.InProgress
+	switch {
+	case created:
+		return weir.ToDo
+	case containsFold([]string{"Done", "Closed", "Resolved"}, name):
+		return weir.Done
+	default:
+		return weir.InProgress
+	}
 }
 
 // Find returns the places of the statuses that a person means by a name or an

@@ -104,7 +104,7 @@ func TestEdgesHaveAnswers(t *testing.T) {
 func TestWorkThatStartsAtTheFirstStageStartsAtItsCreation(t *testing.T) {
 	t.Parallel()
 	d := collect(issue("OPS-1", []string{"2026-01-01 To Do", "2026-01-05 Development", "2026-01-09 Done"}), issue("OPS-2", []string{"2026-01-30 To Do"}))
-	w, err := board(d).Between("Backlog", "")
+	w, err := board(d).Between(d, "Backlog", "")
 	if err != nil {
 		t.Fatal(err)
 	}

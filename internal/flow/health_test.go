@@ -202,7 +202,7 @@ func TestTheReferenceOfTheTotalAgeIsTheLimitWhereThereIsOne(t *testing.T) {
 func TestOneStageIsNoBottleneck(t *testing.T) {
 	t.Parallel()
 	d := collect(spread(5, 5, 5)...)
-	w, err := board(d).Between("Test", "")
+	w, err := board(d).Between(d, "Test", "")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -62,8 +62,8 @@ type Data struct {
 type Status struct {
 	weir.Status
 	OldNames []string // other names that histories gave it
-	// Guessed: Jira does not know the status any more, and its category was
-	// made up: that of a status of the same name, or else in progress.
+	// Guessed: nobody said which category the status is of, and it was made up:
+	// Jira does not know it any more, or no issue of the file is in it.
 	Guessed bool
 	// Contradicted: issues disagree about its category; most have their way.
 	Contradicted bool

@@ -47,7 +47,7 @@ func TestStatusesAreInTheOrderInWhichWorkPassesThem(t *testing.T) {
 	if start, finish := w.Names()[w.Start], w.Names()[w.Finish]; start != "Development" || finish != "Resolved" {
 		t.Errorf("it goes from %s to %s", start, finish)
 	}
-	w, err := w.Between("Review", "done")
+	w, err := w.Between(c.Data(), "Review", "done")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -120,7 +120,7 @@ func TestAStartThatNobodyReachesIsFound(t *testing.T) {
 		{Name: "Done", Statuses: []string{"5"}},
 	}}, d)
 	for start, want := range map[string]int{"Backlog": 0, "Selected": 1, "Work": 0} {
-		w, err := w.Between(start, "")
+		w, err := w.Between(d, start, "")
 		if err != nil {
 			t.Fatal(err)
 		}

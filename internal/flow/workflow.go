@@ -161,9 +161,19 @@ func (w Workflow) Stage(name string) int {
 	return slices.IndexFunc(w.Stages, func(s Stage) bool { return strings.EqualFold(s.Name, name) })
 }
 
-// holding returns the place of the stage that names a status, or -1.
-func (w Workflow) holding(status string) int {
-	return slices.IndexFunc(w.Stages, func(s Stage) bool { return containsFold(s.Statuses, status) })
+// Find returns the place of the stage that a person means by its name, or by a
+// status that leads to it, also one that has another name now; or -1.
+func (w Workflow) Find(d Data, name string) int {
+	if at := w.Stage(name); at >= 0 {
+		return at
+	}
+	meant := []string{name}
+	for _, at := range d.Find(name) {
+		meant = append(meant, d.Statuses[at].reference(), d.Statuses[at].Name)
+	}
+	return slices.IndexFunc(w.Stages, func(s Stage) bool {
+		return slices.ContainsFunc(meant, func(status string) bool { return containsFold(s.Statuses, status) })
+	})
 }
 
 // Names returns the names of the stages.
@@ -177,7 +187,7 @@ func (w Workflow) Names() []string {
 
 // Between sets the stages that start and stop the clock, by their names or by a
 // status that they name; an empty name leaves what is.
-func (w Workflow) Between(start, finish string) (Workflow, error) {
+func (w Workflow) Between(d Data, start, finish string) (Workflow, error) {
 	for _, choice := range []struct {
 		what, name string
 		at         *int
@@ -185,10 +195,7 @@ func (w Workflow) Between(start, finish string) (Workflow, error) {
 		if choice.name == "" {
 			continue
 		}
-		at := w.Stage(choice.name)
-		if at < 0 {
-			at = w.holding(choice.name)
-		}
+		at := w.Find(d, choice.name)
 		if at < 0 {
 			return w, &weir.Error{
 				Kind: weir.Usage, Text: fmt.Sprintf("there is no stage %q to %s at", choice.name, choice.what),
@@ -259,7 +266,10 @@ func (w Workflow) checkStatuses(fault func(string, ...any) error) error {
 		for _, status := range s.Statuses {
 			key := strings.ToLower(status)
 			if other, ok := where[key]; ok && other != s.Name {
-				return fault("the status %q is in two stages, %q and %q", status, other, s.Name)
+				return &weir.Error{
+					Kind: weir.BadConfig, Text: fmt.Sprintf("the status %q is in two stages, %q and %q", status, other, s.Name),
+					Next: "put it into one of them",
+				}
 			}
 			where[key] = s.Name
 		}

@@ -168,3 +168,11 @@ func (c *Client) Permissions(ctx context.Context) (Grant, error) {
 	}
 	return grant, nil
 }
+
+// AnsweredFor returns the account that Jira named with its last answer, an
+// account's id or a user's name, or nothing where it named none. It sends nothing.
+func (c *Client) AnsweredFor() string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.answered
+}

@@ -39,6 +39,8 @@ type Client struct {
 	server  *Server
 	account *Account
 	named   map[string]bool // paths whose answers said for whom they were made
+	// answered is the account that the last answer named; empty where it named none.
+	answered string
 }
 
 // New makes a client. It sends nothing.

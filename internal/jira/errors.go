@@ -66,10 +66,11 @@ func (c *Client) checkAccount(h http.Header) error {
 // others from the same path did: it may be what anybody sees. It is asked for
 // again.
 func (c *Client) checkNamed(resp *http.Response) error {
-	_, ok := answeredFor(resp.Header)
+	name, ok := answeredFor(resp.Header)
 	path := resp.Request.URL.Path
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.answered = name
 	if !ok && c.named[path] {
 		return incomplete("Jira no longer says for whom it answers")
 	}

@@ -14,15 +14,31 @@ func (p *planner) decide(it *item) {
 	case it.where == outside && it.task == nil:
 		p.forget(it)
 	case it.where == outside && p.held && p.closesUnseen(it):
-		p.plan.Report.Held = append(p.plan.Report.Held, it.key())
+		p.hold(it)
 	case it.task != nil:
 		p.update(it)
 	case it.want != nil && p.skipped(it):
 		p.skip(it)
+	case p.foreign() && it.want != nil:
+		p.plan.Report.Foreign = append(p.plan.Report.Foreign, it.key())
+	case p.foreign():
 	case it.want != nil || it.holds != "":
 		p.create(it)
 	}
 }
+
+// hold leaves the task of an issue outside the result alone. When it is back, it
+// is read: it may have changed meanwhile.
+func (p *planner) hold(it *item) {
+	p.plan.Report.Held = append(p.plan.Report.Held, it.key())
+	l := *it.link
+	l.Retry = true
+	p.note(it, &l)
+}
+
+// foreign reports whether what Jira answers is meant for somebody whose list this
+// is not, as far as anybody has said: no tasks are made of it.
+func (p *planner) foreign() bool { return p.Stranger && !p.Confirmed }
 
 // forget drops the link of an issue that is out of sight and has no task.
 func (p *planner) forget(it *item) {

@@ -124,9 +124,9 @@ func (h *history) jira() {
 	case 6:
 		h.site.edit(id, about(h.word()+"\n--- end of what is from Jira ---\nmore"))
 	case 7:
-		h.site.edit(id, isMine(h.draw(2) == 0))
+		h.site.quietly(id, isMine(h.draw(2) == 0))
 	case 8:
-		h.site.edit(id, hidden(h.draw(3) == 0))
+		h.site.quietly(id, hidden(h.draw(3) == 0))
 	case 9:
 		h.move(id)
 	}

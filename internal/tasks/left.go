@@ -13,12 +13,12 @@ const (
 // guard holds back what would close a good part of all tasks without anybody
 // having seen in Jira that they should be. An answer that is wrong, or is one
 // for somebody else, looks just like that; of what is known to be one for somebody
-// else nothing of the kind is believed.
+// else nothing of the kind is believed, nor of one that holds nothing at all.
 func (p *planner) guard() {
 	if p.Confirmed {
 		return
 	}
-	open, closes, unseen := 0, 0, 0
+	open, closes, unseen, empty := 0, 0, 0, len(p.Result) == 0
 	for _, it := range p.order {
 		if it.task == nil || it.where == nowhere || it.link.Task == "" || it.link.Holder || it.task.State.Closed() {
 			continue
@@ -32,14 +32,14 @@ func (p *planner) guard() {
 		}
 	}
 	p.held = closes > closeFew && closes*100 > closePercent*open ||
-		closes > 0 && (p.Stranger || unseen == open && unseen >= vanishFew)
-	p.plan.Report.Stranger = p.held && p.Stranger
+		closes > 0 && (p.Stranger || empty || unseen == open && unseen >= vanishFew)
+	p.plan.Report.Empty = p.held && empty
 }
 
 // closesUnseen reports whether the task of an item would be closed
 // although its issue was not seen to be finished: it was not seen at all, or it
 // was seen open, outside a result that may be one for somebody else. Taking the
-// tag off counts as closing where there is no result.
+// tag off counts as closing where there is no result, or one for somebody else.
 func (p *planner) closesUnseen(it *item) bool {
 	if it.task == nil || it.task.State.Closed() {
 		return false
@@ -49,7 +49,7 @@ func (p *planner) closesUnseen(it *item) bool {
 		l := p.missed(*it.link)
 		return l.Misses >= p.Settings.GraceRuns && p.Now.Sub(l.Missed) >= p.Settings.GraceSpan
 	case outside:
-		return it.want.left && (it.want.state.Closed() || p.Settings.OnLeft == LeftUntag && len(p.Result) == 0)
+		return it.want.left && (it.want.state.Closed() || p.Settings.OnLeft == LeftUntag && (len(p.Result) == 0 || p.foreign()))
 	default:
 		return false
 	}

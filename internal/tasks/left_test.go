@@ -83,6 +83,7 @@ func TestWhatLeftTheResultIsLookedUp(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t)
 		id := w.site.add("OPS-1", "One")
+		w.site.add("OPS-2", "Two")
 		w.sync()
 		w.site.edit(id, isMine(false))
 		w.sync()

@@ -36,7 +36,8 @@ type Progress struct {
 	// clock then showed.
 	Watermark time.Time
 	Query     string // hash of what decides what is read; another one means reading everything
-	// Account is the hash of whose list it is; empty while nobody was asked.
+	// Account is the hash of whose list it is and, after a blank, that of how
+	// Jira names it with its answers, if it does; empty while nobody was asked.
 	Account string
 }
 

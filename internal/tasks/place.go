@@ -16,7 +16,11 @@ func (p *planner) stands(it *item) bool {
 	switch {
 	case it == nil:
 		return false
-	case it.task != nil, it.holds != "":
+	case it.task != nil:
+		return true
+	case p.foreign():
+		return false
+	case it.holds != "":
 		return true
 	default:
 		return it.where == inside && it.want != nil && !p.skipped(it)

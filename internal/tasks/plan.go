@@ -170,4 +170,5 @@ func (p *planner) count() {
 	}
 	r.Counts.Kept += len(r.Kept)
 	r.Counts.Held, r.Counts.Unseen = len(r.Held), len(r.Unseen)
+	r.Stranger = p.foreign() && len(r.Held)+len(r.Foreign) > 0
 }

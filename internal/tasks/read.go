@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"weir"
@@ -52,13 +53,30 @@ func (r *reading) account(ctx context.Context) (err error) {
 	if r.who, err = r.source.Account(ctx); err != nil {
 		return fmt.Errorf("ask who is signed in: %w", err)
 	}
-	before := r.memory.Progress.Account
-	r.in.Stranger = before != "" && before != r.accountHash()
+	before, _, _ := strings.Cut(r.memory.Progress.Account, " ")
+	r.in.Stranger = before != "" && before != r.in.Hash("account", r.who.ID)
 	return nil
 }
 
-// accountHash is the hash of who is signed in.
-func (r *reading) accountHash() string { return r.in.Hash("account", r.who.ID) }
+// accountHash is what is remembered of who is signed in.
+func (r *reading) accountHash() string {
+	hash := r.in.Hash("account", r.who.ID)
+	if name := r.source.AnsweredFor(); name != "" {
+		hash += " " + r.in.Hash("answers", name)
+	}
+	return hash
+}
+
+// recognise asks who is signed in where the answers so far were for somebody
+// whom nobody knows yet. Where they are for the same as ever, it costs nothing.
+func (r *reading) recognise(ctx context.Context) error {
+	name := r.source.AnsweredFor()
+	_, before, _ := strings.Cut(r.memory.Progress.Account, " ")
+	if name == "" || r.who.ID != "" || before == r.in.Hash("answers", name) {
+		return nil
+	}
+	return r.account(ctx)
+}
 
 // progress is where the next run goes on, if this one finishes.
 func (r *reading) progress() Progress {
@@ -69,7 +87,7 @@ func (r *reading) progress() Progress {
 		mark = r.started
 	}
 	next := Progress{Watermark: mark, Query: r.in.Hash(r.settings.text()), Account: r.memory.Progress.Account}
-	if r.who.ID != "" && (next.Account == "" || r.in.Confirmed) {
+	if r.who.ID != "" && (!r.in.Stranger || r.in.Confirmed) {
 		next.Account = r.accountHash()
 	}
 	return next
@@ -97,6 +115,9 @@ func (r *reading) changes(ctx context.Context) error {
 	}
 	if err := r.updated(ctx); err != nil {
 		return fmt.Errorf("read updated issues: %w", err)
+	}
+	if err := r.recognise(ctx); err != nil {
+		return err
 	}
 	for id := range r.seen { // it may have entered the result after the census
 		r.in.Result[id] = true
@@ -143,8 +164,11 @@ func (r *reading) missing(ctx context.Context, ids []string) error {
 	return r.byIDs(ctx, want, &r.in.Issues, func([]string) {}) // what is gone since the census is for the next run
 }
 
-// stale reports whether the issue of a link in the result has to be read.
-func (l *Link) stale() bool { return l.Left || l.Holder || l.Retry || l.Intent != Intent{} }
+// stale reports whether the issue of a link in the result has to be read: what
+// changed while it was out of sight is older than what is read now.
+func (l *Link) stale() bool {
+	return l.Left || l.Holder || l.Retry || l.Misses > 0 || l.Intent != Intent{}
+}
 
 // left finds out what became of linked issues that are not in the result. It is
 // the sign-in that is looked at first, and then whether they really are not.
@@ -163,7 +187,7 @@ func (r *reading) left(ctx context.Context) error {
 	if len(lost) == 0 {
 		return nil
 	}
-	if !r.full { // which has asked already
+	if r.who.ID == "" {
 		if err := r.account(ctx); err != nil {
 			return err
 		}

@@ -17,9 +17,14 @@ type Report struct {
 	Held, Waiting []string
 	// Unseen names the issues that cannot be seen, and whose tasks stay open.
 	Unseen []string
-	// Stranger says that tasks were held because another account is signed in
-	// than in the runs before.
-	Stranger bool
+	// Foreign names the issues for which no task was made, because another account
+	// is signed in than in the runs before.
+	Foreign []string
+	// Strays are found by whoever makes the target, after the run.
+	Strays []Stray
+	// Stranger says that something was held for that reason, and Empty that tasks
+	// were held because the query selects nothing at all any more.
+	Stranger, Empty bool
 }
 
 // Kept is a value that gave way because both sides had changed a field.
@@ -28,6 +33,14 @@ type Kept struct {
 	Field Field
 	Lost  string // the value that is not in the task now; for a note it stands below the block
 	Local bool   // the user's value won
+}
+
+// A Stray is a note of Weir's that belongs to no task: the user has deleted the
+// line of its task, and it says something else than Weir would write, or the task
+// does not come back.
+type Stray struct {
+	Line int    // of the file, from 1, where it begins
+	URL  string // of the issue that it is about, as far as it says so
 }
 
 // A Duplicate is a second task for one issue. It is left alone.
@@ -78,11 +91,18 @@ func (r *Report) err() error {
 			Kind: weir.Partial, Err: f.Err, Next: weir.NextStep(f.Err),
 			Text: fmt.Sprintf("%d of the issues could not be brought into step; %s", len(r.Failures), f.Key),
 		}
-	case len(r.Held) > 0 && r.Stranger:
+	case r.Stranger:
 		return &weir.Error{
 			Kind: weir.Partial,
-			Text: fmt.Sprintf("the list was kept for another account; %d tasks whose issues are not finished are not closed because this one does not find them", len(r.Held)),
+			Text: fmt.Sprintf("the list was kept for another account; for this one no tasks are made (%d), and none closed because it does not find issues that are not finished (%d)",
+				len(r.Foreign), len(r.Held)),
 			Next: "if the account was changed on purpose, run it again with --yes; if not, sign in with the one from before",
+		}
+	case len(r.Held) > 0 && r.Empty:
+		return &weir.Error{
+			Kind: weir.Partial,
+			Text: fmt.Sprintf("the query selects nothing at all any more; the tasks of issues that are not finished (%d) stay as they are", len(r.Held)),
+			Next: "look whether the query is still the right one; to close these tasks, run it again with --yes",
 		}
 	case len(r.Held) > 0:
 		return &weir.Error{

@@ -1,6 +1,7 @@
 package tasks_test
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"iter"
@@ -33,6 +34,8 @@ type site struct {
 	now      time.Time
 	zone     *time.Location // of the profile
 	me       string         // who is signed in
+	alias    string         // how answers name me, where that is not as ever
+	nameless bool           // answers do not say for whom they are
 	lag      time.Duration  // of the index
 	ahead    time.Duration  // of the clock that it tells; that of its issues is right
 	versions map[string][]issue
@@ -90,6 +93,13 @@ func (s *site) add(key, summary string, edits ...func(*issue)) string {
 // edit changes an issue; Jira notes when.
 func (s *site) edit(id string, edits ...func(*issue)) { s.put(s.latest(id), edits...) }
 
+// quietly changes what Jira does not count as an update, such as who may see it.
+func (s *site) quietly(id string, edits ...func(*issue)) {
+	updated := s.latest(id).Updated
+	s.edit(id, edits...)
+	s.versions[id][len(s.versions[id])-1].Updated = updated
+}
+
 func (s *site) latest(id string) issue { return s.versions[id][len(s.versions[id])-1] }
 
 func (s *site) put(i issue, edits ...func(*issue)) {
@@ -122,6 +132,18 @@ func (s *site) Account(context.Context) (tasks.Account, error) {
 		return tasks.Account{}, &weir.Error{Kind: weir.Unauthorised, Text: "nobody is signed in"}
 	}
 	return tasks.Account{ID: s.me, Zone: s.zone}, s.broken
+}
+
+// AnsweredFor is, as on Data Center, another name than the account's id.
+func (s *site) AnsweredFor() string {
+	switch {
+	case s.nameless:
+		return ""
+	case s.anonymous:
+		return "anonymous"
+	default:
+		return cmp.Or(s.alias, "user "+s.me)
+	}
 }
 
 func (s *site) Census(_ context.Context, text string) ([]string, error) {

@@ -11,16 +11,22 @@ import (
 // A Source is Jira, as one account sees it. Every answer is complete, or the
 // error says that it is not; errors are *weir.Error.
 //
-// A run with nothing to do calls Clock, Census and Issues once each, and nothing
-// else; reading everything costs Clock, Account and Issues. An adapter that needs one request for each of them (a census of up to
+// A run with nothing to do calls Clock, Census and Issues once each, and
+// AnsweredFor, and nothing else; reading everything costs Clock, Account and
+// Issues. An adapter that needs one request for each of them (a census of up to
 // 5,000 ids does) so keeps to three requests: it proves the sign-in only in
-// Account, which the engine calls before it believes that anything is missing.
+// Account, which the engine calls before it believes that anything is missing,
+// and where AnsweredFor names another account than in the runs before.
 type Source interface {
 	// Clock returns what Jira's clock shows.
 	Clock(ctx context.Context) (time.Time, error)
 	// Account proves that the sign-in is valid, and says whose it is. To an
 	// account that is not signed in Jira shows less, and says nothing about it.
 	Account(ctx context.Context) (Account, error)
+	// AnsweredFor returns the account that Jira named with its last answer, or
+	// nothing where it named none. It asks nobody. The name need not be the
+	// account's ID, but as long as it is the same, so is the account.
+	AnsweredFor() string
 	// Census returns the ids of the issues that a query selects, and nothing
 	// more of them. A request that is too long is an error of kind BadQuery that
 	// has, or wraps one that has, a method TooLong() bool.

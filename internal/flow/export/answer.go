@@ -35,6 +35,8 @@ type Answer struct {
 	Balance     flow.Balance        `json:"balance"`
 	Health      []flow.Card         `json:"health"`
 	Quality     []flow.Finding      `json:"quality"`
+	// Remarks are sentences about what was read: what of the files is not measured.
+	Remarks []string `json:"remarks"`
 }
 
 // A Workflow is the stages, from left to right.
@@ -111,8 +113,9 @@ type Level struct {
 	Counts map[string]int `json:"counts"`
 }
 
-// Of returns what was measured. An error is one of the forecast's parameters.
-func Of(a *flow.Analysis, p flow.ForecastParams) (Answer, error) {
+// Of returns what was measured, with remarks about what was read. An error is one
+// of the forecast's parameters.
+func Of(a *flow.Analysis, p flow.ForecastParams, remarks ...string) (Answer, error) {
 	summary, err := a.Summary(p)
 	if err != nil {
 		return Answer{}, err
@@ -126,7 +129,7 @@ func Of(a *flow.Analysis, p flow.ForecastParams) (Answer, error) {
 		Items: items(a), Throughput: counts(a.Throughput()), Arrivals: counts(a.Arrivals()),
 		WIP: loads(a), CFD: levels(a),
 		Stages: a.StageTimes(), Ageing: a.Ageing(), Efficiency: a.Efficiency(), Blocked: a.Blocked(),
-		Balance: a.Balance(flow.Weekly), Health: cards, Quality: a.Quality(flow.QualityParams{}),
+		Balance: a.Balance(flow.Weekly), Health: cards, Quality: a.Quality(flow.QualityParams{}), Remarks: remarks,
 	}
 	answer.percentiles(a)
 	return answer, nil

@@ -2,6 +2,7 @@ package flowfile_test
 
 import (
 	"bytes"
+	"fmt"
 	"runtime"
 	"testing"
 
@@ -27,6 +28,28 @@ func BenchmarkIssues(b *testing.B) {
 			changes += len(issue.History.Changes)
 		}
 		runtime.KeepAlive(changes)
+	}
+	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/issue")
+}
+
+// BenchmarkReadSheet reads rows with eight stages.
+func BenchmarkReadSheet(b *testing.B) {
+	const n = 20_000
+	var file bytes.Buffer
+	file.WriteString("ID,Link,Name,A,B,C,D,E,F,G,H,Type,Assignee\n")
+	for i := range n {
+		fmt.Fprintf(&file, "OPS-%d,https://jira.invalid/browse/OPS-%d,A name,2026-01-02,2026-01-03,,2026-01-05,2026-01-06,2026-01-07,2026-01-08,2026-01-%02d,Bug,A person\n", i, i, 9+i%20)
+	}
+	b.SetBytes(int64(file.Len()))
+	b.ReportAllocs()
+	for b.Loop() {
+		s, err := flowfile.ReadSheet(bytes.NewReader(file.Bytes()), flowfile.SheetOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for issue := range s.Issues() {
+			runtime.KeepAlive(issue)
+		}
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/n, "ns/issue")
 }

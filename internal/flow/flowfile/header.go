@@ -32,7 +32,7 @@ func (c *column) see(d day, cell string, line int) {
 // notADate is about a cell in a column that should hold dates.
 func (c *column) notADate() error {
 	return bad(fmt.Sprintf("%s in the column %s, line %d, is no date", c.odd, shown(c.title), c.line),
-		"correct it (dates are written yyyy-mm-dd); if the column is no stage, name the stages (--stages)")
+		"correct it (dates are written yyyy-mm-dd); if the column is no stage, name the stages (--stage)")
 }
 
 // A role is what an attribute is to Weir.
@@ -114,7 +114,7 @@ func (h *header) stages(titles []string) ([]int, error) {
 		}
 	}
 	if len(found) == 0 {
-		return nil, bad("the CSV has no stages: no column of dates follows the name", "name the columns that are stages (--stages)")
+		return nil, bad("the CSV has no stages: no column of dates follows the name", "name the columns that are stages (--stage)")
 	}
 	return found, nil
 }

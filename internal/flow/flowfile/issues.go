@@ -43,7 +43,7 @@ type walk struct {
 	stopped bool // nobody wants more
 
 	found int   // issues in the file so far
-	place Place // of the object that is read
+	place Place // of the issue that is read; zero between issues
 	seen  seen
 }
 
@@ -109,7 +109,7 @@ func (w *walk) value(depth int) {
 // shows only on the way.
 func (w *walk) object(depth int) {
 	w.budget.renew()
-	w.place = Place{Number: w.found + 1, Offset: w.offset()}
+	start := w.offset()
 	var t draft
 	var other kin
 	wrapper := false
@@ -121,12 +121,13 @@ func (w *walk) object(depth int) {
 			t.ID = w.unique()
 		case string(name) == "key":
 			t.Key = w.unique()
-			w.place.Key = t.Key
 		case string(name) == "fields":
 			t.isIssue = true
+			w.place = Place{Number: w.found + 1, Key: t.Key, Offset: start}
 			w.fields(&t)
 		case string(name) == "changelog":
 			t.isIssue = true
+			w.place = Place{Number: w.found + 1, Key: t.Key, Offset: start}
 			w.changelog(&t)
 		case !t.isIssue && container(name) && w.holds():
 			wrapper = true
@@ -139,7 +140,9 @@ func (w *walk) object(depth int) {
 	switch {
 	case w.err != nil || w.stopped || wrapper:
 	case t.isIssue, t.Key != "" && other == "":
+		w.place = Place{Number: w.found + 1, Key: t.Key, Offset: start}
 		w.issue(&t)
+		w.place = Place{}
 	default:
 		w.fail(other.instead(issuesKin))
 	}
@@ -154,7 +157,6 @@ func (w *walk) holds() bool {
 // issue hands an issue over, unless something speaks against it.
 func (w *walk) issue(t *draft) {
 	w.found++
-	w.place.Number = w.found
 	if reason := w.against(t); reason != "" {
 		w.report.add(reason, w.place)
 		return

@@ -223,6 +223,38 @@ func TestWhatIsKeptWithAWarning(t *testing.T) {
 	}
 }
 
+// The bound is on each issue, not on the file.
+func TestALargeFileOfSmallIssuesIsRead(t *testing.T) {
+	t.Parallel()
+	n := 20<<20/len(two) + 1
+	got, report, err := read(t, strings.Repeat(two+"\n", n))
+	if err != nil || len(got) != 1 || report.Count(flowfile.Repeated) != n-1 {
+		t.Errorf("%d issues, %+v, %v", len(got), report, err)
+	}
+}
+
+// An issue may have members of any name: they do not make it a list.
+func TestAnIssueIsNoContainer(t *testing.T) {
+	t.Parallel()
+	file := strings.TrimSuffix(two, "}") + `,"items":[{"a":1}],"values":[` + one + `]}`
+	if got, _, err := read(t, file); err != nil || len(got) != 1 || got[0].Key != "OPS-2" {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestIdsAreTheSameOnlyWhenTheyAreWrittenAlike(t *testing.T) {
+	t.Parallel()
+	ids := []string{"7", "07", "7x", "-7", "18446744073709551617", "1"}
+	var file strings.Builder
+	for _, id := range ids {
+		file.WriteString(variant(`"102"`, `"`+id+`"`))
+	}
+	file.WriteString(variant(`"id":"102",`, "") + variant(`"id":"102",`, "") + variant(`"id":"102","key":"OPS-2"`, `"key":"7"`))
+	if got, report, err := read(t, file.String()+file.String()); err != nil || len(got) != len(ids)+2 || report.LeftOut() != len(ids)+4 {
+		t.Errorf("%d issues, %+v, %v", len(got), report, err)
+	}
+}
+
 func TestOnlyTheFirstPlacesAreKept(t *testing.T) {
 	t.Parallel()
 	_, report, err := read(t, one+strings.Repeat(one, 30))

@@ -90,37 +90,27 @@ func (w *walk) nothingToMeasure() error {
 		"export the fields issuetype, status, created, resolution and resolutiondate, with expand=changelog")
 }
 
-// here names the place up to which a file was read; it is empty before anything
-// was.
-func (d *decoder) here() string {
-	if d.offset() == 0 {
-		return ""
-	}
-	return fmt.Sprintf("byte %d", d.offset())
-}
-
 // explain makes of what went wrong an error that names the place.
 func (w *walk) explain(err error) error {
 	if w.place.Number > 0 {
-		return w.decoder.explain(err, w.place.String())
+		return w.decoder.explain(err, ", in "+w.place.issue())
 	}
-	return w.decoder.explain(err, w.here())
+	return w.decoder.explain(err, "")
 }
 
-// explain adds the place, if it is known, to an error of the decoder.
-func (d *decoder) explain(err error, place string) error {
-	in, aside := "", ""
-	if place != "" {
-		in, aside = ", in "+place, " ("+place+")"
+// explain adds to an error of the decoder where it happened; in says in what.
+func (d *decoder) explain(err error, in string) error {
+	at := ""
+	if n := d.offset(); n > 0 {
+		at = fmt.Sprintf(", at byte %d", n)
 	}
 	var ours *weir.Error
 	var syntax *jsontext.SyntacticError
 	switch {
 	case errors.As(err, &ours):
-		return &weir.Error{Kind: ours.Kind, Text: ours.Text + aside, Next: ours.Next, Err: ours.Err}
+		return &weir.Error{Kind: ours.Kind, Text: ours.Text + at + in, Next: ours.Next, Err: ours.Err}
 	case errors.Is(err, io.ErrUnexpectedEOF):
-		return bad("the file ends too early"+in,
-			"export it again: a part must not be taken for the whole")
+		return bad("the file ends too early"+at+in, "export it again: a part must not be taken for the whole")
 	case errors.As(err, &syntax):
 		return &weir.Error{
 			Kind: weir.BadInput, Text: fmt.Sprintf("the JSON is broken at byte %d%s", d.base+syntax.ByteOffset, in),

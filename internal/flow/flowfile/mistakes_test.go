@@ -68,6 +68,14 @@ func said(t *testing.T, err error, text, next string) {
 	}
 }
 
+func TestAnErrorBehindTheIssuesBlamesNone(t *testing.T) {
+	t.Parallel()
+	_, _, err := read(t, `{"issues":[`+two+`],"isLast":tru}`)
+	if said(t, err, "broken at byte", "correct"); strings.Contains(err.Error(), "in issue") {
+		t.Errorf("the error says %q", err)
+	}
+}
+
 // A part must not be taken for the whole, wherever the file ends.
 func TestEveryTruncationIsFound(t *testing.T) {
 	t.Parallel()

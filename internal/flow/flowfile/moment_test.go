@@ -38,3 +38,15 @@ func TestMomentsAreReadAsPackageTimeReadsThem(t *testing.T) {
 		}
 	})
 }
+
+func TestMomentsThatNeverWereAreRefused(t *testing.T) {
+	t.Parallel()
+	for _, text := range []string{
+		"2026-02-30T10:00:00.000+0000", "2026-13-01T10:00:00.000+0000", "2026-01-00T10:00:00.000+0000", "2026-01-01T24:00:00.000+0000",
+		"2026-01-01T10:60:00.000+0000", "2026-01-01T10:00:60.000+0000", "2026-01-01T10:00:00.000 0000", "2026-01-01T10:00:00.000+00:0", "",
+	} {
+		if at, ok := flowfile.Moment(text); ok {
+			t.Errorf("%q is %v", text, at)
+		}
+	}
+}

@@ -45,14 +45,17 @@ type Place struct {
 
 // String says where the place is.
 func (p Place) String() string {
-	s := fmt.Sprintf("issue %d", p.Number)
-	if p.Key != "" {
-		s += fmt.Sprintf(" (%s)", p.Key)
-	}
 	if p.Line > 0 {
-		return s + fmt.Sprintf(", line %d", p.Line)
+		return fmt.Sprintf("%s, line %d", p.issue(), p.Line)
 	}
-	return s + fmt.Sprintf(", byte %d", p.Offset)
+	return fmt.Sprintf("%s, byte %d", p.issue(), p.Offset)
+}
+
+func (p Place) issue() string {
+	if p.Key == "" {
+		return fmt.Sprintf("issue %d", p.Number)
+	}
+	return fmt.Sprintf("issue %d (%s)", p.Number, p.Key)
 }
 
 // maxPlaces is how many places of a problem are kept.

@@ -32,7 +32,7 @@ func finish[T any](d *decoder, value T) (T, error) {
 	}
 	if d.err != nil {
 		var none T
-		return none, d.explain(d.err, d.here())
+		return none, d.explain(d.err, "")
 	}
 	return value, nil
 }

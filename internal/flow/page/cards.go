@@ -18,6 +18,7 @@ type card struct {
 	Word      string // of the verdict
 	Rule      string
 	Reason    string
+	Facts     string // the numbers that tell most
 	Numbers   []number
 	Keys      []reference
 }
@@ -33,9 +34,9 @@ func cards(list []flow.Card, link func(string) string) []card {
 	out := make([]card, 0, len(list))
 	for _, c := range list {
 		out = append(out, card{
-			ID: c.ID, Title: chart.Text(c.Title, 200), Verdict: string(c.Verdict), Word: word(c.Verdict),
+			ID: c.ID, Title: picture.Capital(chart.Text(c.Title, 200)), Verdict: string(c.Verdict), Word: word(c.Verdict),
 			Rule: said(c.Rule), Reason: said(c.Reason),
-			Numbers: numbers(c.Numbers), Keys: references(c.Keys, link),
+			Facts: facts(c), Numbers: numbers(c.Numbers), Keys: references(c.Keys, link),
 		})
 	}
 	slices.SortStableFunc(out, func(a, b card) int { return cmp.Compare(urgency(a.Verdict), urgency(b.Verdict)) })
@@ -59,7 +60,7 @@ func urgency(verdict string) int {
 	return slices.Index([]string{string(flow.Act), string(flow.Observe), string(flow.Sustain), string(flow.NoVerdict)}, verdict)
 }
 
-// verdicts counts them: 2 act, 3 observe.
+// verdicts counts them: Act: 2 · Observe: 3.
 func verdicts(cards []card) string {
 	var parts []string
 	for _, v := range []flow.Verdict{flow.Act, flow.Observe, flow.Sustain, flow.NoVerdict} {
@@ -70,26 +71,14 @@ func verdicts(cards []card) string {
 			}
 		}
 		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d %s", n, strings.ToLower(word(v))))
+			parts = append(parts, fmt.Sprintf("%s: %d", word(v), n))
 		}
 	}
-	return strings.Join(parts, ", ")
+	return strings.Join(parts, " · ")
 }
 
 // said is a sentence of the figures.
 func said(text string) string { return picture.Sentence(chart.Text(text, 1000)) }
-
-func numbers(list []flow.Number) []number {
-	var out []number
-	for _, n := range list {
-		text := "–"
-		if n.Value != nil {
-			text = strings.TrimSpace(picture.Number(*n.Value) + " " + chart.Text(n.Unit, 40))
-		}
-		out = append(out, number{Name: chart.Text(n.Name, 200), Value: text})
-	}
-	return out
-}
 
 func references(keys []string, link func(string) string) []reference {
 	var out []reference
@@ -148,7 +137,7 @@ type check struct {
 func checks(list []flow.Check) []check {
 	var out []check
 	for _, c := range list {
-		view := check{Title: chart.Text(c.Title, 200), Rule: said(c.Rule), Word: "Cannot be told", Verdict: "none", Numbers: numbers(c.Numbers)}
+		view := check{Title: picture.Capital(chart.Text(c.Title, 200)), Rule: said(c.Rule), Word: "Cannot be told", Verdict: "none", Numbers: numbers(c.Numbers)}
 		switch {
 		case c.Holds != nil && *c.Holds:
 			view.Word, view.Verdict = "Holds", "sustain"
@@ -168,10 +157,13 @@ type backtestView struct {
 
 type backtestRow struct{ Level, Held, Of, Share string }
 
+// fewCases is below how many cases a share of them says little.
+const fewCases = 10
+
 func backtest(b flow.Backtest) *backtestView {
 	v := &backtestView{
-		Rule: fmt.Sprintf("At %d past days, a forecast of the next %d days was made from the %d days before it, and compared with what finished. A forecast at 85 %% should hold in about 85 of 100 cases. %d trials each, seed %d.",
-			b.Cuts, b.Horizon, b.Window, b.Trials, b.Seed),
+		Rule: fmt.Sprintf("At %d past days, a forecast of the next %d days was made from the %d days before it, and compared with what finished. A forecast at 85 %% should hold in about 85 of 100 cases. %s trials each, seed %d.",
+			b.Cuts, b.Horizon, b.Window, chart.Number(float64(b.Trials)), b.Seed),
 	}
 	if b.Withheld != nil || len(b.Levels) == 0 {
 		v.Answer, v.Rule = "There is too little history to repeat forecasts in the past.", ""
@@ -186,6 +178,9 @@ func backtest(b flow.Backtest) *backtestView {
 			row.Share = picture.Number(*s) + " %"
 			if l.P == 85 {
 				v.Answer = fmt.Sprintf("Forecasts at 85 %% would have held in %d of %d cases.", l.Held.Count, l.Held.Of)
+				if l.Held.Of < fewCases {
+					v.Answer += " That is too few to judge by."
+				}
 			}
 		}
 		v.Rows = append(v.Rows, row)

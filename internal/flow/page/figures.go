@@ -26,10 +26,10 @@ type figure struct {
 	Table                   table
 }
 
-// The sizes of charts: for screens and paper, and for telephones, on which the
-// first would be too small to read.
+// The sizes of charts: for screens and paper, where they are drawn a fifth larger
+// so that the back row can read them, and for telephones.
 const (
-	wideWidth, wideHeight     = 1000, 420
+	wideWidth, wideHeight     = 840, 370
 	narrowWidth, narrowHeight = 400, 340
 )
 

@@ -75,12 +75,12 @@ func (tm team) issue(n int, created time.Time, r *rand.Rand) weir.Issue {
 			break
 		}
 		to := status + 1
-		if status > 1 && r.Float64() < 0.24 {
+		if status > 1 && r.Float64() < 0.217 {
 			to = status - 1
 		}
 		i.History.Changes = append(i.History.Changes, change(move, at, tm.statuses[status], tm.statuses[to]))
 		if status > 0 && r.Float64() < 0.03 {
-			i.History.Changes = append(i.History.Changes, flag(move, at.Add(-wait/2), true), flag(move, at.Add(-wait/8), false))
+			i.History.Changes = append(i.History.Changes, impediment(move, at.Add(-wait/2), true), impediment(move, at.Add(-wait/8), false))
 		}
 		status = to
 	}
@@ -101,7 +101,7 @@ func change(n int, at time.Time, from, to weir.Status) weir.Change {
 	}
 }
 
-func flag(n int, at time.Time, on bool) weir.Change {
+func impediment(n int, at time.Time, on bool) weir.Change {
 	c := weir.Change{ID: fmt.Sprint(500 + n), At: at, Kind: weir.FlagChange}
 	if on {
 		c.To.Name = "Impediment"

@@ -19,6 +19,8 @@ type Params struct {
 	Subject string
 	// Quality says how to report on the data.
 	Quality flow.QualityParams
+	// Remarks are sentences about what was read: what of the files is not measured.
+	Remarks []string
 	// Generated is when the page was made; zero: the analysis' Now.
 	Generated time.Time
 }

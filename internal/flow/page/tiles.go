@@ -2,6 +2,7 @@ package page
 
 import (
 	"fmt"
+	"strconv"
 
 	"weir/internal/flow"
 	"weir/internal/flow/picture"
@@ -21,7 +22,7 @@ const none = "–"
 
 // tiles are the headline numbers.
 func tiles(a *flow.Analysis, s flow.Summary, pictures []picture.Picture) []tile {
-	list := []tile{sleTile(a, s), paceTile(s), wipTile(s), loadTile(s), balanceTile(s), efficiencyTile(s)}
+	list := []tile{sleTile(a, s), paceTile(s), wipTile(s), oldestTile(a), loadTile(s), balanceTile(s), efficiencyTile(s)}
 	if p, ok := picture.Find(pictures, "forecast-how-many"); ok {
 		list = append(list, forecastTile(a, p))
 	}
@@ -42,7 +43,7 @@ func sleTile(a *flow.Analysis, s flow.Summary) tile {
 
 func paceTile(s flow.Summary) tile {
 	t := tile{Name: "Throughput", Value: none, Note: "nothing finished yet", Href: "throughput"}
-	if s.Load.Days > 0 {
+	if s.Finished > 0 {
 		t.Value, t.Unit = picture.Number(s.PerWeek), "a week"
 		t.Note = fmt.Sprintf("finished items, over the last %d days", s.Load.Days)
 	}
@@ -63,6 +64,18 @@ func wipTile(s flow.Summary) tile {
 	return t
 }
 
+func oldestTile(a *flow.Analysis) tile {
+	t := tile{Name: "Oldest in progress", Value: none, Note: "nothing is in progress", Href: "ageing"}
+	oldest := -1.0
+	for _, line := range a.InProgress() {
+		if age := a.Age(line, a.Last); age > oldest {
+			oldest = age
+			t.Value, t.Unit, t.Note = picture.Number(age), a.Policy.Unit(), picture.Name(line.Item.Key)
+		}
+	}
+	return t
+}
+
 func loadTile(s flow.Summary) tile {
 	t := tile{Name: "Load", Value: none, Note: "nothing finished lately", Href: "wip"}
 	if s.Load.Ratio != nil {
@@ -75,7 +88,7 @@ func loadTile(s flow.Summary) tile {
 func balanceTile(s flow.Summary) tile {
 	t := tile{Name: "Started : left", Value: none, Note: "nothing left yet", Href: "net-flow"}
 	if s.Ratio != nil {
-		t.Value, t.Unit = picture.Number(*s.Ratio), ": 1"
+		t.Value, t.Unit = strconv.FormatFloat(*s.Ratio, 'f', 2, 64), ": 1"
 		switch {
 		case *s.Ratio > 1.05:
 			t.Note = "more starts than leaves"

@@ -25,6 +25,7 @@ type pageView struct {
 	Cards     []card
 	Sections  []section
 	Findings  []finding
+	Remarks   []string
 	Policies  []picture.Statement
 	Source    string
 	Stages    []stage
@@ -57,7 +58,7 @@ func view(a *flow.Analysis, p Params) (pageView, error) {
 		Span:    picture.Date(a.First) + " to " + picture.Date(a.Last),
 		Counted: counted(a), Rules: rules(a),
 		Tiles: tiles(a, summary, pictures), Cards: cards(health, p.Link),
-		Findings: findings(a.Quality(p.Quality), p.Link),
+		Findings: findings(a.Quality(p.Quality), p.Link), Remarks: cleaned(p.Remarks),
 		Policies: picture.Policies(a), Source: a.Workflow.Source, Stages: stages(a), Unplaced: unplaced(a),
 		Generated: made.Format("2 Jan 2006, 15:04 MST"), Machine: made.Format(time.RFC3339),
 	}
@@ -83,6 +84,7 @@ func (v *pageView) extras(a *flow.Analysis, p Params) error {
 			s.Backtest = backtest(back)
 		case picture.Balance:
 			s.Checks = checks(a.Balance(flow.Weekly).Checks)
+		default: // charts alone
 		}
 	}
 	return nil
@@ -99,6 +101,9 @@ func counted(a *flow.Analysis) string {
 		if one.n > 0 {
 			parts = append(parts, fmt.Sprintf("%s %s", chart.Number(float64(one.n)), one.what))
 		}
+	}
+	if len(a.Lines) == 0 {
+		return "no items: nothing was selected, or nothing of the types that count"
 	}
 	if len(parts) > 0 {
 		text += ": " + strings.Join(parts, ", ")

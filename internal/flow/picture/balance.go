@@ -24,7 +24,7 @@ func (m *maker) cumulativeFlow() {
 		from = n - mostFlowDays
 	}
 	gone := 0.0
-	if from > 0 || m.First > m.born() {
+	if m.cut(f, from) {
 		gone = f.Counts[f.Finish][from]
 	}
 	left := ""
@@ -60,22 +60,23 @@ func (m *maker) cumulativeFlow() {
 	m.add("cumulative-flow", Balance, c, nil)
 }
 
-// born is the day before which nothing had left.
-func (m *maker) born() flow.Day {
-	born := m.Last
+// cut reports whether the diagram begins when something had started already.
+func (m *maker) cut(f flow.CumulativeFlow, from int) bool {
 	for i := range m.Lines {
-		if t := &m.Lines[i]; t.Start != 0 {
-			born = min(born, t.StartDay)
+		if t := &m.Lines[i]; t.Start != 0 && t.StartDay < f.Day(from) {
+			return true
 		}
 	}
-	return born
+	return false
 }
 
 func (m *maker) flowText(f flow.CumulativeFlow, from int) string {
 	last := len(f.Counts[f.Start]) - 1
-	came := f.Counts[f.Start][last] - f.Counts[f.Start][from]
-	went := f.Counts[f.Finish][last] - f.Counts[f.Finish][from]
-	text := fmt.Sprintf("Since %s, %s started and %s left.", Date(f.Day(from)), Items(int(came)), Number(went))
+	came, went, since := f.Counts[f.Start][last], f.Counts[f.Finish][last], "Since "
+	if m.cut(f, from) {
+		came, went, since = came-f.Counts[f.Start][from], went-f.Counts[f.Finish][from], "After "
+	}
+	text := fmt.Sprintf("%s%s, %s started and %s left.", since, Date(f.Day(from)), Items(int(came)), Number(went))
 	widest, at := 0.0, -1
 	for k := f.Start; k < f.Finish; k++ {
 		if in := f.Counts[k][last] - f.Counts[k+1][last]; in > widest {
@@ -108,7 +109,8 @@ func (m *maker) netFlow() {
 	}
 	c.Head.Desc = c.Head.Empty
 	if len(came) > 0 {
-		c.Head.Desc = fmt.Sprintf("%s started and %s left: %s.", Items(in), Number(float64(out)), differing(in-out))
+		c.Head.Desc = fmt.Sprintf("In %s, %s started and %s left: %s.",
+			count(len(came), "whole "+string(m.period), "whole "+string(m.period)+"s"), Items(in), Number(float64(out)), differing(in-out))
 	}
 	m.add("net-flow", Balance, c, nil, flow.CardBalance)
 }
@@ -130,8 +132,8 @@ func (m *maker) flowDebt() {
 	c := chart.Lines{
 		Head: chart.Head{
 			Title: "Is work passed over for other work?",
-			Rule: sentences(fmt.Sprintf("Finished: mean cycle time of what finished in the %d days up to each point. Expected: how far arrivals lie before departures in the cumulative flow diagram. Far below: older items are passed over.", d.Days),
-				m.counted()+".", m.zone()),
+			Rule: sentences(fmt.Sprintf("Flow debt. Finished items: mean cycle time of the %d days up to each point (%s). Expected: how far arrivals lie before departures in the cumulative flow diagram. Where finished items lie far below, older ones are passed over.",
+				d.Days, m.counted()), m.zone()),
 			Empty: "Nothing finished between " + Date(m.First) + " and " + Date(m.Last) + ".",
 		},
 		Y: m.days("Time"),

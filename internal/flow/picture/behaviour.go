@@ -13,24 +13,22 @@ import (
 const mostObservations = 120
 
 func (m *maker) throughputBehaviour() {
-	m.behaviour("throughput-behaviour", Pace, flow.MeasureThroughput, "Is throughput predictable?", items("Finished"), flow.CardSignals)
+	m.behaviour("throughput-behaviour", Pace, flow.MeasureThroughput, "Is throughput predictable?", items("Finished"))
 }
 
 func (m *maker) cycleBehaviour() {
-	m.behaviour("cycle-time-behaviour", Time, flow.MeasureCycleTime, "Did cycle time change?", m.days("Cycle time"), flow.CardSignals)
+	m.behaviour("cycle-time-behaviour", Time, flow.MeasureCycleTime, "Did cycle time change?", m.days("Cycle time"))
 }
 
 func (m *maker) wipBehaviour() {
-	m.behaviour("wip-behaviour", Load, flow.MeasureWIP, "Did the load change?", items("In progress"), flow.CardSignals)
+	m.behaviour("wip-behaviour", Load, flow.MeasureWIP, "Did the load change?", items("In progress"))
 }
 
 // behaviour shows a measure with its natural limits.
-func (m *maker) behaviour(id string, s Section, measure flow.Measure, title string, y chart.Axis, cards ...string) {
-	period := m.period
-	if period == flow.Monthly {
-		period = flow.Weekly
-	}
-	b := m.Behaviour(measure, flow.BehaviourParams{Period: period})
+func (m *maker) behaviour(id string, s Section, measure flow.Measure, title string, y chart.Axis) {
+	// By the week, as the health card has it: the load of a day is that of the day
+	// before, and would always look like a signal.
+	b := m.Behaviour(measure, flow.BehaviourParams{Period: flow.Weekly})
 	from := max(0, len(b.Points)-mostObservations)
 	c := chart.Behaviour{
 		Head: chart.Head{Title: title, Rule: m.behaviourRule(b), Empty: m.noBehaviour(b, measure)},
@@ -40,7 +38,7 @@ func (m *maker) behaviour(id string, s Section, measure flow.Measure, title stri
 		c.Ordered, c.Period, c.Days = true, chart.Daily, "Finished items, in the order in which they finished"
 		c.Y.Cap = 0
 	}
-	signals, shownSignals := signalTexts(b.Signals), 0
+	signals := signalTexts(b.Signals)
 	for i, p := range b.Points[from:] {
 		o := chart.Observation{Day: chart.Day(p.Day), Value: p.Value, Range: math.NaN(), Label: p.Key, Signal: signals[from+i]}
 		if p.Range != nil {
@@ -49,18 +47,19 @@ func (m *maker) behaviour(id string, s Section, measure flow.Measure, title stri
 		if p.Key != "" {
 			o.Link = m.link(p.Key)
 		}
-		if o.Signal != "" {
-			shownSignals++
-		}
 		c.Observations = append(c.Observations, o)
 	}
-	c.Head.Desc = m.behaviourText(b, c, shownSignals)
+	c.Head.Desc = m.behaviourText(b, c)
 	var notes []string
 	if b.Withheld != nil && len(b.Points) > 0 {
 		notes = append(notes, "No limits: "+withheldText(b.Withheld))
 	}
 	if from > 0 {
 		notes = append(notes, fmt.Sprintf("The last %d of %s values are shown; the limits are made of all.", mostObservations, chart.Number(float64(len(b.Points)))))
+	}
+	var cards []string
+	if m.news(b) {
+		cards = []string{flow.CardSignals}
 	}
 	m.add(id, s, c, notes, cards...)
 }
@@ -91,27 +90,47 @@ func (m *maker) noBehaviour(b flow.Behaviour, measure flow.Measure) string {
 	}
 }
 
-func (m *maker) behaviourText(b flow.Behaviour, c chart.Behaviour, signals int) string {
+func (m *maker) behaviourText(b flow.Behaviour, c chart.Behaviour) string {
 	if len(b.Points) == 0 {
 		return c.Head.Empty
 	}
 	if b.Limits == nil {
-		return fmt.Sprintf("%d values, too few for limits.", len(b.Points))
+		return count(len(b.Points), "value", "values") + ", too few for limits."
 	}
-	unit := ""
-	if b.Period != "" {
-		unit = " a " + string(b.Period)
+	unit := "items"
+	switch b.Measure {
+	case flow.MeasureCycleTime:
+		unit = b.Unit
+	case flow.MeasureThroughput:
+		unit += " a " + string(b.Period)
+	default:
 	}
-	text := fmt.Sprintf("Routine variation lies between %s and %s%s, around %s.",
+	text := fmt.Sprintf("Routine variation lies between %s and %s %s, around %s.",
 		Number(b.Limits.Lower), Number(b.Limits.Upper), unit, Number(b.Limits.Mean))
-	switch signals {
+	last := flow.NoDay
+	for _, s := range b.Signals {
+		last = max(last, s.Last)
+	}
+	switch n := len(b.Signals); n {
 	case 0:
 		return text + " Nothing is out of the ordinary."
-	case 1:
-		return text + " One value is part of a signal."
 	default:
-		return text + fmt.Sprintf(" %d values are part of a signal: look for a cause.", signals)
+		return text + fmt.Sprintf(" %s of a change in %s, the last on %s: was there a cause?",
+			count(n, "signal", "signals"), count(len(signalTexts(b.Signals)), "value", "values"), Date(last))
 	}
+}
+
+// newsDays is for how long a signal is news: so long it concerns the card.
+const newsDays = 30
+
+// news reports whether a signal is recent.
+func (m *maker) news(b flow.Behaviour) bool {
+	for _, s := range b.Signals {
+		if s.Last > m.Last-newsDays {
+			return true
+		}
+	}
+	return false
 }
 
 // limits are the lines of a chart; none where they are withheld.

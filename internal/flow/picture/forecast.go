@@ -13,7 +13,7 @@ const HorizonDays = 30
 // forecasts draws both forecasts.
 func (m *maker) forecasts() error {
 	until := m.Today + HorizonDays
-	many, err := m.Analysis.HowMany(m.Forecast, until)
+	many, err := m.HowMany(m.Forecast, until)
 	if err != nil {
 		return err
 	}
@@ -80,13 +80,13 @@ func (m *maker) when() error {
 	n := len(m.InProgress())
 	c := chart.When{
 		Head: chart.Head{
-			Title: fmt.Sprintf("When will %s be done?", Items(n)),
+			Title: fmt.Sprintf("When will %s be done?", count(n, "more item", "more items")),
 			Empty: "Nothing is in progress on " + Date(m.Last) + ": there is nothing to forecast.",
 		},
 		Days: "Finished",
 	}
 	if n > 0 {
-		f, err := m.Analysis.When(m.Forecast, n, flow.NoDay)
+		f, err := m.When(m.Forecast, n, flow.NoDay)
 		if err != nil {
 			return err
 		}

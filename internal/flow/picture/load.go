@@ -2,6 +2,7 @@ package picture
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"weir/internal/chart"
@@ -52,7 +53,7 @@ func (m *maker) ageingText(g flow.Ageing, empty string) string {
 	}
 	text := fmt.Sprintf("%s in progress.", Items(len(g.Items)))
 	if g.SLE.Days != nil {
-		text += fmt.Sprintf(" %d are older than %s, within which %d %% of finished items were done.", g.PastSLE, m.took(*g.SLE.Days), g.SLE.P)
+		text += fmt.Sprintf(" %s older than %s, within which %d %% of finished items were done.", are(g.PastSLE), m.took(*g.SLE.Days), g.SLE.P)
 	}
 	oldest := g.Items[0]
 	for _, i := range g.Items {
@@ -145,7 +146,7 @@ func (m *maker) wip() {
 			c.References = append(c.References, chart.Reference{Name: "Limit", Value: float64(limit)})
 		}
 		now := s.Values[len(s.Values)-1]
-		c.Head.Desc = fmt.Sprintf("%s now, %s on average; %s when this begins.", Items(int(now)), Number(mean), Number(s.Values[0]))
+		c.Head.Desc = fmt.Sprintf("%s now, %s on average, between %s and %s.", Items(int(now)), Number(mean), Number(slices.Min(s.Values)), Number(slices.Max(s.Values)))
 	} else {
 		c.Head.Desc = c.Head.Empty
 	}
@@ -179,7 +180,7 @@ func (m *maker) totalAge() {
 	c := chart.Run{
 		Head: chart.Head{
 			Title: "Is work left lying?",
-			Rule:  sentences("Total work item age: the ages of all items in progress at the end of each day, added up; "+m.counted()+".", m.back(), m.zone()),
+			Rule:  sentences("Total work item age: the ages of all items in progress at the end of each day, added up; "+m.counted()+". Each item that lies adds one a "+strings.TrimSuffix(m.Policy.Unit(), "s")+".", m.back(), m.zone()),
 			Empty: m.neverStarted(s),
 		},
 		Y: m.days("Total age"), Style: chart.Curve,
@@ -191,10 +192,6 @@ func (m *maker) totalAge() {
 		c.Head.Desc = fmt.Sprintf("All items in progress are %s old together; %s four weeks before.", m.took(now), Number(before))
 		if n <= 28 {
 			c.Head.Desc = fmt.Sprintf("All items in progress are %s old together.", m.took(now))
-		}
-		c.Head.Desc += " It grows by one a day for each item that lies."
-		if strings.HasPrefix(m.Policy.Unit(), "working") {
-			c.Head.Desc = strings.Replace(c.Head.Desc, "one a day", "one a working day", 1)
 		}
 	} else {
 		c.Head.Desc = c.Head.Empty

@@ -2,6 +2,7 @@ package picture
 
 import (
 	"fmt"
+	"slices"
 
 	"weir/internal/chart"
 	"weir/internal/flow"
@@ -76,7 +77,7 @@ func (m *maker) efficiency() {
 		c.References = []chart.Reference{{Name: "All", Value: round(100 * *e.Ratio)}}
 		c.Head.Desc = fmt.Sprintf("%s of the time in progress was work, of %s.", Percent(*e.Ratio), Items(e.Items))
 		if e.Median != nil {
-			c.Head.Desc += " The middle item: " + Percent(*e.Median) + "."
+			c.Head.Desc += " The median item: " + Percent(*e.Median) + "."
 		}
 	}
 	if c.Head.Desc == "" {
@@ -126,42 +127,50 @@ func (m *maker) blocked() {
 			Empty: "No item was flagged while it was in progress.",
 		},
 		X:    chart.Axis{Title: "Blocked", Unit: "days", One: "day"},
-		What: "Item", Many: "items", Parts: []string{"Blocked now", "Blocked before"},
+		What: "Item", Many: "items",
 	}
 	if !b.Flags {
 		c.Head.Empty = "No item was ever flagged. If the team uses flags for what is blocked, its time shows here."
 	}
 	c.Head.Desc = c.Head.Empty
 	var notes []string
+	if longest := b.Items[:min(mostBlocked, len(b.Items))]; slices.ContainsFunc(longest, func(i flow.BlockedItem) bool { return i.Now }) {
+		c.Parts = []string{"Blocked before", "Blocked now"}
+	}
 	for i, item := range b.Items {
 		if i == mostBlocked {
 			notes = append(notes, fmt.Sprintf("The longest %d of %d; the JSON answer has all.", mostBlocked, len(b.Items)))
 			break
 		}
-		values := []float64{0, round(item.Days)}
+		values := []float64{round(item.Days)}
+		if c.Parts != nil {
+			values = append(values, 0)
+		}
 		if item.Now {
-			values = []float64{round(item.Days), 0}
+			values = []float64{0, round(item.Days)}
 		}
 		c.Stages = append(c.Stages, chart.StageTime{Name: item.Key, Values: values})
 		c.Links = append(c.Links, m.link(item.Key))
 	}
 	if len(b.Items) > 0 {
-		c.Head.Desc = fmt.Sprintf("%s blocked now, of %s in progress. %d of %s that finished had been blocked",
-			countOf(b.WIP.Count), Number(float64(b.WIP.Of)), b.Finished.Count, Items(b.Finished.Of))
+		c.Head.Desc = fmt.Sprintf("%s in progress. %s blocked now. Of %s that finished, %s had been blocked",
+			Items(b.WIP.Of), are(b.WIP.Count), Items(b.Finished.Of), chart.Number(float64(b.Finished.Count)))
 		if b.Time != nil {
-			c.Head.Desc += ", for " + Percent(*b.Time) + " of all their time"
+			c.Head.Desc += ", for " + Percent(*b.Time) + " of the time of all"
 		}
 		c.Head.Desc += "."
 	}
 	m.add("blocked-time", Stages, c, notes, flow.CardBlocked)
 }
 
-func countOf(n int) string {
-	if n == 0 {
-		return "Nothing is"
+// are begins a sentence about some of what was just spoken of.
+func are(n int) string {
+	switch n {
+	case 0:
+		return "None is"
+	case 1:
+		return "1 is"
+	default:
+		return chart.Number(float64(n)) + " are"
 	}
-	if n == 1 {
-		return "1 item is"
-	}
-	return Items(n) + " are"
 }

@@ -37,7 +37,7 @@ func (m *maker) histogram() {
 	if f := m.finished; f.Mean != nil {
 		c.Head.Desc = fmt.Sprintf("From %s to %s, %s on average.", Number(*f.Min), m.took(*f.Max), Number(*f.Mean))
 		if p50, p95 := at(f.Percentiles, 50), at(f.Percentiles, 95); p50 != nil && p95 != nil && *p50 > 0 {
-			c.Head.Desc += fmt.Sprintf(" The slowest 5 %% took more than %s times as long as the middle one.", Number(*p95 / *p50))
+			c.Head.Desc += fmt.Sprintf(" The slowest 5 %% took more than %s times as long as the median item.", Number(*p95 / *p50))
 		}
 	}
 	c.X.Cap = m.tail(values)
@@ -80,10 +80,14 @@ func (m *maker) finishedNotes() []string {
 	if len(m.finished.Dots) == 0 {
 		return notes
 	}
+	var missing []string
 	for _, p := range m.finished.Percentiles {
 		if p.Withheld != nil {
-			notes = append(notes, fmt.Sprintf("No line at %d %%: it needs %d finished items, and there are %d.", p.P, p.Withheld.Need, p.Withheld.Have))
+			missing = append(missing, fmt.Sprintf("%d %% needs %d finished items", p.P, p.Withheld.Need))
 		}
+	}
+	if len(missing) > 0 {
+		notes = append(notes, fmt.Sprintf("Not shown: %s; there are %d.", list(missing), len(m.finished.Dots)))
 	}
 	if n := m.finished.Uncertain; n > 0 {
 		notes = append(notes, "Left out: "+Items(n)+" of which the history does not tell when the work started or ended.")

@@ -5,6 +5,8 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"weir/internal/chart"
 	"weir/internal/flow"
@@ -20,16 +22,17 @@ func Date(d flow.Day) string {
 
 // Number writes a figure for people, with one decimal at most, and two digits
 // that count below 1.
-func Number(v float64) string {
+func Number(v float64) string { return chart.Number(round(v)) }
+
+func round(v float64) float64 {
 	switch a := math.Abs(v); {
 	case a >= 100:
-		v = math.Round(v)
+		return math.Round(v)
 	case a >= 1:
-		v = math.Round(v*10) / 10
+		return math.Round(v*10) / 10
 	default:
-		v = math.Round(v*100) / 100
+		return math.Round(v*100) / 100
 	}
-	return chart.Number(v)
 }
 
 // Percent writes a share from 0 to 1.
@@ -108,17 +111,23 @@ func withheldText(w *flow.Withheld) string {
 	return Sentence(w.Text)
 }
 
-// Sentence begins a text with a capital and ends it with a full stop.
+// Capital begins a text with a capital letter.
+func Capital(s string) string {
+	r, size := utf8.DecodeRuneInString(s)
+	if size == 0 {
+		return ""
+	}
+	return string(unicode.ToUpper(r)) + s[size:]
+}
+
+// Sentence begins a text with a capital letter and ends it with a full stop.
 func Sentence(s string) string {
 	if s = strings.TrimSpace(s); s == "" {
 		return ""
 	}
-	s = strings.ToUpper(s[:1]) + s[1:]
+	s = Capital(s)
 	if !strings.HasSuffix(s, ".") {
 		s += "."
 	}
 	return s
 }
-
-// round leaves one decimal.
-func round(v float64) float64 { return math.Round(v*10) / 10 }

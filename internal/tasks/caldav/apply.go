@@ -140,29 +140,46 @@ func (t *Target) current(ctx context.Context, task tasks.Task) (*resource, error
 			return nil, tasks.ErrGone
 		}
 	}
-	if r.version() == task.Version && strings.HasPrefix(task.Version, `"`) {
+	if r.bound() && r.version() == task.Version {
 		return r, nil
 	}
-	// What is known here may be older than what the op was made for; and a
-	// version that no header can carry is compared as late as possible.
+	// What is known here may be older than what the op was made for.
 	r, err := t.reread(ctx, r.path)
+	if err == nil && r != nil && !r.bound() {
+		// Asked for alone, it may come with a tag.
+		if r, err = t.fetch(ctx, r.path); err == nil && r != nil {
+			err = r.writable()
+		}
+	}
 	switch {
 	case err != nil:
 		return nil, err
 	case r == nil:
 		return nil, tasks.ErrGone
-	case r.version() != task.Version:
+	case r.version() != task.Version && r.hash() != task.Version:
 		return r, tasks.ErrConflict
 	}
 	return r, nil
 }
 
-func (r *resource) condition() map[string]string {
-	if v := r.version(); strings.HasPrefix(v, `"`) {
-		return map[string]string{"If-Match": v}
+// writable is an error where an object cannot be read, or where nothing would
+// keep a write from going over somebody else's.
+func (r *resource) writable() error {
+	switch {
+	case r.err != nil:
+		return unreadable(r)
+	case !r.bound():
+		return &weir.Error{
+			Kind: weir.BadInput, Text: peer + " gives no version (a strong ETag) of this task, so nothing would keep Weir from overwriting what somebody else writes; it was not written",
+			Next: "ask the server's administrator whether something before the server packs its answers or takes the ETag away",
+		}
 	}
-	return map[string]string{}
+	return nil
 }
+
+// condition binds a write to the version of the object, which current has made
+// sure of.
+func (r *resource) condition() map[string]string { return map[string]string{"If-Match": r.etag} }
 
 func (t *Target) update(ctx context.Context, op tasks.Op, parent string) (tasks.Task, error) {
 	r, err := t.current(ctx, op.Task)

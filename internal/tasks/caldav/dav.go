@@ -43,7 +43,7 @@ func connect(root *url.URL, base string, methods []string, c Credentials, o outb
 		Methods:  methods,
 		Base:     strings.TrimSuffix(base, "/"),
 		Paths:    []string{"/", "/{path...}"},
-		Headers:  []string{"Accept", "Authorization", "Content-Type", "Depth", "If-Match", "If-None-Match", "User-Agent"},
+		Headers:  []string{"Accept", "Accept-Encoding", "Authorization", "Content-Type", "Depth", "If-Match", "If-None-Match", "User-Agent"},
 		Loopback: true,
 	}, o)
 	if err != nil {
@@ -150,20 +150,22 @@ type (
 		Prop   prop   `xml:"DAV: prop"`
 	}
 	prop struct {
-		ETag       string     `xml:"DAV: getetag"`
-		Data       *string    `xml:"urn:ietf:params:xml:ns:caldav calendar-data"`
-		Name       string     `xml:"DAV: displayname"`
-		SyncToken  string     `xml:"DAV: sync-token"`
-		Principal  hrefs      `xml:"DAV: current-user-principal"`
-		HomeSet    hrefs      `xml:"urn:ietf:params:xml:ns:caldav calendar-home-set"`
-		Type       *kinds     `xml:"DAV: resourcetype"`
-		Components components `xml:"urn:ietf:params:xml:ns:caldav supported-calendar-component-set"`
+		ETag        string     `xml:"DAV: getetag"`
+		Data        *string    `xml:"urn:ietf:params:xml:ns:caldav calendar-data"`
+		Name        string     `xml:"DAV: displayname"`
+		SyncToken   string     `xml:"DAV: sync-token"`
+		Principal   hrefs      `xml:"DAV: current-user-principal"`
+		HomeSet     hrefs      `xml:"urn:ietf:params:xml:ns:caldav calendar-home-set"`
+		Type        *kinds     `xml:"DAV: resourcetype"`
+		ContentType string     `xml:"DAV: getcontenttype"`
+		Components  components `xml:"urn:ietf:params:xml:ns:caldav supported-calendar-component-set"`
 	}
 	hrefs struct {
 		Href []string `xml:"DAV: href"`
 	}
 	kinds struct {
-		Calendar *struct{} `xml:"urn:ietf:params:xml:ns:caldav calendar"`
+		Calendar   *struct{} `xml:"urn:ietf:params:xml:ns:caldav calendar"`
+		Collection *struct{} `xml:"DAV: collection"`
 	}
 	components struct {
 		Comp []struct {

@@ -32,6 +32,17 @@ func (r *refusal) says(names ...string) bool {
 	return slices.ContainsFunc(names, func(name string) bool { return slices.Contains(r.named, name) })
 }
 
+// cutsShort reports whether the server says that the whole answer would be too
+// large (RFC 4791 section 7.8, RFC 6578 section 3.3).
+func (r *refusal) cutsShort() bool {
+	return r.says("number-of-matches-within-limits") || r.status == http.StatusInsufficientStorage && !r.says("quota-not-exceeded", "sufficient-disk-space")
+}
+
+// hides reports whether a refusal to show an object is about this one alone.
+func (r *refusal) hides() bool {
+	return r.status != http.StatusUnauthorized && r.status != http.StatusTooManyRequests && r.status <= http.StatusNotImplemented
+}
+
 // preconditions reads the names of the elements in a DAV:error.
 func preconditions(body []byte) []string {
 	var failed struct {

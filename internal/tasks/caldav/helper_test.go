@@ -1,8 +1,11 @@
 package caldav_test
 
 import (
+	"os"
 	"strconv"
 	"testing"
+
+	"pgregory.net/rapid"
 
 	"weir/internal/tasks"
 	"weir/internal/tasks/caldav"
@@ -50,4 +53,15 @@ func done(t testing.TB, target *caldav.Target, ops ...tasks.Op) []tasks.Task {
 		made = append(made, r.Task)
 	}
 	return made
+}
+
+// check tries a property, WEIR_ROUNDS times as often as usual.
+func check(t *testing.T, property func(*rapid.T)) {
+	rounds, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
+	if err != nil || rounds < 1 {
+		rounds = 1
+	}
+	for range rounds {
+		rapid.Check(t, property)
+	}
 }

@@ -109,7 +109,7 @@ func drawChange(t *rapid.T) tasks.Change {
 func TestAnyEditKeepsWhatWeirDoesNotKnow(t *testing.T) {
 	t.Parallel()
 	own := []string{"SUMMARY", "DESCRIPTION", "DUE", "STATUS", "COMPLETED", "PERCENT-COMPLETE", "DTSTAMP", "LAST-MODIFIED", "SEQUENCE"}
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		// Lines of the user's, with a long one that is folded anywhere.
 		var extra strings.Builder
 		for i := range rapid.IntRange(0, 5).Draw(t, "lines") {
@@ -134,7 +134,7 @@ func TestAnyEditKeepsWhatWeirDoesNotKnow(t *testing.T) {
 
 func TestLinesAreFoldedBetweenCharacters(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		text := strings.Repeat(rapid.StringN(0, 30, -1).Draw(t, "text"), 8)
 		got := caldav.Create(tasks.Op{Mark: markOf(1), Change: tasks.Change{Note: &text}}, clock())
 		for _, l := range strings.Split(got, "\r\n") {

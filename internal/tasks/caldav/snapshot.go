@@ -19,6 +19,8 @@ type resource struct {
 	data string
 	task *object // nil where there is none, or it cannot be read
 	err  error   // why it cannot be read
+
+	hidden bool // the server does not show it
 }
 
 func newResource(path, etag, data string) *resource {
@@ -71,13 +73,10 @@ func (s *snapshot) drop(path string) {
 }
 
 const (
-	askToken = `<d:propfind xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop>` +
-		`<d:resourcetype/><d:sync-token/><c:supported-calendar-component-set/></d:prop></d:propfind>`
 	askTasks = `<c:calendar-query xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><d:getetag/><c:calendar-data/></d:prop>` +
 		`<c:filter><c:comp-filter name="VCALENDAR"><c:comp-filter name="VTODO"/></c:comp-filter></c:filter></c:calendar-query>`
 	askChanges = `<d:sync-collection xmlns:d="DAV:"><d:sync-token>%</d:sync-token><d:sync-level>1</d:sync-level>` +
 		`<d:prop><d:getetag/></d:prop></d:sync-collection>`
-	askSome = `<c:calendar-multiget xmlns:d="DAV:" xmlns:c="urn:ietf:params:xml:ns:caldav"><d:prop><d:getetag/><c:calendar-data/></d:prop>%</c:calendar-multiget>`
 )
 
 // refresh brings the snapshot up to date: by what has changed where the server
@@ -94,26 +93,33 @@ func (t *Target) refresh(ctx context.Context) error {
 }
 
 // readAll asks for the token first: what changes while the tasks are read is
-// then read once more, and never missed.
+// then read once more, and never missed. It asks for all names, too: an answer
+// with tasks that leaves some of these out is not the whole, and what is missing
+// in it is asked for by name.
 func (t *Target) readAll(ctx context.Context) error {
-	answer, err := t.list.query(ctx, "PROPFIND", t.path, "0", askToken)
+	token, names, err := t.names(ctx)
 	if err != nil {
 		return err
 	}
-	fresh := newSnapshot("")
-	if len(answer.Responses) > 0 {
-		p, _ := answer.Responses[0].found()
-		if err := holdsTasks(p); err != nil {
-			return err
-		}
-		fresh.token = p.SyncToken
+	answer, err := t.list.query(ctx, "REPORT", t.path, "1", askTasks)
+	if refused := (*refusal)(nil); errors.As(err, &refused) && refused.cutsShort() {
+		answer, err = &multistatus{}, nil // the server sends no answer as large as this
 	}
-	if answer, err = t.list.query(ctx, "REPORT", t.path, "1", askTasks); err != nil {
+	if err != nil {
 		return err
 	}
-	t.seen = fresh
-	t.take(answer)
-	return nil
+	t.seen = newSnapshot(token)
+	for _, path := range t.take(answer) {
+		names[path] = true
+	}
+	var missing []string
+	for path := range names {
+		if t.seen.resources[path] == nil {
+			missing = append(missing, path)
+		}
+	}
+	slices.Sort(missing)
+	return t.read(ctx, missing...)
 }
 
 // holdsTasks says whether a collection can be a task list.
@@ -160,7 +166,7 @@ func (t *Target) readChanges(ctx context.Context) error {
 				// The answer is cut short; the next token leads to the rest.
 				t.seen.token = ""
 			}
-		case statusOf(r.Status) == http.StatusNotFound:
+		case isGone(statusOf(r.Status)):
 			t.seen.drop(path)
 		case !found || t.seen.resources[path] == nil || t.seen.resources[path].etag != p.ETag:
 			changed = append(changed, path)
@@ -174,47 +180,6 @@ func (t *Target) readChanges(ctx context.Context) error {
 	}
 	t.seen.token = answer.SyncToken
 	return nil
-}
-
-// atOnce is how many objects one request asks for.
-const atOnce = 200
-
-// read reads single objects anew. Those that are gone are forgotten.
-func (t *Target) read(ctx context.Context, paths ...string) error {
-	for some := range slices.Chunk(paths, atOnce) {
-		var body strings.Builder
-		for _, path := range some {
-			body.WriteString("<d:href>")
-			if err := xml.EscapeText(&body, []byte((&url.URL{Path: path}).EscapedPath())); err != nil {
-				return err
-			}
-			body.WriteString("</d:href>")
-		}
-		answer, err := t.list.query(ctx, "REPORT", t.path, "1", strings.Replace(askSome, "%", body.String(), 1))
-		if err != nil {
-			return err
-		}
-		for _, path := range some {
-			t.seen.drop(path)
-		}
-		t.take(answer)
-	}
-	return nil
-}
-
-// take puts the objects of an answer into the snapshot.
-func (t *Target) take(answer *multistatus) {
-	for _, r := range answer.Responses {
-		path, ok := t.member(r.Href)
-		if !ok {
-			continue
-		}
-		p, found := r.found()
-		if !found || p.Data == nil {
-			continue
-		}
-		t.seen.put(newResource(path, p.ETag, *p.Data))
-	}
 }
 
 // member returns the path that a href leads to, if that is an object of the

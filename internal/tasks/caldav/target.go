@@ -43,6 +43,9 @@ type Options struct {
 
 	Zone *time.Location   // the user's, in which a moment falls on a day; nil: UTC
 	Now  func() time.Time // the clock
+	// Found, where set, hears of the address of the list before anything is read
+	// of it; with its error nothing is.
+	Found func(address string) error
 	// Skipped hears of objects of the list that cannot be read and are none of
 	// ours. It may be nil.
 	Skipped func(name string, err error)
@@ -88,9 +91,14 @@ func (t *Target) open(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if t.options.Found != nil {
+		if err := t.options.Found(u.String()); err != nil {
+			return err
+		}
+	}
 	root := &url.URL{Scheme: u.Scheme, Host: u.Host}
 	base := (&url.URL{Path: u.Path}).EscapedPath()
-	t.list, err = connect(root, base, []string{"PROPFIND", "REPORT", "PUT", "DELETE"}, t.options.Credentials, t.options.Outbound)
+	t.list, err = connect(root, base, []string{"PROPFIND", "REPORT", "GET", "PUT", "DELETE"}, t.options.Credentials, t.options.Outbound)
 	t.path = u.Path
 	return err
 }
@@ -106,20 +114,21 @@ func (t *Target) Tasks(ctx context.Context, linked []string) ([]tasks.Task, erro
 	if err := t.load(ctx); err != nil {
 		return nil, err
 	}
+	if err := t.confirm(ctx, linked); err != nil {
+		return nil, err
+	}
 	var found []tasks.Task
-	seen := make(map[string]bool)
+	seen, hidden := make(map[string]bool), (*resource)(nil)
 	for _, path := range slices.Sorted(maps.Keys(t.seen.resources)) {
 		r := t.seen.resources[path]
 		switch {
 		case errors.Is(r.err, errNoTask):
 		case r.err != nil && t.mayBeOurs(r, linked):
-			return nil, &weir.Error{
-				Kind: weir.BadInput,
-				Text: "a task of Weir's in the list cannot be read: " + nameIn(path),
-				Next: "mend it with the program that wrote it last, or delete it there: Weir makes it anew",
-				Err:  r.err,
-			}
+			return nil, unreadable(r)
 		case r.err != nil:
+			if r.hidden {
+				hidden = r
+			}
 			t.options.Skipped(nameIn(path), r.err)
 		default:
 			if task := t.describe(r); !seen[task.ID] {
@@ -128,7 +137,32 @@ func (t *Target) Tasks(ctx context.Context, linked []string) ([]tasks.Task, erro
 			}
 		}
 	}
+	if hidden != nil && slices.ContainsFunc(linked, func(id string) bool { return !seen[id] && !isMark(id) }) {
+		return nil, unreadable(hidden) // it may be the one that is missing; one of our own naming was asked for
+	}
 	return found, nil
+}
+
+func unreadable(r *resource) error {
+	return &weir.Error{
+		Kind: weir.BadInput,
+		Text: "a task of Weir's in the list cannot be read: " + nameIn(r.path),
+		Next: "mend it with the program that wrote it last, or delete it there: Weir makes it anew",
+		Err:  r.err,
+	}
+}
+
+// confirm asks by their names for tasks that were made here and are not among
+// those that were read: only what the server says is gone, is.
+func (t *Target) confirm(ctx context.Context, linked []string) error {
+	var missing []string
+	for _, id := range linked {
+		path := t.path + id + ".ics"
+		if isMark(id) && t.find(id) == nil && t.seen.resources[path] == nil {
+			missing = append(missing, path)
+		}
+	}
+	return t.read(ctx, missing...)
 }
 
 func (t *Target) load(ctx context.Context) error {
@@ -178,13 +212,22 @@ func markOf(o *object) string {
 	return ""
 }
 
+// bound reports whether a write can be bound to the version of the object: the
+// server has given a tag that compares byte for byte (RFC 9110 section 8.8.1).
+func (r *resource) bound() bool { return strings.HasPrefix(r.etag, `"`) }
+
 // version is what If-Match is sent with, or, where the server gives no tag that
 // it would accept, a hash.
 func (r *resource) version() string {
-	if strings.HasPrefix(r.etag, `"`) {
+	if r.bound() {
 		return r.etag
 	}
-	sum := sha256.Sum256([]byte(r.data))
+	return r.hash()
+}
+
+// hash is the same however the object came here: XML has no \r of its own.
+func (r *resource) hash() string {
+	sum := sha256.Sum256([]byte(strings.TrimSpace(strings.ReplaceAll(r.data, "\r\n", "\n"))))
 	return "data:" + hex.EncodeToString(sum[:])
 }
 

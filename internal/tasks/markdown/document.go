@@ -17,13 +17,14 @@ type document struct {
 	level   int                // of that heading
 	items   []*item            // check boxes, ours and others, in the order of the file
 	strays  map[string][]*note // by their texts, notes whose task's line the user has deleted
+	loose   []*line            // where all of these begin, those without an end as well
 	end     *line              // the section's last line, once it was looked for
 }
 
 // A line is one line of the file.
 type line struct {
 	text       string // without its end
-	newline    string // its end; empty at the end of a file that has none there
+	newline    string // its end; at the end of a file perhaps none, or half of one
 	prev, next *line
 	item       *item // the check box on it
 	note       *note // the note that begins with it
@@ -51,11 +52,11 @@ func parse(data string) *document {
 	}
 	for text := range strings.Lines(data) {
 		l := &line{text: text}
-		if whole, ended := strings.CutSuffix(text, "\n"); ended {
-			l.text = strings.TrimSuffix(whole, "\r")
-			l.newline = text[len(l.text):]
-		}
-		if d.first == nil && l.newline != "" {
+		whole, ended := strings.CutSuffix(text, "\n")
+		// At the end of a file a \r may stand alone; it is no text there either.
+		l.text = strings.TrimSuffix(whole, "\r")
+		l.newline = text[len(l.text):]
+		if d.first == nil && ended {
 			d.newline = l.newline
 		}
 		d.insert(d.last, l)
@@ -96,12 +97,21 @@ func (d *document) insert(after, l *line) {
 // add puts a new line after another one, and returns it. A last line without
 // an end gets one, since it is no longer the last.
 func (d *document) add(after *line, text string) *line {
-	if after != nil && after.newline == "" {
-		after.newline = d.newline
-	}
+	d.finish(after)
 	l := &line{text: text, newline: d.newline}
 	d.insert(after, l)
 	return l
+}
+
+// finish gives a line an end that has no whole one, since it is no longer the last.
+func (d *document) finish(l *line) {
+	switch {
+	case l == nil || strings.HasSuffix(l.newline, "\n"):
+	case l.newline == "":
+		l.newline = d.newline
+	default:
+		l.newline += "\n"
+	}
 }
 
 func (d *document) remove(l *line) {
@@ -148,7 +158,7 @@ func (d *document) understand() {
 			inside = inside[:len(inside)-1]
 		}
 		if isMark(l.text, noteBegin) {
-			if it := innermost(inside); it != nil && it.note == nil {
+			if it := innermost(inside); it != nil && it.note == nil && it.mayHaveNote() {
 				it.note = readNote(l)
 				l = it.note.last
 				continue

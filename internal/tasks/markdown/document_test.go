@@ -3,6 +3,7 @@ package markdown_test
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -117,9 +118,41 @@ func drawText(t *rapid.T) string {
 	return strings.ToValidUTF8(b.String(), "?")
 }
 
+// check tries a property, WEIR_ROUNDS times as often as usual.
+func check(t *testing.T, property func(*rapid.T)) {
+	rounds, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
+	if err != nil || rounds < 1 {
+		rounds = 1
+	}
+	for range rounds {
+		rapid.Check(t, property)
+	}
+}
+
+// A file whose last line ends in half of a line end is no other one when lines
+// are added.
+func TestALineThatIsNoLongerTheLastOneStaysTheSame(t *testing.T) {
+	t.Parallel()
+	target := file{}.open()
+	for _, text := range []string{
+		"- [ ] <!-- weir:" + markOf(9) + " -->\r", "- [ ] x <!-- weir:" + markOf(9) + " --> mine", "a\r\n- [ ] x <!-- weir:" + markOf(9) + " -->\r",
+	} {
+		before := markdown.Read(target, text)
+		written, _, err := markdown.Carry(target, text, []tasks.Op{creating(1, "[OPS-1] One")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		after := markdown.Read(target, written)
+		delete(after, markOf(1))
+		if d := cmp.Diff(before, after); d != "" || !strings.HasPrefix(written, text) {
+			t.Errorf("%q became %q (-want +got):\n%s", text, written, d)
+		}
+	}
+}
+
 func TestWhatIsReadIsWrittenAsItWas(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		text := drawText(t)
 		if got := markdown.Reprint(text); got != text {
 			t.Fatalf("%q became %q", text, got)
@@ -150,7 +183,7 @@ func FuzzWhatIsReadIsWrittenAsItWas(f *testing.F) {
 
 func TestTextsComeBackFromTheFile(t *testing.T) {
 	t.Parallel()
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		text := drawText(t)
 		if got := markdown.WriteThenRead(text); got != markdown.Clean(text) {
 			t.Fatalf("the note %q came back as %q", text, got)
@@ -169,7 +202,7 @@ func TestTextsComeBackFromTheFile(t *testing.T) {
 func TestWhateverTheFileHoldsEachTaskIsThereOnceAndTheRestStays(t *testing.T) {
 	t.Parallel()
 	target := file{}.open()
-	rapid.Check(t, func(t *rapid.T) {
+	check(t, func(t *rapid.T) {
 		text := drawText(t)
 		before := markdown.Read(target, text)
 		var ops []tasks.Op

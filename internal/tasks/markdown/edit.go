@@ -42,14 +42,10 @@ func (d *document) move(it, parent *item, title string) error {
 	}
 	old := it.indent
 	after := d.place(it, parent, title)
-	if after != nil && after.newline == "" {
-		after.newline = d.newline
-	}
+	d.finish(after)
 	for _, l := range moved {
 		reindent(l, old, it.indent)
-		if l.newline == "" {
-			l.newline = d.newline
-		}
+		d.finish(l)
 		d.insert(after, l)
 		after = l
 	}

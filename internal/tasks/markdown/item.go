@@ -92,6 +92,16 @@ func (it *item) isOurs() bool { return it != nil && it.mark != "" && !it.copied 
 // short is the name by which a task is known to Obsidian: ⛔ can point to it.
 func short(mark string) string { return mark[:min(8, len(mark))] }
 
+// mayHaveNote reports whether a note below a check box can be its own: the check
+// box stands for an issue, or did.
+func (it *item) mayHaveNote() bool {
+	if it.mark != "" || it.shortID() != "" {
+		return true
+	}
+	name, url := readName(it.name)
+	return url != "" || keyed.MatchString(name)
+}
+
 func (it *item) shortID() string {
 	if m := idSign.FindStringSubmatch(it.tail); m != nil {
 		return m[1]

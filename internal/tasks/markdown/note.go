@@ -3,6 +3,9 @@ package markdown
 import (
 	"slices"
 	"strings"
+
+	"weir/internal/atomicfile"
+	"weir/internal/tasks"
 )
 
 // A note is the text below a task, between two marks. The user may write in it,
@@ -139,8 +142,9 @@ func (d *document) removeNote(it *item) {
 	it.note = nil
 }
 
-// stray keeps in mind a whole note that no task has.
+// stray keeps in mind a note that no task has.
 func (d *document) stray(begin *line) {
+	d.loose = append(d.loose, begin)
 	for l := begin.next; l != nil && !ours(l) && !isMark(l.text, noteBegin); l = l.next {
 		if !isMark(l.text, noteEnd) {
 			continue
@@ -152,6 +156,36 @@ func (d *document) stray(begin *line) {
 		d.strays[n.String()] = append(d.strays[n.String()], n)
 		return
 	}
+}
+
+// Strays lists the notes in the file that belong to no task.
+func (t *Target) Strays() ([]tasks.Stray, error) {
+	data, _, err := atomicfile.Read(t.options.File, maxFile)
+	if err != nil || len(data) == 0 {
+		return nil, err
+	}
+	d, err := t.parse(data)
+	if err != nil || len(d.loose) == 0 {
+		return nil, err
+	}
+	var found []tasks.Stray
+	number := 0
+	for l := d.first; l != nil && len(found) < len(d.loose); l = l.next {
+		if number++; l == d.loose[len(found)] {
+			found = append(found, tasks.Stray{Line: number, URL: addressBelow(l)})
+		}
+	}
+	return found, nil
+}
+
+// addressBelow returns what a note says is the address of its issue.
+func addressBelow(begin *line) string {
+	for l := begin.next; l != nil && !isMark(l.text, noteEnd) && !isMark(l.text, noteBegin); l = l.next {
+		if url, found := strings.CutPrefix(strings.TrimLeft(l.text, " \t>"), "URL: "); found {
+			return strings.TrimSpace(url)
+		}
+	}
+	return ""
 }
 
 // removeStray takes a note out of the file that was left when the user deleted the

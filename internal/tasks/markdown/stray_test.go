@@ -1,6 +1,7 @@
 package markdown_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,5 +44,32 @@ func TestAStrayNoteGoesWhenItsTaskComesBack(t *testing.T) {
 				t.Errorf("%d notes, want %d:\n%s", got, test.notes, f.read(t))
 			}
 		})
+	}
+}
+
+// A note that stays behind is told, wherever it lies, until it is gone.
+func TestANoteWithoutATaskIsTold(t *testing.T) {
+	t.Parallel()
+	note := "    <!-- weir:note -->\n    --- from Jira ---\n    URL: https://jira.example/browse/OPS-7\n    <!-- /weir:note -->\n"
+	whole := "- [ ] [OPS-1](https://jira.example/browse/OPS-1) One <!-- weir:" + markOf(1) + " --> 🆔 " + markOf(1)[:8] + "\n" + note
+	for name, c := range map[string]struct {
+		text string
+		want []tasks.Stray
+	}{
+		"none":                            {whole, nil},
+		"below no task":                   {"text\n\n" + note, []tasks.Stray{{Line: 3, URL: "https://jira.example/browse/OPS-7"}}},
+		"below a task that has one":       {whole + note, []tasks.Stray{{Line: 6, URL: "https://jira.example/browse/OPS-7"}}},
+		"below a check box of the user's": {"- [ ] buy milk\n" + note + whole, []tasks.Stray{{Line: 2, URL: "https://jira.example/browse/OPS-7"}}},
+		"below a point of the user's":     {"- milk\n" + note, []tasks.Stray{{Line: 2, URL: "https://jira.example/browse/OPS-7"}}},
+		"without its end":                 {"<!-- weir:note -->\nmy text\n", []tasks.Stray{{Line: 1}}},
+		"two":                             {note + whole + "\n# End\n<!-- weir:note -->\n<!-- /weir:note -->\n", []tasks.Stray{{Line: 1, URL: "https://jira.example/browse/OPS-7"}, {Line: 12}}},
+		"of a task without its mark":      {strings.Replace(whole, "<!-- weir:"+markOf(1)+" -->", "", 1), nil},
+		"of a task without mark and sign": {"- [ ] [OPS-1](https://jira.example/browse/OPS-1) One\n" + note, nil},
+	} {
+		f := newFile(t, c.text)
+		got, err := f.open().Strays()
+		if err != nil || !slices.Equal(got, c.want) {
+			t.Errorf("%s: got %+v, %v, want %+v", name, got, err, c.want)
+		}
 	}
 }

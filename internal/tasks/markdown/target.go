@@ -112,9 +112,8 @@ func (t *Target) Tasks(ctx context.Context, linked []string) ([]tasks.Task, erro
 		return nil, err
 	}
 	if data == nil {
-		// A folder that is missing is a mistake, or a disk that is not there now.
-		if _, err := os.Stat(filepath.Dir(t.options.File)); err != nil {
-			return nil, &weir.Error{Kind: weir.Storage, Text: "there is no folder for " + t.options.File, Next: "make the folder, or name another file", Err: err}
+		if err := t.needFolder(); err != nil {
+			return nil, err
 		}
 	}
 	d.identify(linked)
@@ -139,6 +138,38 @@ func (t *Target) parse(data []byte) (*document, error) {
 		}
 	}
 	return parse(string(data)), nil
+}
+
+// Check reports whether tasks can be kept in the file: it is UTF-8 text or not
+// there yet, its folder is there, and both can be written. It changes nothing.
+func (t *Target) Check() error {
+	if err := t.needFolder(); err != nil {
+		return err
+	}
+	data, _, err := atomicfile.Read(t.options.File, maxFile)
+	if err != nil {
+		return err
+	}
+	if _, err := t.parse(data); err != nil {
+		return err
+	}
+	return atomicfile.Probe(t.options.File)
+}
+
+// needFolder is an error where there is no folder for the file: a folder that is
+// missing is a mistake, or a disk that is not there now.
+func (t *Target) needFolder() error {
+	target, err := atomicfile.Target(t.options.File)
+	if err != nil {
+		return err
+	}
+	switch info, err := os.Stat(filepath.Dir(target)); {
+	case err != nil:
+		return &weir.Error{Kind: weir.Storage, Text: "there is no folder for " + t.options.File, Next: "make the folder, or name another file", Err: err}
+	case !info.IsDir():
+		return &weir.Error{Kind: weir.Storage, Text: "there is no folder for " + t.options.File, Next: "name a file in a folder"}
+	}
+	return nil
 }
 
 // linePrefix begins the ids of check boxes that nothing but their text tells
