@@ -199,6 +199,24 @@ func TestTheReferenceOfTheTotalAgeIsTheLimitWhereThereIsOne(t *testing.T) {
 	}
 }
 
+func TestThreeStagesOfOneLengthAreNoBottleneck(t *testing.T) {
+	t.Parallel()
+	for test, want := range map[string]flow.Verdict{"2026-01-07": flow.Sustain, "2026-01-08": flow.Observe} {
+		var issues []weir.Issue
+		for _, key := range []string{"OPS-1", "OPS-2", "OPS-3", "OPS-4", "OPS-5"} {
+			issues = append(issues, issue(key, []string{"2026-01-01 Development", "2026-01-04 Review", test + " Test", "2026-01-10 Done"}))
+		}
+		d := collect(issues...)
+		a, err := flow.Analyse(d, flow.FromStatuses(d), flow.Policy{}, moment("2026-02-01"), flow.Window{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := card(t, a, flow.CardBottleneck); got.Verdict != want {
+			t.Errorf("%s: %s, want %s: %s", test, got.Verdict, want, numbers(got))
+		}
+	}
+}
+
 func TestOneStageIsNoBottleneck(t *testing.T) {
 	t.Parallel()
 	d := collect(spread(5, 5, 5)...)
