@@ -134,6 +134,34 @@ func TestAStartThatNobodyReachesIsFound(t *testing.T) {
 	}
 }
 
+func TestWhatIsNotWrongIsNotFound(t *testing.T) {
+	t.Parallel()
+	resolvedLater := func(i *weir.Issue) { i.Resolved = moment("2026-03-01") }
+	for name, c := range map[string]struct {
+		issues []weir.Issue
+		want   []string
+	}{
+		"nothing has started yet":      {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"})}, nil},
+		"neither a parent nor a child": {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"}), issue("OPS-2", []string{"2026-01-01 To Do"}, below("OPS-1"))}, nil},
+		"given up before the start":    {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do", "2026-01-02 Done"}, resolution("Duplicate"))}, []string{flow.FindingDiscarded}},
+		"not on the board later":       {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do", "2026-02-02 On hold"})}, []string{flow.FindingFuture, flow.FindingUnplaced}},
+		"resolved later":               {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"}, resolvedLater)}, []string{flow.FindingFuture}},
+		"flagged later":                {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"}, flagged("2026-03-01", ""))}, []string{flow.FindingFuture}},
+		"started out of sight":         {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do", "2026-01-02 On hold"})}, []string{flow.FindingHidden, flow.FindingUnplaced}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, f := range analyse(t, flow.Policy{Discard: []string{"Duplicate"}}, c.issues...).Quality(flow.QualityParams{}) {
+				got = append(got, f.ID)
+			}
+			if diff := cmp.Diff(sorted(c.want), sorted(got)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
+	}
+}
+
 func TestParentsCanBeGiven(t *testing.T) {
 	t.Parallel()
 	a := analyse(t, flow.Policy{}, issue("OPS-1", []string{"2026-01-01 Development", "2026-01-05 Done"}), issue("OPS-2", []string{"2026-01-01 To Do"}))
