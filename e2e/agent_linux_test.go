@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -130,7 +131,10 @@ func (k *attic) path(name string) string { return filepath.Join(k.dir, name) }
 
 func (k *attic) write(name, text string) {
 	k.t.Helper()
-	if err := os.WriteFile(k.path(name), []byte(text), 0o600); err != nil {
+	syscall.ForkLock.RLock() // what a process started now has open for writing cannot be run
+	err := os.WriteFile(k.path(name), []byte(text), 0o600)
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		k.t.Fatal(err)
 	}
 }

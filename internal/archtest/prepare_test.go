@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 )
 
@@ -50,7 +51,10 @@ func (m machine) path(name string) string {
 
 func (m machine) write(name, text string) {
 	m.t.Helper()
-	if err := os.WriteFile(m.path(name), []byte(text), 0o700); err != nil {
+	syscall.ForkLock.RLock() // what a process started now has open for writing cannot be run
+	err := os.WriteFile(m.path(name), []byte(text), 0o700)
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		m.t.Fatal(err)
 	}
 }

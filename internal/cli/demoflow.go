@@ -7,7 +7,7 @@ import (
 
 // flowSteps show what the team's histories tell.
 func (d *demo) flowSteps() []demoStep {
-	board := strconv.Itoa(d.simulation.Board("OPS"))
+	board := strconv.Itoa(d.simulation.Board("SHOP"))
 	return []demoStep{
 		{why: "How does the team's work flow? From the histories on its board, without a text or a name:", args: []string{
 			"flow", "show", "--board", board, "--jql", "type != Epic",

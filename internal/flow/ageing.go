@@ -150,20 +150,25 @@ func (a *Analysis) ends() (first, last int) {
 func (a *Analysis) bands() []PaceBand {
 	lines := a.remembered().sampled
 	first, last := a.ends()
-	var bands []PaceBand
-	ages := make([]float64, len(lines))
-	for k := first; k <= last; k++ {
-		b := PaceBand{Stage: a.Workflow.Stages[k].Name, Index: k}
-		for i, t := range lines {
-			ages[i] = a.elapsed(t, t.left(k))
-			if t.left(k) > t.came(k) {
-				b.Visited++
+	bands, ages := make([]PaceBand, last-first+1), make([][]float64, last-first+1)
+	for i := range ages {
+		ages[i] = make([]float64, len(lines))
+	}
+	for i, t := range lines { // item by item, as they lie in memory
+		for k := range bands {
+			left := t.left(first + k)
+			ages[k][i] = a.elapsed(t, left)
+			if left > t.came(first+k) {
+				bands[k].Visited++
 			}
 		}
-		b.sample = stat.NewSample(ages)
-		b.Inherited = b.Visited == 0 && k > first && len(lines) > 0
+	}
+	for k := range bands {
+		b := &bands[k]
+		b.Index, b.Stage = first+k, a.Workflow.Stages[first+k].Name
+		b.sample = stat.NewSample(ages[k])
+		b.Inherited = b.Visited == 0 && k > 0 && len(lines) > 0
 		b.Percentiles = a.percentiles(b.sample)
-		bands = append(bands, b)
 	}
 	return bands
 }

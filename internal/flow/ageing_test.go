@@ -104,11 +104,25 @@ func TestAnItemThatIsBackBeforeTheStartIsShownWhereItHadCome(t *testing.T) {
 
 func TestTheAgeingOfAPastDayKnowsWhereItemsWereThen(t *testing.T) {
 	t.Parallel()
-	a := analyse(t, flow.Policy{}, issue("OPS-1", []string{"2026-01-01 To Do", "2026-01-05 Development", "2026-01-17 Test", "2026-01-25 Done"}))
+	line := []string{"2026-01-01 To Do", "2026-01-05 Development", "2026-01-17 Test", "2026-01-25 Done"}
+	a := analyse(t, flow.Policy{}, issue("OPS-1", line), issue("OPS-2", line[:3]))
 	a.Last = day("2026-01-16")
-	items := a.Ageing().Items
-	if len(items) != 1 || items[0].Stage != "Dev" || items[0].Age != 12 || items[0].InStage != 12 {
-		t.Errorf("%+v, want 12 days in Dev", items)
+	for _, item := range a.Ageing().Items {
+		if item.Stage != "Dev" || item.Age != 12 || item.InStage != 12 {
+			t.Errorf("%+v, want 12 days in Dev", item)
+		}
+	}
+	if n := len(a.Ageing().Items); n != 2 {
+		t.Errorf("%d items aged then, want 2", n)
+	}
+}
+
+func TestALikelihoodNeedsItemsThatTookAsLong(t *testing.T) {
+	t.Parallel()
+	// Of ten items four took 14 days or longer.
+	g := analyse(t, flow.Policy{}, append(paced(), issue("OPS-90", []string{"2026-01-01 To Do", "2026-01-19 Development"}))...).Ageing()
+	if i := g.Items[0]; i.MeetsSLE != nil || i.Withheld == nil || i.Withheld.Have != 4 || i.Withheld.Need != 5 {
+		t.Errorf("%+v is said of four items, withheld %+v", i.MeetsSLE, i.Withheld)
 	}
 }
 
@@ -117,6 +131,9 @@ func TestAnyBandsRiseWithTheStageAndThePercentile(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		a := anyAnalysis(t)
 		g, c := a.Ageing(), a.CycleTimes()
+		if g.Bands[0].Inherited {
+			t.Error("the first stage has no band before it")
+		}
 		for i, b := range g.Bands {
 			for j, p := range b.Percentiles {
 				if j > 0 && p.Value != nil && *p.Value < *b.Percentiles[j-1].Value {

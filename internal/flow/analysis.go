@@ -8,7 +8,8 @@ import (
 )
 
 // An Analysis is the items as one workflow and one policy see them at one
-// moment, between two days. All figures are its methods. It is not safe for use
+// moment, between two days. All figures are its methods. First and Last may be
+// moved afterwards, nothing else may be changed. It is not safe for use
 // by several goroutines.
 type Analysis struct {
 	Data     Data

@@ -80,7 +80,8 @@ func TestTheAssumptionsOfLittlesLawFailWhereTheyDo(t *testing.T) {
 		}
 		issues = append(issues, issue(fmt.Sprintf("OPS-%d", n), lines))
 	}
-	a := analyse(t, flow.Policy{Calendar: flow.WorkingDays()}, issues...)
+	issues = append(issues, issue("OPS-99", []string{"2026-01-01 To Do", "2026-01-12 Done"}, resolution("Won't Do"))) // it never started
+	a := analyse(t, flow.Policy{Calendar: flow.WorkingDays(), Discard: []string{"Won't Do"}}, issues...)
 	a.First = day("2026-01-05")
 	want := map[string]string{"arrivals": "no", "discarded": "yes", "wip": "no", "age": "no", "units": "no"}
 	if diff := cmp.Diff(want, held(a.Balance(flow.Weekly).Checks)); diff != "" {
@@ -97,6 +98,12 @@ func TestALoadOfNothingHasNoRatio(t *testing.T) {
 	a := analyse(t, flow.Policy{}, issue("OPS-1", []string{"2026-01-05 Development"}))
 	if l := a.Load(flow.Daily); l.Ratio != nil || l.Throughput != 0 || l.WIP != 1 {
 		t.Errorf("%+v, want no ratio", l)
+	}
+	a = analyseAt(t, flow.Policy{}, "2026-01-31", steady(30)...)
+	for period, want := range map[flow.Period]float64{flow.Daily: 0.9, flow.Weekly: 6.3, flow.Monthly: 0.9 * 365.25 / 12} {
+		if l := a.Load(period); !near(l.Throughput, want) { // 27 of 30 are finished
+			t.Errorf("%v by the %s, want %v", l.Throughput, period, want)
+		}
 	}
 	a = analyseAt(t, flow.Policy{}, "2026-06-01", append(steady(30), issue("OPS-100", []string{"2026-05-31 12:00 Development", "2026-06-01 08:00 Done"}))...)
 	// From 9 March to 31 May nothing was finished; the first of June is not over.

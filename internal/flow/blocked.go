@@ -122,18 +122,18 @@ func (a *Analysis) flagged(t *Timeline, until int64, room []span) []span {
 	return room
 }
 
-// clip appends the parts of a span in which the clock of an item ran, joined to
-// what they touch or overlap.
+// clip appends the parts of a span, which is not beyond until, in which the clock
+// of an item ran, joined to what they touch or overlap.
 func (t *Timeline) clip(s span, until int64, room []span) []span {
 	if len(t.spans) == 0 {
-		return join(span{max(s.from, t.Start), min(s.until, until)}, room)
+		return join(span{max(s.from, t.Start), s.until}, room)
 	}
 	for _, running := range t.spans {
 		to := running.until
 		if to == 0 {
 			to = until
 		}
-		room = join(span{max(s.from, running.from), min(s.until, to, until)}, room)
+		room = join(span{max(s.from, running.from), min(s.until, to)}, room)
 	}
 	return room
 }

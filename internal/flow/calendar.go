@@ -66,11 +66,11 @@ func (c Calendar) after(d Day, n int) Day {
 	case n < 1:
 		return d
 	case !c.Working:
-		return d + Day(n) //nolint:gosec // ten years of days fit
+		return d.plus(n)
 	}
 	goal := c.until(d) + n
-	most := 2*(n+len(c.holidays)) + 7                                                        // more than two weekdays of seven, and every holiday
-	return d + Day(sort.Search(most, func(i int) bool { return c.until(d+Day(i)) >= goal })) //nolint:gosec // as above
+	most := 2*(n+len(c.holidays)) + 7 // more than two weekdays of seven, and every holiday
+	return d.plus(sort.Search(most, func(i int) bool { return c.until(d.plus(i)) >= goal }))
 }
 
 // MaxHolidays bounds a list of holidays: a day in each of a thousand years.

@@ -99,7 +99,7 @@ func (a *Analysis) workingMillis(from, until int64) int64 {
 	if calendar.works(last) {
 		sum += until - end
 	}
-	for change, lost := range a.clock.changes(begin, end) {
+	for change, lost := range a.clock.changes(begin-1, end) { // a day can begin with it
 		if calendar.works(a.clock.day(change)) {
 			sum -= lost
 		}

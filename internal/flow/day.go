@@ -45,6 +45,9 @@ func (d Day) Weekday() time.Weekday {
 	return time.Weekday(((int(d)+4)%7 + 7) % 7) // 1 January 1970 was a Thursday
 }
 
+// plus returns the day that is so many days later.
+func (d Day) plus(days int) Day { return d + Day(days) } //nolint:gosec // bounded by maxDays, or by ten years
+
 // Monday returns the first day of d's week.
 func (d Day) Monday() Day { return d - Day((d.Weekday()+6)%7) }
 

@@ -38,7 +38,7 @@ func (a *Analysis) FlowDebt(days int) Debt {
 	result := Debt{Days: days}
 	starts, ends := a.crossings()
 	exact := a.exact(days)
-	for d := a.First + Day((a.days()-1)%days); d <= a.Last; d += Day(days) {
+	for d := a.First.plus((a.days() - 1) % days); d <= a.Last; d = d.plus(days) {
 		p := DebtPoint{Day: d, Approximate: a.approximate(starts, ends, d)}
 		p.Exact, p.Items = exact(d)
 		if p.Exact != nil && p.Approximate != nil {
@@ -97,7 +97,7 @@ func (a *Analysis) approximate(starts, ends []Day, d Day) *float64 {
 // exact returns what tells, for a day that is shown, the mean cycle time of the
 // items that finished in so many days up to it, and how many they are.
 func (a *Analysis) exact(days int) func(Day) (*float64, int) {
-	before := a.First - Day(days) // of the first day, so many lie between
+	before := a.First.plus(-days) // of the first day, so many lie between
 	sums, counts := make([]float64, a.days()+days), make([]int, a.days()+days)
 	for i := range a.Lines {
 		t := &a.Lines[i]
@@ -108,7 +108,7 @@ func (a *Analysis) exact(days int) func(Day) (*float64, int) {
 	}
 	return func(last Day) (*float64, int) {
 		sum, n := 0.0, 0
-		for d := last - Day(days) + 1; d <= last; d++ {
+		for d := last.plus(1 - days); d <= last; d++ {
 			sum += sums[d-before]
 			n += counts[d-before]
 		}

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"encoding/json"
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -144,35 +145,85 @@ func TestStagesOfTypesThatStartElsewhereAreTheirOwn(t *testing.T) {
 	checkFlow(t, a)
 }
 
-// Hours are counted one by one, in zones whose clocks change at midnight, at
-// night, and by half an hour.
-func TestAnyWorkingHoursAreThoseOfCountingThem(t *testing.T) {
+// Hours are counted one by one, around changes of the clock: at night, at midnight
+// on a weekday, to a second midnight, and by half an hour.
+func TestAnyHoursAreThoseOfCountingThem(t *testing.T) {
 	t.Parallel()
-	zones := []string{"Europe/Berlin", "America/Havana", "Asia/Beirut", "Australia/Lord_Howe", "America/Santiago", "UTC", "Asia/Kolkata"}
+	for _, change := range []string{
+		"Europe/Berlin 2025-03-30", "Europe/Berlin 2025-10-26", "Africa/Cairo 2025-04-25", "Africa/Cairo 2025-10-30",
+		"America/Havana 2025-03-09", "America/Havana 2025-11-02", "Asia/Beirut 2025-03-30", "Asia/Beirut 2025-10-25",
+		"Asia/Amman 2021-03-26", "Asia/Amman 2021-10-29",
+		"Australia/Lord_Howe 2025-04-06", "America/Santiago 2025-09-06", "Asia/Kolkata 2025-06-01",
+	} {
+		t.Run(change, func(t *testing.T) {
+			t.Parallel()
+			name, date, _ := strings.Cut(change, " ")
+			rapid.Check(t, func(t *rapid.T) { checkHours(t, name, date) })
+		})
+	}
+}
+
+func checkHours(t *rapid.T, name, date string) {
+	z, err := time.LoadLocation(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	from := moment(date).Add(-time.Duration(rapid.IntRange(0, 4*24*2).Draw(t, "before")) * 30 * time.Minute)
+	until := from.Add(time.Duration(rapid.OneOf(rapid.IntRange(0, 6*24*2), rapid.IntRange(0, 300*24*2)).Draw(t, "length")) * 30 * time.Minute)
+	holiday := day(date) + flow.Day(rapid.Int32Range(-5, 200).Draw(t, "holiday"))
+	p := flow.Policy{Zone: z, Cycle: flow.Hours}
+	if rapid.Bool().Draw(t, "working days") {
+		p.Calendar = flow.WorkingDays(holiday)
+	}
+	format := "2006-01-02 15:04 "
+	d := collect(issue("OPS-1", []string{from.Format(format) + "Development", until.Format(format) + "Done"}), issue("OPS-2", []string{from.Format(format) + "Development"}))
+	a, err := flow.Analyse(d, board(d), p, moment("2028-01-01"), flow.Window{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	last := flow.DayOf(from.In(z)) + flow.Day(rapid.Int32Range(0, 8).Draw(t, "last"))
+	counted, aged := 0.0, 0.0
+	for at := from; at.Before(until) || flow.DayOf(at.In(z)) <= last; at = at.Add(30 * time.Minute) {
+		local := at.In(z)
+		if w := local.Weekday(); p.Calendar.Working && (w == time.Saturday || w == time.Sunday || flow.DayOf(local) == holiday) {
+			continue
+		}
+		if at.Before(until) {
+			counted += 0.5
+		}
+		if flow.DayOf(local) <= last {
+			aged += 0.5
+		}
+	}
+	if got := a.CycleHours(&a.Lines[0]); !near(got, counted) {
+		t.Fatalf("%v to %v without %v: %v hours, counted %v", from.In(z), until.In(z), holiday, got, counted)
+	}
+	if got := 24 * a.Age(&a.Lines[1], last); !near(got, aged) {
+		t.Fatalf("from %v to the end of %v without %v: %v hours, counted %v", from.In(z), last, holiday, got, aged)
+	}
+}
+
+// Types may start anywhere: all lines of the diagram stay in order.
+func TestAnyStartsOfTypesKeepTheDiagramInOrder(t *testing.T) {
+	t.Parallel()
+	names := []string{"To Do", "Development", "Review", "Test", "Done"}
 	rapid.Check(t, func(t *rapid.T) {
-		z, err := time.LoadLocation(rapid.SampledFrom(zones).Draw(t, "zone"))
+		d := collect(anyIssues(t)...)
+		var stages []flow.Stage
+		for _, s := range names {
+			stages = append(stages, flow.Stage{Name: s, Statuses: []string{s}})
+		}
+		w := flow.FromStages(stages, d)
+		w.Start = rapid.IntRange(0, 3).Draw(t, "start")
+		w.ByType = map[string]flow.TypeRule{
+			"Bug":   {Start: rapid.SampledFrom(names[:4]).Draw(t, "start of bugs")},
+			"Story": {Start: rapid.SampledFrom(names[:4]).Draw(t, "start of stories")},
+		}
+		a, err := flow.Analyse(d, w, anyPolicy(t), moment("2026-03-01"), flow.Window{})
 		if err != nil {
 			t.Fatal(err)
 		}
-		from := moment("2025-01-01").Add(time.Duration(rapid.IntRange(0, 2*365*24*2).Draw(t, "from")) * 30 * time.Minute)
-		until := from.Add(time.Duration(rapid.IntRange(0, 300*24*2).Draw(t, "length")) * 30 * time.Minute)
-		holiday := flow.DayOf(from) + flow.Day(rapid.IntRange(0, 200).Draw(t, "holiday"))
-		format := "2006-01-02 15:04 "
-		d := collect(issue("OPS-1", []string{from.Format(format) + "Development", until.Format(format) + "Done"}))
-		a, err := flow.Analyse(d, board(d), flow.Policy{Zone: z, Calendar: flow.WorkingDays(holiday)}, moment("2028-01-01"), flow.Window{})
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := 0.0
-		for at := from; at.Before(until); at = at.Add(30 * time.Minute) {
-			local := at.In(z)
-			if w := local.Weekday(); w != time.Saturday && w != time.Sunday && flow.DayOf(local) != holiday {
-				want += 0.5
-			}
-		}
-		if got := a.CycleHours(&a.Lines[0]); !near(got, want) {
-			t.Fatalf("%v to %v without %v: %v hours, counted %v", from.In(z), until.In(z), holiday, got, want)
-		}
+		checkFlow(t, a)
 	})
 }
 

@@ -75,6 +75,7 @@ func TestCardsJudgeByTheirThresholds(t *testing.T) {
 
 		"as much starts as leaves":        {flow.CardBalance, ones, flow.Sustain},
 		"one more starts":                 {flow.CardBalance, join(ones, open(1, "2026-01-20")), flow.Sustain},
+		"two more start":                  {flow.CardBalance, join(ones, open(2, "2026-01-20")), flow.Observe},
 		"three more start":                {flow.CardBalance, join(ones, open(3, "2026-01-20")), flow.Observe},
 		"twenty more start":               {flow.CardBalance, join(ones, open(20, "2026-01-20")), flow.Act},
 		"nothing starts and nothing goes": {flow.CardBalance, []weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"})}, flow.NoVerdict},
@@ -194,6 +195,24 @@ func TestTheReferenceOfTheTotalAgeIsTheLimitWhereThereIsOne(t *testing.T) {
 		}
 		if got := card(t, a, flow.CardTotalAge); got.Verdict != want {
 			t.Errorf("a limit of %d: %s, want %s: %s", limit+1, got.Verdict, want, numbers(got))
+		}
+	}
+}
+
+func TestThreeStagesOfOneLengthAreNoBottleneck(t *testing.T) {
+	t.Parallel()
+	for test, want := range map[string]flow.Verdict{"2026-01-07": flow.Sustain, "2026-01-08": flow.Observe} {
+		var issues []weir.Issue
+		for _, key := range []string{"OPS-1", "OPS-2", "OPS-3", "OPS-4", "OPS-5"} {
+			issues = append(issues, issue(key, []string{"2026-01-01 Development", "2026-01-04 Review", test + " Test", "2026-01-10 Done"}))
+		}
+		d := collect(issues...)
+		a, err := flow.Analyse(d, flow.FromStatuses(d), flow.Policy{}, moment("2026-02-01"), flow.Window{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := card(t, a, flow.CardBottleneck); got.Verdict != want {
+			t.Errorf("%s: %s, want %s: %s", test, got.Verdict, want, numbers(got))
 		}
 	}
 }

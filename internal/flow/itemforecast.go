@@ -87,9 +87,9 @@ func (a *Analysis) reaches(more float64) Day {
 	}
 	now := a.Now.UnixMilli()
 	enough := sort.Search(maxDays, func(n int) bool {
-		return a.millis(now, a.clock.start(a.Today+Day(n)+1)) >= more*millisPerDay
+		return a.millis(now, a.clock.start(a.Today.plus(n+1))) >= more*millisPerDay
 	})
-	return a.Today + Day(enough)
+	return a.Today.plus(enough)
 }
 
 // find returns the item with a key that counts, or nil.

@@ -42,10 +42,14 @@ func TestEachFindingIsFoundAndNothingElse(t *testing.T) {
 		flow.FindingBeforeCreation: {[]weir.Issue{issue("OPS-2", []string{"2026-01-01 To Do", "2026-01-05 Development"}, before)}, ""},
 		flow.FindingFuture:         {[]weir.Issue{issue("OPS-2", []string{"2026-01-01 To Do", "2026-02-05 Development"})}, ""},
 		flow.FindingSkipped:        {[]weir.Issue{issue("OPS-2", []string{"2026-01-01 To Do", "2026-01-05 Done"})}, ""},
-		flow.FindingStoppedFirst: {[]weir.Issue{issue("OPS-2", []string{"2026-01-01 To Do", "2026-01-05 Done", "2026-01-06 Development"})},
-			"back_through_categories back_through_stages reopened"},
-		flow.FindingReopened: {[]weir.Issue{issue("OPS-2", []string{"2026-01-01 To Do", "2026-01-04 Development", "2026-01-05 Done", "2026-01-06 Test"})},
-			"back_through_categories back_through_stages"},
+		flow.FindingStoppedFirst: {
+			[]weir.Issue{issue("OPS-2", []string{"2026-01-01 To Do", "2026-01-05 Done", "2026-01-06 Development"})},
+			"back_through_categories back_through_stages reopened",
+		},
+		flow.FindingReopened: {
+			[]weir.Issue{issue("OPS-2", []string{"2026-01-01 To Do", "2026-01-04 Development", "2026-01-05 Done", "2026-01-06 Test"})},
+			"back_through_categories back_through_stages",
+		},
 		flow.FindingBackStage:      {[]weir.Issue{issue("OPS-2", []string{"2026-01-01 To Do", "2026-01-04 Test", "2026-01-05 Development"})}, ""},
 		flow.FindingBackCategory:   {[]weir.Issue{issue("OPS-2", []string{"2026-01-01 To Do", "2026-01-04 Test", "2026-01-05 To Do"})}, "back_through_stages"},
 		flow.FindingCreatedStarted: {[]weir.Issue{issue("OPS-2", []string{"2026-01-01 Development"})}, ""},
@@ -110,8 +114,10 @@ func TestAStartThatNobodyReachesIsFound(t *testing.T) {
 	t.Parallel()
 	d := collect(issue("OPS-1", []string{"2026-01-01 To Do", "2026-01-05 Test", "2026-01-09 Done"}))
 	w := flow.FromBoard(weir.BoardConfiguration{Columns: []weir.Column{
-		{Name: "Backlog", Statuses: []string{"1"}}, {Name: "Selected", Statuses: []string{"3"}},
-		{Name: "Work", Statuses: []string{"2", "4"}}, {Name: "Done", Statuses: []string{"5"}},
+		{Name: "Backlog", Statuses: []string{"1"}},
+		{Name: "Selected", Statuses: []string{"3"}},
+		{Name: "Work", Statuses: []string{"2", "4"}},
+		{Name: "Done", Statuses: []string{"5"}},
 	}}, d)
 	for start, want := range map[string]int{"Backlog": 0, "Selected": 1, "Work": 0} {
 		w, err := w.Between(d, start, "")
@@ -125,6 +131,34 @@ func TestAStartThatNobodyReachesIsFound(t *testing.T) {
 		if f, _ := find(a.Quality(flow.QualityParams{}), flow.FindingStartUnreached); f.Count != want {
 			t.Errorf("from %s: %+v", start, f)
 		}
+	}
+}
+
+func TestWhatIsNotWrongIsNotFound(t *testing.T) {
+	t.Parallel()
+	resolvedLater := func(i *weir.Issue) { i.Resolved = moment("2026-03-01") }
+	for name, c := range map[string]struct {
+		issues []weir.Issue
+		want   []string
+	}{
+		"nothing has started yet":      {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"})}, nil},
+		"neither a parent nor a child": {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"}), issue("OPS-2", []string{"2026-01-01 To Do"}, below("OPS-1"))}, nil},
+		"given up before the start":    {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do", "2026-01-02 Done"}, resolution("Duplicate"))}, []string{flow.FindingDiscarded}},
+		"not on the board later":       {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do", "2026-02-02 On hold"})}, []string{flow.FindingFuture, flow.FindingUnplaced}},
+		"resolved later":               {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"}, resolvedLater)}, []string{flow.FindingFuture}},
+		"flagged later":                {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do"}, flagged("2026-03-01", ""))}, []string{flow.FindingFuture}},
+		"started out of sight":         {[]weir.Issue{issue("OPS-1", []string{"2026-01-01 To Do", "2026-01-02 On hold"})}, []string{flow.FindingHidden, flow.FindingUnplaced}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			var got []string
+			for _, f := range analyse(t, flow.Policy{Discard: []string{"Duplicate"}}, c.issues...).Quality(flow.QualityParams{}) {
+				got = append(got, f.ID)
+			}
+			if diff := cmp.Diff(sorted(c.want), sorted(got)); diff != "" {
+				t.Errorf("(-want +got)\n%s", diff)
+			}
+		})
 	}
 }
 

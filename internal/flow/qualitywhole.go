@@ -77,9 +77,9 @@ func (a *Analysis) statusFindings(examples int) []Finding {
 		Next: "put the status into a stage",
 	}
 	guessed := Finding{
-		ID: FindingGuessed, Severity: Suspect, Title: "A status does not exist any more",
-		Why:  "its category is not known",
-		Done: "it has the category of a status of the same name, or else in progress; a stage that names it comes first",
+		ID: FindingGuessed, Severity: Suspect, Title: "Nobody said which category a status is of",
+		Why:  "the site does not know it any more, or no issue that was read is in it",
+		Done: "its category is that of a status of the same name; to do, where most items begin; done, by its name; or else in progress. A stage that names it comes first",
 		Next: "put the status into a stage",
 	}
 	contradicted := Finding{

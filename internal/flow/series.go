@@ -118,10 +118,10 @@ func (a *Analysis) CumulativeFlow() CumulativeFlow {
 	c := CumulativeFlow{First: a.First, Start: w.Start, Finish: w.Finish, Stages: w.Names()[:w.Finish+1]}
 	for k := range c.Stages {
 		s, before := a.count(func(t *Timeline) Day {
-			switch {
-			case k == w.Start:
+			switch k {
+			case w.Start:
 				return started(t)
-			case k == w.Finish:
+			case w.Finish:
 				return departed(t)
 			}
 			at := t.line(k, w.Start)

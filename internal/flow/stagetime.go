@@ -49,21 +49,26 @@ type ItemStages struct {
 func (a *Analysis) StageTimes() StageTimes {
 	lines := a.remembered().sampled
 	first, last := a.ends()
-	st := StageTimes{Items: len(lines)}
-	values := make([]float64, 0, len(lines))
-	for k := first; k <= last; k++ {
-		s := StageTime{Stage: a.Workflow.Stages[k].Name, Index: k, Waiting: a.Workflow.Stages[k].Waiting}
-		values = values[:0]
-		for _, t := range lines {
-			if days := a.inStage(t, k, t.End, a.millisRan) / millisPerDay; days > 0 {
-				values = append(values, days)
-				s.Total += days
+	st := StageTimes{Items: len(lines), Stages: make([]StageTime, last-first+1)}
+	spent := make([][]float64, last-first+1)
+	for _, t := range lines { // item by item, as they lie in memory
+		for k := range spent {
+			if days := a.inStage(t, first+k, t.End, a.millisRan) / millisPerDay; days > 0 {
+				spent[k] = append(spent[k], days)
 			}
 		}
-		sample := stat.NewSample(values)
-		s.Items, s.Mean, s.Percentiles = len(values), known(sample.Mean()), a.percentiles(sample)
+	}
+	for k := range st.Stages {
+		stage, sample := a.Workflow.Stages[first+k], stat.NewSample(spent[k])
+		s := StageTime{
+			Stage: stage.Name, Index: first + k, Waiting: stage.Waiting,
+			Items: sample.Len(), Mean: known(sample.Mean()), Percentiles: a.percentiles(sample),
+		}
+		for _, days := range spent[k] {
+			s.Total += days
+		}
 		st.Total += s.Total
-		st.Stages = append(st.Stages, s)
+		st.Stages[k] = s
 	}
 	if st.Total > 0 {
 		st.divide()

@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -19,7 +20,12 @@ func script(t *testing.T, text string, args ...string) program.Call {
 		t.Skip("there is no shell here to write programs for")
 	}
 	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, "tool"), []byte("#!/bin/sh\n"+text), 0o700); err != nil {
+	// A process that another test starts at this moment would have the file open,
+	// and what is open for writing cannot be run.
+	syscall.ForkLock.RLock()
+	err := os.WriteFile(filepath.Join(dir, "tool"), []byte("#!/bin/sh\n"+text), 0o700)
+	syscall.ForkLock.RUnlock()
+	if err != nil {
 		t.Fatal(err)
 	}
 	return program.Call{Name: "tool", Args: args, Environ: []string{"PATH=relative:" + dir}, Limit: time.Minute}
