@@ -131,6 +131,18 @@ func TestCardsJudgeByTheirThresholds(t *testing.T) {
 	}
 }
 
+func TestTheDaysSinceSomethingWasFinishedAreTold(t *testing.T) {
+	t.Parallel()
+	for days, counts := range map[string][]int{
+		"0": {1, 1, 1, 1, 1, 1, 1, 1, 1}, "2": {1, 1, 1, 1, 1, 1, 1, 0, 0}, "3": {1, 1, 1, 1, 1, 1},
+	} {
+		c := card(t, analyse(t, flow.Policy{}, daily("2026-01-23", counts...)...), flow.CardZeroRuns)
+		if want := "nothing finished for " + days + " days"; !strings.HasPrefix(numbers(c), want) {
+			t.Errorf("got %s, want %s", numbers(c), want)
+		}
+	}
+}
+
 // flaggedAway is an item whose flag was cleared before it was finished.
 func flaggedAway() []weir.Issue {
 	return []weir.Issue{issue("OPS-98", []string{"2026-01-05 Development", "2026-01-08 Done"}, flagged("2026-01-06", "2026-01-07"))}
