@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ func (c *Collector) Add(issue weir.Issue) {
 	item := Item{
 		ID: both[:len(issue.ID)], Key: both[len(issue.ID):],
 		Type: c.share(issue.Type.Name), Parent: c.share(issue.Parent.Key), Resolution: c.share(issue.Resolution.Name),
-		Created: issue.Created.UnixMilli(), Resolved: milli(issue.Resolved),
+		Created: milli(issue.Created), Resolved: milli(issue.Resolved),
 	}
 	item.Status = c.current(issue.Status)
 	c.vote(item.Status, issue.Status.Category)
@@ -48,11 +49,13 @@ func (c *Collector) Add(issue weir.Issue) {
 	c.items = append(c.items, item)
 }
 
+// milli returns a moment in milliseconds since 1970, 0 for none: that one
+// millisecond, which importers write where they know no date, is the next one.
 func milli(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
-	return t.UnixMilli()
+	return cmp.Or(t.UnixMilli(), 1)
 }
 
 func (c *Collector) share(s string) string {
@@ -130,7 +133,7 @@ func (c *Collector) follow(item *Item, changes []weir.Change) {
 	at := int32(-1)
 	for i := range changes {
 		change := &changes[i]
-		when := change.At.UnixMilli()
+		when := milli(change.At)
 		if when < item.Created && change.Kind != weir.ResolutionChange {
 			item.Faults |= BeforeCreation
 		}

@@ -99,8 +99,12 @@ func (a *Analysis) workingMillis(from, until int64) int64 {
 	if calendar.works(last) {
 		sum += until - end
 	}
-	for change, lost := range a.clock.changes(begin, end) {
-		if calendar.works(a.clock.day(change)) {
+	for change, lost := range a.clock.changes(begin-1, end) { // also one by which midnight was skipped
+		day := a.clock.day(change)
+		if lost >= millisPerDay {
+			day-- // the zone crossed the date line, and this day never was
+		}
+		if calendar.works(day) {
 			sum -= lost
 		}
 	}
