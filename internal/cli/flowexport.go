@@ -6,6 +6,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +46,12 @@ weir flow export ops --json | jq '.items[] | select(.cycle_days > 20) | .key'`,
 			if err := o.check(); err != nil {
 				return err
 			}
-			return s.measured(cmd.Context(), args, &o.flowOptions, func(m *measurement) error { return m.export(&o) })
+			return s.measured(cmd.Context(), args, &o.flowOptions, func(m *measurement) error {
+				if err := o.spare(m.job); err != nil {
+					return err
+				}
+				return m.export(&o)
+			})
 		},
 	}
 	flags := cmd.Flags()
@@ -66,10 +72,21 @@ func (o *exportOptions) check() error {
 		return &weir.Error{Kind: weir.Usage, Text: "it is not said what to write", Next: "give --html FILE, --csv FILE, --json, --svg DIR or --png DIR"}
 	case o.json && o.csv == "-":
 		return &weir.Error{Kind: weir.Usage, Text: "--json and --csv - would both go to standard output", Next: "write the CSV to a file"}
+	case o.html == "-" && (o.json || o.csv == "-"):
+		return &weir.Error{Kind: weir.Usage, Text: "--html - is not all that would go to standard output", Next: "write the page to a file"}
+	case o.html != "" && (filepath.Clean(o.html) == filepath.Clean(o.csv) || same(o.html, o.csv)):
+		return &weir.Error{Kind: weir.Usage, Text: "the page and the CSV would be the same file", Next: "give each a name of its own"}
 	}
+	return nil
+}
+
+// spare refuses to write over what is read: the files, those in directories, and
+// what is named beside them.
+func (o *exportOptions) spare(job app.FlowJob) error {
+	read := slices.Concat(o.params.From, []string{o.params.BoardFile, o.params.StatusesFile, job.Holidays})
 	for _, out := range []string{o.html, o.csv} {
-		for _, in := range o.params.From {
-			if same(out, in) {
+		for _, in := range read {
+			if same(out, in) || within(out, in) {
 				return &weir.Error{Kind: weir.Usage, Text: out + " is what is to be read", Next: "write to another file"}
 			}
 		}
@@ -81,6 +98,15 @@ func same(a, b string) bool {
 	x, errX := os.Stat(a)
 	y, errY := os.Stat(b)
 	return errX == nil && errY == nil && os.SameFile(x, y)
+}
+
+// within reports whether a file is there and would be read with a directory, also
+// under another name.
+func within(file, dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool {
+		return filepath.Ext(e.Name()) == ".json" && same(file, filepath.Join(dir, e.Name()))
+	})
 }
 
 func (m *measurement) export(o *exportOptions) error {
