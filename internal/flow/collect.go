@@ -162,7 +162,7 @@ func (c *Collector) follow(item *Item, changes []weir.Change) {
 // is a moment to hold on to.
 func (c *Collector) mendEnd(item *Item) {
 	when := item.Moves[len(item.Moves)-1].At
-	if item.Resolved > when {
+	if item.Resolved != 0 && item.Resolved > when {
 		when = item.Resolved
 	}
 	item.Moves = append(item.Moves, Move{At: when, Status: item.Status})

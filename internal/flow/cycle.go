@@ -99,12 +99,13 @@ func (a *Analysis) workingMillis(from, until int64) int64 {
 	if calendar.works(last) {
 		sum += until - end
 	}
-	for change, lost := range a.clock.changes(begin-1, end) { // also one by which midnight was skipped
+	// With the bounds: midnight may be what was skipped, or all of a day.
+	for change, lost := range a.clock.changes(begin-1, end+1) {
 		day := a.clock.day(change)
 		if lost >= millisPerDay {
 			day-- // the zone crossed the date line, and this day never was
 		}
-		if calendar.works(day) {
+		if first < day && day < last && calendar.works(day) {
 			sum -= lost
 		}
 	}

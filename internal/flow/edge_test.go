@@ -194,6 +194,9 @@ func TestADayThatAZoneLeftOutTakesNoTime(t *testing.T) {
 		if got := a.CycleHours(&a.Lines[0]); got != c.want {
 			t.Errorf("%s: %v hours, want %v", name, got, c.want)
 		}
+		if got, want := a.Age(&a.Lines[0], day("2011-12-31")), map[bool]float64{false: 1.5, true: 0.5}[c.calendar.Working]; !near(got, want) {
+			t.Errorf("%s: at the end of Saturday it is %v days old, want %v", name, got, want)
+		}
 		if got := a.Age(&a.Lines[0], day("2011-12-29")); !near(got, 0.5) {
 			t.Errorf("%s: at the end of Thursday it is %v days old, want half a day", name, got)
 		}
@@ -228,6 +231,16 @@ func TestTheFirstMomentOf1970IsAMoment(t *testing.T) {
 		if diff := cmp.Diff(want, look(a, i)); diff != "" {
 			t.Errorf("%s (-want +got)\n%s", a.Lines[i].Item.Key, diff)
 		}
+	}
+}
+
+func TestAMoveBefore1970IsNotPutOffTo1970(t *testing.T) {
+	t.Parallel()
+	i := issue("OPS-1", []string{"1969-12-20 To Do", "1969-12-24 Development"})
+	i.Status = statuses["Done"] // of which the history does not tell, and unresolved
+	a := analyseAt(t, flow.Policy{}, "1970-03-01", i)
+	if line := a.Lines[0]; line.Certain || line.EndDay != day("1969-12-24") {
+		t.Errorf("it is finished on %s, certain %v", line.EndDay, line.Certain)
 	}
 }
 
