@@ -51,7 +51,7 @@ func (a *App) BoardStages(ctx context.Context, site string, id int) (FlowJob, st
 }
 
 // statusNames puts the names of statuses in the place of their ids, where a name
-// means one status alone and can be written into a list.
+// means one status alone, is no status' id and can be written into a list.
 func statusNames(ids []string, statuses []weir.Status) []string {
 	count := map[string]int{}
 	names := map[string]string{}
@@ -62,7 +62,7 @@ func statusNames(ids []string, statuses []weir.Status) []string {
 	list := make([]string, len(ids))
 	for i, id := range ids {
 		list[i] = id
-		if name := names[id]; count[strings.ToLower(name)] == 1 && strings.TrimSpace(name) == name && !strings.ContainsAny(name, ",=") {
+		if name := names[id]; count[strings.ToLower(name)] == 1 && names[name] == "" && strings.TrimSpace(name) == name && !strings.ContainsAny(name, ",=") {
 			list[i] = cmp.Or(name, id)
 		}
 	}

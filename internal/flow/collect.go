@@ -101,11 +101,15 @@ func (c *Collector) status(s weir.Named) int32 {
 	case s.Name == "" || s.Name == known.Name || slices.Contains(known.OldNames, s.Name):
 	case known.Name == "":
 		known.Name = strings.Clone(s.Name)
-	default:
+	case len(known.OldNames) < maxOldNames:
 		known.OldNames = append(known.OldNames, strings.Clone(s.Name))
 	}
 	return at
 }
+
+// maxOldNames is how many names of a status are remembered: nobody renames one so
+// often, and a made-up file must not take for ever.
+const maxOldNames = 100
 
 func (c *Collector) vote(status int32, category weir.Category) {
 	if category == "" {
@@ -178,10 +182,10 @@ func (c *Collector) Data() Data {
 			s.Category = elected(c.votes[i])
 		}
 	}
-	created := c.mostlyCreated()
+	created, told := c.mostlyCreated(), c.told()
 	for i := range c.statuses {
 		if s := &c.statuses[i]; s.Category == "" {
-			s.Category, s.Guessed = c.guess(s.Name, created[i]), true
+			s.Category, s.Guessed = guess(told, s.Name, created[i]), true
 		}
 	}
 	return Data{Items: slices.Clip(c.items), Statuses: c.statuses}
@@ -217,15 +221,26 @@ func elected(votes map[weir.Category]int) weir.Category {
 	return best
 }
 
+// told returns the categories that somebody told, by the folded names of their
+// statuses; the first of a name counts.
+func (c *Collector) told() map[string]weir.Category {
+	told := map[string]weir.Category{}
+	for i := range c.statuses {
+		name := folded(c.statuses[i].Name)
+		if _, ok := told[name]; !ok && c.statuses[i].Category != "" {
+			told[name] = c.statuses[i].Category
+		}
+	}
+	return told
+}
+
 // guess makes up the category of a status of which nobody says it, since no issue
 // that was read is in it: that of a status of the same name; to do, where most
 // items begin; done, by the names that Jira gives such statuses; or else in
 // progress.
-func (c *Collector) guess(name string, created bool) weir.Category {
-	for i := range c.statuses {
-		if s := &c.statuses[i]; s.Category != "" && !s.Guessed && strings.EqualFold(s.Name, name) {
-			return s.Category
-		}
+func guess(told map[string]weir.Category, name string, created bool) weir.Category {
+	if category, ok := told[folded(name)]; ok {
+		return category
 	}
 	switch {
 	case created:
@@ -235,25 +250,6 @@ func (c *Collector) guess(name string, created bool) weir.Category {
 	default:
 		return weir.InProgress
 	}
-}
-
-// Find returns the places of the statuses that a person means by a name or an
-// id. A name that a status has now counts before one that it had.
-func (d Data) Find(nameOrID string) []int32 {
-	var now, once []int32
-	for i := range d.Statuses {
-		s := &d.Statuses[i]
-		switch {
-		case s.ID == nameOrID || strings.EqualFold(s.Name, nameOrID):
-			now = append(now, int32(i))
-		case slices.ContainsFunc(s.OldNames, func(old string) bool { return strings.EqualFold(old, nameOrID) }):
-			once = append(once, int32(i))
-		}
-	}
-	if len(now) > 0 {
-		return now
-	}
-	return once
 }
 
 // rank is the place of a category on the way from to do to done.
