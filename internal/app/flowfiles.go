@@ -101,7 +101,7 @@ func (r *fileReader) read(ctx context.Context, path string) (err error) {
 			err = fmt.Errorf("read %s: %w", path, err)
 		}
 	}()
-	input := bufio.NewReaderSize(untilDone{ctx, file}, readAhead)
+	input := bufio.NewReaderSize(&untilDone{ctx, file, make([]byte, readAhead)}, readAhead)
 	var report flowfile.Report
 	if flowfile.Detect(input) == flowfile.CSV {
 		err = r.sheet(input, &report)
@@ -206,15 +206,33 @@ func openInput(path string, stdin io.Reader) (io.ReadCloser, error) {
 	return file, nil
 }
 
-// untilDone stops reading when the context ends: a file can be long.
+// untilDone stops reading when the context ends, also while it waits for a pipe
+// into which nobody writes. It reads into room of its own, which a read that was
+// given up may still fill.
 type untilDone struct {
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // a Reader is handed none
 	inner io.Reader
+	room  []byte
 }
 
-func (u untilDone) Read(p []byte) (int, error) {
+func (u *untilDone) Read(p []byte) (int, error) {
 	if err := u.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return u.inner.Read(p)
+	type result struct {
+		n   int
+		err error
+	}
+	read := make(chan result, 1)
+	room := u.room[:min(len(p), len(u.room))]
+	go func() {
+		n, err := u.inner.Read(room)
+		read <- result{n, err}
+	}()
+	select {
+	case r := <-read:
+		return copy(p, room[:r.n]), r.err
+	case <-u.ctx.Done():
+		return 0, u.ctx.Err()
+	}
 }

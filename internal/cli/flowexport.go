@@ -2,6 +2,8 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -50,7 +52,7 @@ weir flow export ops --json | jq '.items[] | select(.cycle_days > 20) | .key'`,
 				if err := o.spare(m.job); err != nil {
 					return err
 				}
-				return m.export(&o)
+				return m.export(cmd.Context(), &o)
 			})
 		},
 	}
@@ -109,7 +111,7 @@ func within(file, dir string) bool {
 	})
 }
 
-func (m *measurement) export(o *exportOptions) error {
+func (m *measurement) export(ctx context.Context, o *exportOptions) error {
 	p := flow.ForecastParams{Seed: o.seed, History: m.history()}
 	var link func(string) string
 	if o.links {
@@ -121,13 +123,13 @@ func (m *measurement) export(o *exportOptions) error {
 		}
 	}
 	if o.csv != "" {
-		if err := m.writeFile(o.csv, func(w io.Writer) error { return export.Sheet(w, m.Analysis, m.reading.Link) }); err != nil {
+		if err := m.writeFile(ctx, o.csv, func(w io.Writer) error { return export.Sheet(w, m.Analysis, m.reading.Link) }); err != nil {
 			return err
 		}
 	}
 	drawn := picture.Params{Forecast: p, Link: link}
 	if o.html != "" {
-		err := m.writeFile(o.html, func(w io.Writer) error {
+		err := m.writeFile(ctx, o.html, func(w io.Writer) error {
 			return page.Write(w, m.Analysis, page.Params{Params: drawn, Subject: m.reading.Where, Remarks: m.reading.Remarks, Generated: m.env.Now().In(m.Policy.Zone)})
 		})
 		if err != nil {
@@ -141,10 +143,10 @@ func (m *measurement) export(o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	return m.writePictures(o, pictures)
+	return m.writePictures(ctx, o, pictures)
 }
 
-func (m *measurement) writePictures(o *exportOptions, pictures []picture.Picture) error {
+func (m *measurement) writePictures(ctx context.Context, o *exportOptions, pictures []picture.Picture) error {
 	theme := chart.Light
 	if o.dark {
 		theme = chart.Dark
@@ -165,7 +167,7 @@ func (m *measurement) writePictures(o *exportOptions, pictures []picture.Picture
 			return err
 		}
 		for _, p := range pictures {
-			if err := m.writeFile(filepath.Join(kind.dir, p.FileName(kind.ext)), func(w io.Writer) error { return kind.write(p.Chart, w) }); err != nil {
+			if err := m.writeFile(ctx, filepath.Join(kind.dir, p.FileName(kind.ext)), func(w io.Writer) error { return kind.write(p.Chart, w) }); err != nil {
 				return err
 			}
 		}
@@ -173,14 +175,18 @@ func (m *measurement) writePictures(o *exportOptions, pictures []picture.Picture
 	return nil
 }
 
-// writeFile writes a file whole or not at all, and says so.
-func (m *measurement) writeFile(path string, write func(io.Writer) error) error {
+// writeFile writes a file whole or not at all, and says so. Who interrupts gets no
+// further one.
+func (m *measurement) writeFile(ctx context.Context, path string, write func(io.Writer) error) error {
 	m.done()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if path == "-" {
 		return write(m.call.Stdout)
 	}
 	var b bytes.Buffer
-	if err := write(&b); err != nil {
+	if err := cmp.Or(write(&b), ctx.Err()); err != nil {
 		return err
 	}
 	if err := app.WriteResult(path, b.Bytes()); err != nil {
