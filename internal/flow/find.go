@@ -18,7 +18,7 @@ func (d Data) Finder() func(nameOrID string) []int32 {
 		}
 	}
 	for i := range d.Statuses {
-		s, at := &d.Statuses[i], int32(i) //nolint:gosec // a site has a few hundred
+		s, at := &d.Statuses[i], int32(i)
 		add(ids, s.ID, at)
 		add(now, folded(s.Name), at)
 		for _, old := range s.OldNames {
