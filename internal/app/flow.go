@@ -200,7 +200,7 @@ func (a *App) readJira(ctx context.Context, job FlowJob, p FlowParams, _ *time.L
 		if err != nil {
 			return flowInput{}, err
 		}
-		if issue.Created.IsZero() || issue.Status.ID == "" && issue.Status.Name == "" {
+		if !measurable(issue) {
 			in.remarks = append(in.remarks, issue.Key+": Jira shows no status, or not when it was created; it is left out")
 			continue
 		}
@@ -208,6 +208,11 @@ func (a *App) readJira(ctx context.Context, job FlowJob, p FlowParams, _ *time.L
 	}
 	in.data = collector.Data()
 	return in, nil
+}
+
+// measurable reports whether an issue has what every figure needs.
+func measurable(issue weir.Issue) bool {
+	return !issue.Created.IsZero() && issue.Status.ID+issue.Status.Name != ""
 }
 
 // boardQuery selects the issues of a board. What a kanban board hides because it

@@ -83,6 +83,7 @@ type fileReader struct {
 	zone      *time.Location
 	now       time.Time
 	seen      map[string]bool // ids of issues; nil for one file, which is read without doubles
+	doubles   []string        // keys in this file of issues that a file before had
 	sheets    int
 	stages    []config.FlowStage // that were given: they name columns
 }
@@ -113,6 +114,12 @@ func (r *fileReader) read(ctx context.Context, path string) (err error) {
 	}
 	for _, f := range report.Findings {
 		r.remark(path, f)
+	}
+	if n := len(r.doubles); n > 0 {
+		// An older file may have come first: then the figures are of its day.
+		r.input.remarks = append(r.input.remarks, fmt.Sprintf("%s: the issue was in a file before, and counts as it is there: %d, left out (%s)",
+			path, n, strings.Join(r.doubles[:min(3, n)], "; ")))
+		r.doubles = nil
 	}
 	return nil
 }
@@ -162,6 +169,7 @@ func (r *fileReader) add(issue weir.Issue) {
 			id = issue.Key
 		}
 		if r.seen[id] {
+			r.doubles = append(r.doubles, issue.Key)
 			return
 		}
 		r.seen[id] = true
