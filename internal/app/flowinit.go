@@ -36,6 +36,9 @@ func (a *App) BoardStages(ctx context.Context, site string, id int) (FlowJob, st
 	if err != nil {
 		return FlowJob{}, "", err
 	}
+	for i := range board.Columns {
+		board.Columns[i].Name = stageName(board.Columns[i].Name)
+	}
 	w := flow.FromBoard(board, flow.NewCollector(statuses).Data())
 	if err := w.Check(); err != nil {
 		return FlowJob{}, board.Name, err
@@ -48,6 +51,12 @@ func (a *App) BoardStages(ctx context.Context, site string, id int) (FlowJob, st
 		}
 	}
 	return job, board.Name, nil
+}
+
+// stageName is the name of a column as a stage of the configuration can have it:
+// there an equals sign ends a name.
+func stageName(column string) string {
+	return strings.TrimSpace(strings.ReplaceAll(column, "=", "–"))
 }
 
 // statusNames puts the names of statuses in the place of their ids, where a name
