@@ -7,7 +7,9 @@ import (
 	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -132,5 +134,29 @@ func TestAnInterruptedExportWritesNoFurtherFile(t *testing.T) {
 	}
 	if code != 130 || len(found) != 1 || found[0].Name() != "one.csv" {
 		t.Errorf("it ended with %d and left %v", code, found)
+	}
+}
+
+// Opening a pipe waits, too.
+func TestWaitingForAPipeCanBeInterrupted(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no such pipes on Windows")
+	}
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "issues.json")
+	if out, err := exec.Command("mkfifo", pipe).CombinedOutput(); err != nil {
+		t.Skipf("there is no mkfifo: %v %s", err, out)
+	}
+	for _, flags := range [][]string{{"--from", pipe}, {"--from", dir}, {"--from", "-", "--board", pipe}, {"--from", "-", "--statuses", pipe}} {
+		ctx, interrupt := context.WithCancel(t.Context())
+		interrupt()
+		code := cli.Run(ctx, cli.Call{
+			Args: append([]string{"flow", "show"}, flags...), Environ: []string{"HOME=" + dir},
+			Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard,
+		})
+		if code != 130 {
+			t.Errorf("%q ended with %d", flags, code)
+		}
 	}
 }

@@ -27,12 +27,12 @@ func (a *App) readFiles(ctx context.Context, job FlowJob, p FlowParams, zone *ti
 	in := flowInput{where: strings.Join(p.From, ", ")}
 	var known []weir.Status
 	if p.StatusesFile != "" {
-		if known, err = readOne(p.StatusesFile, flowfile.Statuses); err != nil {
+		if known, err = readOne(ctx, p.StatusesFile, flowfile.Statuses); err != nil {
 			return flowInput{}, err
 		}
 	}
 	if p.BoardFile != "" {
-		board, err := readOne(p.BoardFile, flowfile.Board)
+		board, err := readOne(ctx, p.BoardFile, flowfile.Board)
 		if err != nil {
 			return flowInput{}, err
 		}
@@ -92,7 +92,7 @@ type fileReader struct {
 const readAhead = 1 << 20
 
 func (r *fileReader) read(ctx context.Context, path string) (err error) {
-	file, err := openInput(path, r.stdin)
+	file, err := openInput(ctx, path, r.stdin)
 	if err != nil {
 		return err
 	}
@@ -102,7 +102,7 @@ func (r *fileReader) read(ctx context.Context, path string) (err error) {
 			err = fmt.Errorf("read %s: %w", path, err)
 		}
 	}()
-	input := bufio.NewReaderSize(&untilDone{ctx, file, make([]byte, readAhead)}, readAhead)
+	input := bufio.NewReaderSize(file, readAhead)
 	var report flowfile.Report
 	if flowfile.Detect(input) == flowfile.CSV {
 		err = r.sheet(input, &report)
@@ -191,8 +191,8 @@ func (r *fileReader) remark(path string, f flowfile.Finding) {
 }
 
 // readOne reads a file of Jira's with something else than issues.
-func readOne[T any](path string, read func(io.Reader) (T, error)) (value T, err error) {
-	file, err := openInput(path, nil)
+func readOne[T any](ctx context.Context, path string, read func(io.Reader) (T, error)) (value T, err error) {
+	file, err := openInput(ctx, path, nil)
 	if err != nil {
 		return value, err
 	}
@@ -203,15 +203,40 @@ func readOne[T any](path string, read func(io.Reader) (T, error)) (value T, err 
 	return value, nil
 }
 
-func openInput(path string, stdin io.Reader) (io.ReadCloser, error) {
+// openInput opens what a person names. Opening a pipe waits for who writes into it,
+// and so does reading: both stop when the context ends.
+func openInput(ctx context.Context, path string, stdin io.Reader) (*input, error) {
 	if path == "-" && stdin != nil {
-		return io.NopCloser(stdin), nil
+		return &input{untilDone{ctx, stdin, make([]byte, readAhead)}, io.NopCloser(stdin)}, nil
 	}
-	file, err := os.Open(path) //nolint:gosec // the user names the file
-	if err != nil {
-		return nil, &weir.Error{Kind: weir.BadInput, Text: "cannot open the file", Next: "check its name, and whether you may read it", Err: err}
+	type result struct {
+		file *os.File
+		err  error
 	}
-	return file, nil
+	opened := make(chan result, 1)
+	go func() {
+		file, err := os.Open(path) //nolint:gosec // the user names the file
+		opened <- result{file, err}
+	}()
+	var r result
+	select {
+	case r = <-opened:
+	case <-ctx.Done():
+		return nil, ctx.Err() // the process ends, and a pipe that opens later with it
+	}
+	if r.err != nil {
+		return nil, &weir.Error{Kind: weir.BadInput, Text: "cannot open the file", Next: "check its name, and whether you may read it", Err: r.err}
+	}
+	if info, err := r.file.Stat(); err == nil && info.IsDir() {
+		return nil, errors.Join(&weir.Error{Kind: weir.BadInput, Text: path + " is a directory, not a file", Next: "name a file in it"}, r.file.Close())
+	}
+	return &input{untilDone{ctx, r.file, make([]byte, readAhead)}, r.file}, nil
+}
+
+// An input is what is read, and closed.
+type input struct {
+	untilDone
+	io.Closer
 }
 
 // untilDone stops reading when the context ends, also while it waits for a pipe
