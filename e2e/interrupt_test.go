@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"io"
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -71,6 +74,89 @@ func TestAnInterruptedRunNamesTheListsThatHadNoTurn(t *testing.T) {
 		}
 		if strings.Contains(out.String(), "zen") {
 			t.Errorf("the table has a line of a list that was not run: %s", out.String())
+		}
+	}
+}
+
+// A stream calls a function when it is used. Reading from it takes for ever.
+type stream struct {
+	used func(p []byte)
+	end  <-chan struct{}
+}
+
+func (s stream) Read(p []byte) (int, error) {
+	s.used(p)
+	<-s.end
+	return 0, io.EOF
+}
+
+func (s stream) Write(p []byte) (int, error) {
+	s.used(p)
+	return len(p), nil
+}
+
+// Whoever waits for a pipe into which nobody writes can give up.
+func TestWaitingForExportedIssuesCanBeInterrupted(t *testing.T) {
+	t.Parallel()
+	ctx, interrupt := context.WithTimeout(t.Context(), time.Minute)
+	defer interrupt()
+	end := make(chan struct{})
+	defer close(end)
+	code := cli.Run(ctx, cli.Call{
+		Args: []string{"flow", "show", "--from", "-"}, Environ: []string{"HOME=" + t.TempDir()},
+		Stdin: stream{func([]byte) { interrupt() }, end}, Stdout: io.Discard, Stderr: io.Discard,
+	})
+	if code != 130 {
+		t.Errorf("it ended with %d", code)
+	}
+}
+
+// An export that is interrupted leaves the files that were written whole, and
+// writes no other.
+func TestAnInterruptedExportWritesNoFurtherFile(t *testing.T) {
+	t.Parallel()
+	ctx, interrupt := context.WithTimeout(t.Context(), time.Minute)
+	defer interrupt()
+	dir := t.TempDir()
+	issues := `[{"id":"1","key":"OPS-1","fields":{"status":{"id":"2","name":"Doing","statusCategory":{"key":"indeterminate"}},"created":"2026-01-02T10:00:00.000+0000"},"changelog":{"total":0,"histories":[]}}]`
+	code := cli.Run(ctx, cli.Call{
+		Args:    []string{"flow", "export", "--from", "-", "--csv", filepath.Join(dir, "one.csv"), "--html", filepath.Join(dir, "page.html"), "--svg", filepath.Join(dir, "svg")},
+		Environ: []string{"HOME=" + dir}, Stdin: strings.NewReader(issues), Stdout: io.Discard,
+		Stderr: stream{used: func(p []byte) {
+			if bytes.Contains(p, []byte("wrote")) {
+				interrupt()
+			}
+		}},
+	})
+	found, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code != 130 || len(found) != 1 || found[0].Name() != "one.csv" {
+		t.Errorf("it ended with %d and left %v", code, found)
+	}
+}
+
+// Opening a pipe waits, too.
+func TestWaitingForAPipeCanBeInterrupted(t *testing.T) {
+	t.Parallel()
+	if runtime.GOOS == "windows" {
+		t.Skip("there are no such pipes on Windows")
+	}
+	dir := t.TempDir()
+	pipe := filepath.Join(dir, "issues.json")
+	if out, err := exec.Command("mkfifo", pipe).CombinedOutput(); err != nil {
+		t.Skipf("there is no mkfifo: %v %s", err, out)
+	}
+	for _, flags := range [][]string{{"--from", pipe}, {"--from", dir}, {"--from", "-", "--board", pipe}, {"--from", "-", "--statuses", pipe}} {
+		ctx, interrupt := context.WithCancel(t.Context())
+		interrupt()
+		code := cli.Run(ctx, cli.Call{
+			Args: append([]string{"flow", "show"}, flags...), Environ: []string{"HOME=" + dir},
+			Stdin: strings.NewReader(""), Stdout: io.Discard, Stderr: io.Discard,
+		})
+		if code != 130 {
+			t.Errorf("%q ended with %d", flags, code)
 		}
 	}
 }

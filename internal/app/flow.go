@@ -203,7 +203,7 @@ func (a *App) readJira(ctx context.Context, job FlowJob, p FlowParams, _ *time.L
 		if err != nil {
 			return flowInput{}, err
 		}
-		if issue.Created.IsZero() || issue.Status.ID == "" && issue.Status.Name == "" {
+		if !measurable(issue) {
 			in.remarks = append(in.remarks, issue.Key+": Jira shows no status, or not when it was created; it is left out")
 			continue
 		}
@@ -230,6 +230,11 @@ func theBoard(name string) string {
 		return "the " + name
 	}
 	return "the board " + name
+}
+
+// measurable reports whether an issue has what every figure needs.
+func measurable(issue weir.Issue) bool {
+	return !issue.Created.IsZero() && issue.Status.ID+issue.Status.Name != ""
 }
 
 // boardQuery selects the issues of a board. What a kanban board hides because it

@@ -3,6 +3,7 @@ package app_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strconv"
 	"strings"
@@ -127,6 +128,37 @@ func TestABoardGivesItsColumnsAsStages(t *testing.T) {
 			t.Errorf("the saved stages give other figures (-want +got)\n%s", diff)
 		}
 	})
+}
+
+// A column may be called in a way that the configuration cannot write.
+func TestAnyColumnCanBeWrittenAsAStage(t *testing.T) {
+	t.Parallel()
+	const board = `{"id":2,"name":"odd","type":"kanban","filter":{"id":"10"},"columnConfig":{"columns":[
+		{"name":"A = B, C","statuses":[{"id":"10000"}],"max":3},{"name":"\"=\"\n[x]","statuses":[{"id":"10001"},{"id":"10002"}]},{"name":"Done","statuses":[{"id":"10004"}]}]}}`
+	tm := newTeam(t, jiratest.Options{Intercept: func(w http.ResponseWriter, r *http.Request) bool {
+		if !strings.HasSuffix(r.URL.Path, "/configuration") {
+			return false
+		}
+		w.Header().Set("Content-Type", "application/json")
+		_, err := w.Write([]byte(board))
+		return err == nil
+	}})
+	a := tm.open()
+	job, _, err := a.BoardStages(t.Context(), "", 2)
+	if err != nil {
+		t.Fatal(err)
+	}
+	job.Name = "odd"
+	if err := a.SaveFlow(job); err != nil {
+		t.Fatal(err)
+	}
+	read, err := tm.open().FlowJob("odd")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(job, read); diff != "" {
+		t.Errorf("what was written is read as another job (-want +got)\n%s", diff)
+	}
 }
 
 func TestAQueryIsMeasuredByCategories(t *testing.T) {

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"fmt"
 
 	"weir"
 	"weir/internal/flow"
@@ -27,7 +28,7 @@ func (a *App) ReadBelow(ctx context.Context, job FlowJob, key string) (flow.Data
 		return flow.Data{}, err
 	}
 	if !jql.ValidIssueKey(key) {
-		return flow.Data{}, &weir.Error{Kind: weir.Usage, Text: "\"" + key + "\" is not the key of an issue", Next: "write it as OPS-42"}
+		return flow.Data{}, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("%q is not the key of an issue", key), Next: "write it as OPS-42"}
 	}
 	self, err := jql.Keys(key)
 	if err != nil {
@@ -49,6 +50,12 @@ func (a *App) ReadBelow(ctx context.Context, job FlowJob, key string) (flow.Data
 	for issue, err := range client.ByIDs(ctx, ids, jira.Query{Fields: flowFields(), History: true}) {
 		if err != nil {
 			return flow.Data{}, err
+		}
+		if !measurable(issue) {
+			return flow.Data{}, &weir.Error{
+				Kind: weir.Truncated, Text: "Jira shows no status of " + issue.Key + ", or not when it was created, so what is open cannot be counted",
+				Next: "look at the issue in Jira: perhaps this account may not see all of it",
+			}
 		}
 		collector.Add(issue)
 	}

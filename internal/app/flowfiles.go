@@ -27,12 +27,12 @@ func (a *App) readFiles(ctx context.Context, job FlowJob, p FlowParams, zone *ti
 	in := flowInput{where: inputs(p.From)}
 	var known []weir.Status
 	if p.StatusesFile != "" {
-		if known, err = readOne(p.StatusesFile, flowfile.Statuses); err != nil {
+		if known, err = readOne(ctx, p.StatusesFile, flowfile.Statuses); err != nil {
 			return flowInput{}, err
 		}
 	}
 	if p.BoardFile != "" {
-		board, err := readOne(p.BoardFile, flowfile.Board)
+		board, err := readOne(ctx, p.BoardFile, flowfile.Board)
 		if err != nil {
 			return flowInput{}, err
 		}
@@ -100,6 +100,7 @@ type fileReader struct {
 	zone      *time.Location
 	now       time.Time
 	seen      map[string]bool    // ids of issues; nil for one file, which is read without doubles
+	doubles   []string           // keys in this file of issues that a file before had
 	sheets    int                // how many files are CSV
 	answers   int                // and how many are not
 	stages    []config.FlowStage // that were given: they name columns
@@ -109,7 +110,7 @@ type fileReader struct {
 const readAhead = 1 << 20
 
 func (r *fileReader) read(ctx context.Context, path string) (err error) {
-	file, err := openInput(path, r.stdin)
+	file, err := openInput(ctx, path, r.stdin)
 	if err != nil {
 		return err
 	}
@@ -119,7 +120,7 @@ func (r *fileReader) read(ctx context.Context, path string) (err error) {
 			err = fmt.Errorf("read %s: %w", path, err)
 		}
 	}()
-	input := bufio.NewReaderSize(untilDone{ctx, file}, readAhead)
+	input := bufio.NewReaderSize(file, readAhead)
 	var report flowfile.Report
 	if flowfile.Detect(input) == flowfile.CSV {
 		err = r.sheet(input, &report)
@@ -131,6 +132,12 @@ func (r *fileReader) read(ctx context.Context, path string) (err error) {
 	}
 	for _, f := range report.Findings {
 		r.remark(path, f)
+	}
+	if n := len(r.doubles); n > 0 {
+		// An older file may have come first: then the figures are of its day.
+		r.input.remarks = append(r.input.remarks, fmt.Sprintf("%s: the issue was in a file before, and counts as it is there: %d, left out (%s)",
+			path, n, strings.Join(r.doubles[:min(3, n)], "; ")))
+		r.doubles = nil
 	}
 	return nil
 }
@@ -181,6 +188,7 @@ func (r *fileReader) add(issue weir.Issue) {
 			id = issue.Key
 		}
 		if r.seen[id] {
+			r.doubles = append(r.doubles, issue.Key)
 			return
 		}
 		r.seen[id] = true
@@ -202,8 +210,8 @@ func (r *fileReader) remark(path string, f flowfile.Finding) {
 }
 
 // readOne reads a file of Jira's with something else than issues.
-func readOne[T any](path string, read func(io.Reader) (T, error)) (value T, err error) {
-	file, err := openInput(path, nil)
+func readOne[T any](ctx context.Context, path string, read func(io.Reader) (T, error)) (value T, err error) {
+	file, err := openInput(ctx, path, nil)
 	if err != nil {
 		return value, err
 	}
@@ -214,26 +222,69 @@ func readOne[T any](path string, read func(io.Reader) (T, error)) (value T, err 
 	return value, nil
 }
 
-func openInput(path string, stdin io.Reader) (io.ReadCloser, error) {
+// openInput opens what a person names. Opening a pipe waits for who writes into it,
+// and so does reading: both stop when the context ends.
+func openInput(ctx context.Context, path string, stdin io.Reader) (*input, error) {
 	if path == "-" && stdin != nil {
-		return io.NopCloser(stdin), nil
+		return &input{untilDone{ctx, stdin, make([]byte, readAhead)}, io.NopCloser(stdin)}, nil
 	}
-	file, err := os.Open(path) //nolint:gosec // the user names the file
-	if err != nil {
-		return nil, &weir.Error{Kind: weir.BadInput, Text: "cannot open the file", Next: "check its name, and whether you may read it", Err: err}
+	type result struct {
+		file *os.File
+		err  error
 	}
-	return file, nil
+	opened := make(chan result, 1)
+	go func() {
+		file, err := os.Open(path) //nolint:gosec // the user names the file
+		opened <- result{file, err}
+	}()
+	var r result
+	select {
+	case r = <-opened:
+	case <-ctx.Done():
+		return nil, ctx.Err() // the process ends, and a pipe that opens later with it
+	}
+	if r.err != nil {
+		return nil, &weir.Error{Kind: weir.BadInput, Text: "cannot open the file", Next: "check its name, and whether you may read it", Err: r.err}
+	}
+	if info, err := r.file.Stat(); err == nil && info.IsDir() {
+		return nil, errors.Join(&weir.Error{Kind: weir.BadInput, Text: path + " is a directory, not a file", Next: "name a file in it"}, r.file.Close())
+	}
+	return &input{untilDone{ctx, r.file, make([]byte, readAhead)}, r.file}, nil
 }
 
-// untilDone stops reading when the context ends: a file can be long.
+// An input is what is read, and closed.
+type input struct {
+	untilDone
+	io.Closer
+}
+
+// untilDone stops reading when the context ends, also while it waits for a pipe
+// into which nobody writes. It reads into room of its own, which a read that was
+// given up may still fill.
 type untilDone struct {
-	ctx   context.Context
+	ctx   context.Context //nolint:containedctx // a Reader is handed none
 	inner io.Reader
+	room  []byte
 }
 
-func (u untilDone) Read(p []byte) (int, error) {
+func (u *untilDone) Read(p []byte) (int, error) {
 	if err := u.ctx.Err(); err != nil {
 		return 0, err
 	}
-	return u.inner.Read(p)
+	type result struct {
+		n   int
+		err error
+	}
+	read := make(chan result, 1)
+	room := u.room[:min(len(p), len(u.room))]
+	go func() {
+		n, err := u.inner.Read(room)
+		read <- result{n, err}
+	}()
+	select {
+	case r := <-read:
+		return copy(p, room[:r.n]), r.err
+	case <-u.ctx.Done():
+		return 0, u.ctx.Err()
+	}
 }

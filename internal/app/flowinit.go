@@ -36,6 +36,9 @@ func (a *App) BoardStages(ctx context.Context, site string, id int) (FlowJob, st
 	if err != nil {
 		return FlowJob{}, "", err
 	}
+	for i := range board.Columns {
+		board.Columns[i].Name = stageName(board.Columns[i].Name)
+	}
 	w := flow.FromBoard(board, flow.NewCollector(statuses).Data())
 	if err := w.Check(); err != nil {
 		return FlowJob{}, board.Name, err
@@ -50,8 +53,14 @@ func (a *App) BoardStages(ctx context.Context, site string, id int) (FlowJob, st
 	return job, board.Name, nil
 }
 
+// stageName is the name of a column as a stage of the configuration can have it:
+// there an equals sign ends a name.
+func stageName(column string) string {
+	return strings.TrimSpace(strings.ReplaceAll(column, "=", "–"))
+}
+
 // statusNames puts the names of statuses in the place of their ids, where a name
-// means one status alone and can be written into a list.
+// means one status alone, is no status' id and can be written into a list.
 func statusNames(ids []string, statuses []weir.Status) []string {
 	count := map[string]int{}
 	names := map[string]string{}
@@ -62,7 +71,7 @@ func statusNames(ids []string, statuses []weir.Status) []string {
 	list := make([]string, len(ids))
 	for i, id := range ids {
 		list[i] = id
-		if name := names[id]; count[strings.ToLower(name)] == 1 && strings.TrimSpace(name) == name && !strings.ContainsAny(name, ",=") {
+		if name := names[id]; count[strings.ToLower(name)] == 1 && names[name] == "" && strings.TrimSpace(name) == name && !strings.ContainsAny(name, ",=") {
 			list[i] = cmp.Or(name, id)
 		}
 	}

@@ -2,10 +2,13 @@ package cli
 
 import (
 	"bytes"
+	"cmp"
+	"context"
 	"fmt"
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -45,7 +48,12 @@ weir flow export ops --json | jq '.items[] | select(.cycle_days > 20) | .key'`,
 			if err := o.check(); err != nil {
 				return err
 			}
-			return s.measured(cmd.Context(), args, &o.flowOptions, func(m *measurement) error { return m.export(&o) })
+			return s.measured(cmd.Context(), args, &o.flowOptions, func(m *measurement) error {
+				if err := o.spare(m.job); err != nil {
+					return err
+				}
+				return m.export(cmd.Context(), &o)
+			})
 		},
 	}
 	flags := cmd.Flags()
@@ -66,10 +74,21 @@ func (o *exportOptions) check() error {
 		return &weir.Error{Kind: weir.Usage, Text: "it is not said what to write", Next: "give --html FILE, --csv FILE, --json, --svg DIR or --png DIR"}
 	case o.json && o.csv == "-":
 		return &weir.Error{Kind: weir.Usage, Text: "--json and --csv - would both go to standard output", Next: "write the CSV to a file"}
+	case o.html == "-" && (o.json || o.csv == "-"):
+		return &weir.Error{Kind: weir.Usage, Text: "--html - is not all that would go to standard output", Next: "write the page to a file"}
+	case o.html != "" && (filepath.Clean(o.html) == filepath.Clean(o.csv) || same(o.html, o.csv)):
+		return &weir.Error{Kind: weir.Usage, Text: "the page and the CSV would be the same file", Next: "give each a name of its own"}
 	}
+	return nil
+}
+
+// spare refuses to write over what is read: the files, those in directories, and
+// what is named beside them.
+func (o *exportOptions) spare(job app.FlowJob) error {
+	read := slices.Concat(o.params.From, []string{o.params.BoardFile, o.params.StatusesFile, job.Holidays})
 	for _, out := range []string{o.html, o.csv} {
-		for _, in := range o.params.From {
-			if same(out, in) {
+		for _, in := range read {
+			if same(out, in) || within(out, in) {
 				return &weir.Error{Kind: weir.Usage, Text: out + " is what is to be read", Next: "write to another file"}
 			}
 		}
@@ -83,7 +102,16 @@ func same(a, b string) bool {
 	return errX == nil && errY == nil && os.SameFile(x, y)
 }
 
-func (m *measurement) export(o *exportOptions) error {
+// within reports whether a file is there and would be read with a directory, also
+// under another name.
+func within(file, dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool {
+		return filepath.Ext(e.Name()) == ".json" && same(file, filepath.Join(dir, e.Name()))
+	})
+}
+
+func (m *measurement) export(ctx context.Context, o *exportOptions) error {
 	p := flow.ForecastParams{Seed: o.seed, History: m.history()}
 	var link func(string) string
 	if o.links {
@@ -95,13 +123,13 @@ func (m *measurement) export(o *exportOptions) error {
 		}
 	}
 	if o.csv != "" {
-		if err := m.writeFile(o.csv, func(w io.Writer) error { return export.Sheet(w, m.Analysis, m.reading.Link) }); err != nil {
+		if err := m.writeFile(ctx, o.csv, func(w io.Writer) error { return export.Sheet(w, m.Analysis, m.reading.Link) }); err != nil {
 			return err
 		}
 	}
 	drawn := picture.Params{Forecast: p, Link: link}
 	if o.html != "" {
-		err := m.writeFile(o.html, func(w io.Writer) error {
+		err := m.writeFile(ctx, o.html, func(w io.Writer) error {
 			return page.Write(w, m.Analysis, page.Params{Params: drawn, Subject: m.reading.Where, Remarks: m.reading.Remarks, Generated: m.env.Now().In(m.Policy.Zone)})
 		})
 		if err != nil {
@@ -115,10 +143,10 @@ func (m *measurement) export(o *exportOptions) error {
 	if err != nil {
 		return err
 	}
-	return m.writePictures(o, pictures)
+	return m.writePictures(ctx, o, pictures)
 }
 
-func (m *measurement) writePictures(o *exportOptions, pictures []picture.Picture) error {
+func (m *measurement) writePictures(ctx context.Context, o *exportOptions, pictures []picture.Picture) error {
 	theme := chart.Light
 	if o.dark {
 		theme = chart.Dark
@@ -139,7 +167,7 @@ func (m *measurement) writePictures(o *exportOptions, pictures []picture.Picture
 			return err
 		}
 		for _, p := range pictures {
-			if err := m.writeFile(filepath.Join(kind.dir, p.FileName(kind.ext)), func(w io.Writer) error { return kind.write(p.Chart, w) }); err != nil {
+			if err := m.writeFile(ctx, filepath.Join(kind.dir, p.FileName(kind.ext)), func(w io.Writer) error { return kind.write(p.Chart, w) }); err != nil {
 				return err
 			}
 		}
@@ -147,14 +175,18 @@ func (m *measurement) writePictures(o *exportOptions, pictures []picture.Picture
 	return nil
 }
 
-// writeFile writes a file whole or not at all, and says so.
-func (m *measurement) writeFile(path string, write func(io.Writer) error) error {
+// writeFile writes a file whole or not at all, and says so. Who interrupts gets no
+// further one.
+func (m *measurement) writeFile(ctx context.Context, path string, write func(io.Writer) error) error {
 	m.done()
+	if err := ctx.Err(); err != nil {
+		return err
+	}
 	if path == "-" {
 		return write(m.call.Stdout)
 	}
 	var b bytes.Buffer
-	if err := write(&b); err != nil {
+	if err := cmp.Or(write(&b), ctx.Err()); err != nil {
 		return err
 	}
 	if err := app.WriteResult(path, b.Bytes()); err != nil {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -36,7 +37,7 @@ func (c *Collector) Add(issue weir.Issue) {
 	item := Item{
 		ID: both[:len(issue.ID)], Key: both[len(issue.ID):],
 		Type: c.share(issue.Type.Name), Parent: c.share(issue.Parent.Key), Resolution: c.share(issue.Resolution.Name),
-		Created: issue.Created.UnixMilli(), Resolved: milli(issue.Resolved),
+		Created: milli(issue.Created), Resolved: milli(issue.Resolved),
 	}
 	item.Status = c.current(issue.Status)
 	c.vote(item.Status, issue.Status.Category)
@@ -48,11 +49,13 @@ func (c *Collector) Add(issue weir.Issue) {
 	c.items = append(c.items, item)
 }
 
+// milli returns a moment in milliseconds since 1970, 0 for none: that one
+// millisecond, which importers write where they know no date, is the next one.
 func milli(t time.Time) int64 {
 	if t.IsZero() {
 		return 0
 	}
-	return t.UnixMilli()
+	return cmp.Or(t.UnixMilli(), 1)
 }
 
 func (c *Collector) share(s string) string {
@@ -98,11 +101,15 @@ func (c *Collector) status(s weir.Named) int32 {
 	case s.Name == "" || s.Name == known.Name || slices.Contains(known.OldNames, s.Name):
 	case known.Name == "":
 		known.Name = strings.Clone(s.Name)
-	default:
+	case len(known.OldNames) < maxOldNames:
 		known.OldNames = append(known.OldNames, strings.Clone(s.Name))
 	}
 	return at
 }
+
+// maxOldNames is how many names of a status are remembered: nobody renames one so
+// often, and a made-up file must not take for ever.
+const maxOldNames = 100
 
 func (c *Collector) vote(status int32, category weir.Category) {
 	if category == "" {
@@ -130,7 +137,7 @@ func (c *Collector) follow(item *Item, changes []weir.Change) {
 	at := int32(-1)
 	for i := range changes {
 		change := &changes[i]
-		when := change.At.UnixMilli()
+		when := milli(change.At)
 		if when < item.Created && change.Kind != weir.ResolutionChange {
 			item.Faults |= BeforeCreation
 		}
@@ -159,7 +166,7 @@ func (c *Collector) follow(item *Item, changes []weir.Change) {
 // is a moment to hold on to.
 func (c *Collector) mendEnd(item *Item) {
 	when := item.Moves[len(item.Moves)-1].At
-	if item.Resolved > when {
+	if item.Resolved != 0 && item.Resolved > when {
 		when = item.Resolved
 	}
 	item.Moves = append(item.Moves, Move{At: when, Status: item.Status})
@@ -175,10 +182,10 @@ func (c *Collector) Data() Data {
 			s.Category = elected(c.votes[i])
 		}
 	}
-	created := c.mostlyCreated()
+	created, told := c.mostlyCreated(), c.told()
 	for i := range c.statuses {
 		if s := &c.statuses[i]; s.Category == "" {
-			s.Category, s.Guessed = c.guess(s.Name, created[i]), true
+			s.Category, s.Guessed = guess(told, s.Name, created[i]), true
 		}
 	}
 	return Data{Items: slices.Clip(c.items), Statuses: c.statuses}
@@ -214,15 +221,26 @@ func elected(votes map[weir.Category]int) weir.Category {
 	return best
 }
 
+// told returns the categories that somebody told, by the folded names of their
+// statuses; the first of a name counts.
+func (c *Collector) told() map[string]weir.Category {
+	told := map[string]weir.Category{}
+	for i := range c.statuses {
+		name := folded(c.statuses[i].Name)
+		if _, ok := told[name]; !ok && c.statuses[i].Category != "" {
+			told[name] = c.statuses[i].Category
+		}
+	}
+	return told
+}
+
 // guess makes up the category of a status of which nobody says it, since no issue
 // that was read is in it: that of a status of the same name; to do, where most
 // items begin; done, by the names that Jira gives such statuses; or else in
 // progress.
-func (c *Collector) guess(name string, created bool) weir.Category {
-	for i := range c.statuses {
-		if s := &c.statuses[i]; s.Category != "" && !s.Guessed && strings.EqualFold(s.Name, name) {
-			return s.Category
-		}
+func guess(told map[string]weir.Category, name string, created bool) weir.Category {
+	if category, ok := told[folded(name)]; ok {
+		return category
 	}
 	switch {
 	case created:
@@ -232,25 +250,6 @@ func (c *Collector) guess(name string, created bool) weir.Category {
 	default:
 		return weir.InProgress
 	}
-}
-
-// Find returns the places of the statuses that a person means by a name or an
-// id. A name that a status has now counts before one that it had.
-func (d Data) Find(nameOrID string) []int32 {
-	var now, once []int32
-	for i := range d.Statuses {
-		s := &d.Statuses[i]
-		switch {
-		case s.ID == nameOrID || strings.EqualFold(s.Name, nameOrID):
-			now = append(now, int32(i))
-		case slices.ContainsFunc(s.OldNames, func(old string) bool { return strings.EqualFold(old, nameOrID) }):
-			once = append(once, int32(i))
-		}
-	}
-	if len(now) > 0 {
-		return now
-	}
-	return once
 }
 
 // rank is the place of a category on the way from to do to done.

@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -54,5 +55,52 @@ func TestTheStatusOfAnIssueCountsMoreThanNamesOfItsHistory(t *testing.T) {
 		if got := d.Find(name); len(got) != want {
 			t.Errorf("%q means %d statuses, want %d", name, len(got), want)
 		}
+	}
+}
+
+// A status that is called like the id of another one must not draw that one into
+// its stage, nor be drawn into it.
+func TestAnIDMeansTheStatusThatHasIt(t *testing.T) {
+	t.Parallel()
+	c := flow.NewCollector([]weir.Status{{ID: "3", Name: "Working", Category: weir.InProgress}, {ID: "10100", Name: "3", Category: weir.ToDo}})
+	i := issue("OPS-1", []string{"2026-01-01 Development"})
+	i.Status = weir.Status{ID: "10100", Name: "3", Category: weir.ToDo}
+	c.Add(i)
+	d := c.Data()
+	a, err := flow.Analyse(d, flow.FromCategories(d), flow.Policy{}, moment("2026-02-01"), flow.Window{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := a.Lines[0].Outcome; got != flow.NotStarted {
+		t.Errorf("an item in a status to do that is called 3 is %s", got)
+	}
+}
+
+func TestANameIsRememberedAHundredTimesAtMost(t *testing.T) {
+	t.Parallel()
+	i := issue("OPS-1", []string{"2026-01-01 To Do"})
+	for n := range 1000 {
+		i.History.Changes = append(i.History.Changes, weir.Change{
+			At: moment("2026-01-02"), Kind: weir.StatusChange,
+			From: weir.Named{ID: "1", Name: fmt.Sprint("before ", n)}, To: weir.Named{ID: "1", Name: fmt.Sprint("after ", n)},
+		})
+	}
+	if got := len(collect(i).Statuses[0].OldNames); got != 100 {
+		t.Errorf("%d old names are remembered, want 100", got)
+	}
+}
+
+func TestAWorkflowOfThousandsOfStagesIsRefused(t *testing.T) {
+	t.Parallel()
+	d := collect()
+	var stages []flow.Stage
+	for n := range 501 {
+		stages = append(stages, flow.Stage{Name: fmt.Sprint(n)})
+	}
+	if err := flow.FromStages(stages, d).Check(); weir.KindOf(err) != weir.BadConfig {
+		t.Errorf("501 stages give %v", err)
+	}
+	if err := flow.FromStages(stages[:500], d).Check(); err != nil {
+		t.Errorf("500 stages give %v", err)
 	}
 }

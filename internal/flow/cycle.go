@@ -99,8 +99,13 @@ func (a *Analysis) workingMillis(from, until int64) int64 {
 	if calendar.works(last) {
 		sum += until - end
 	}
-	for change, lost := range a.clock.changes(begin-1, end) { // a day can begin with it
-		if calendar.works(a.clock.day(change)) {
+	// With the bounds: midnight may be what was skipped, or all of a day.
+	for change, lost := range a.clock.changes(begin-1, end+1) {
+		day := a.clock.day(change)
+		if lost >= millisPerDay {
+			day-- // the zone crossed the date line, and this day never was
+		}
+		if first < day && day < last && calendar.works(day) {
 			sum -= lost
 		}
 	}

@@ -95,8 +95,8 @@ func (c *clock) start(d Day) int64 {
 func (c *clock) startSlowly(d Day) int64 {
 	y, m, day := d.Date().Date()
 	at := time.Date(y, m, day, 0, 0, 0, 0, c.zone).UnixMilli()
-	if c.day(at) < d { // midnight was skipped, and Go took the hour before
-		return at + millisPerHour
+	if c.day(at) < d { // midnight was skipped, perhaps the whole day, and Go took what was before
+		return c.periods[c.last].until
 	}
 	if c.day(at-1) == d { // there are two midnights, and Go took the second
 		return int64(d)*millisPerDay - 1000*c.offset(at-1)

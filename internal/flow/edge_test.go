@@ -227,6 +227,74 @@ func TestAnyStartsOfTypesKeepTheDiagramInOrder(t *testing.T) {
 	})
 }
 
+// Samoa went to the other side of the date line on the night after 29 December
+// 2011, a Thursday: the next day was Saturday.
+func TestADayThatAZoneLeftOutTakesNoTime(t *testing.T) {
+	t.Parallel()
+	apia := zone(t, "Pacific/Apia")
+	i := issue("OPS-1", []string{"2011-12-28 To Do", "2011-12-29 22:00 Development", "2012-01-01 22:00 Done"}) // Thursday noon to Monday noon
+	for name, c := range map[string]struct {
+		calendar flow.Calendar
+		want     float64
+	}{
+		"every day":    {flow.Calendar{}, 72},
+		"working days": {flow.WorkingDays(), 24},
+		"the day that never was is a holiday, too": {flow.WorkingDays(day("2011-12-30")), 24},
+	} {
+		a := analyseAt(t, flow.Policy{Zone: apia, Cycle: flow.Hours, Calendar: c.calendar}, "2012-06-01", i)
+		if got := a.CycleHours(&a.Lines[0]); got != c.want {
+			t.Errorf("%s: %v hours, want %v", name, got, c.want)
+		}
+		if got, want := a.Age(&a.Lines[0], day("2011-12-31")), map[bool]float64{false: 1.5, true: 0.5}[c.calendar.Working]; !near(got, want) {
+			t.Errorf("%s: at the end of Saturday it is %v days old, want %v", name, got, want)
+		}
+		if got := a.Age(&a.Lines[0], day("2011-12-29")); !near(got, 0.5) {
+			t.Errorf("%s: at the end of Thursday it is %v days old, want half a day", name, got)
+		}
+	}
+}
+
+// In Cairo clocks go forward as Friday 25 April 2025 begins: that Friday has 23
+// hours.
+func TestAWorkingDayWithoutItsMidnightIsAnHourShorter(t *testing.T) {
+	t.Parallel()
+	i := issue("OPS-1", []string{"2025-04-20 To Do", "2025-04-24 10:00 Development", "2025-04-28 09:00 Done"}) // Thursday noon to Monday noon
+	a := analyseAt(t, flow.Policy{Zone: zone(t, "Africa/Cairo"), Calendar: flow.WorkingDays()}, "2025-06-01", i)
+	if got := a.CycleHours(&a.Lines[0]); got != 12+23+12 {
+		t.Errorf("it took %v working hours, want 47", got)
+	}
+}
+
+// Importers that know no date write the beginning of 1970, which is no reason to
+// take it for never.
+func TestTheFirstMomentOf1970IsAMoment(t *testing.T) {
+	t.Parallel()
+	a := analyseAt(t, flow.Policy{}, "1970-03-01",
+		issue("OPS-1", []string{"1970-01-01 00:00 Development"}),
+		issue("OPS-2", []string{"1969-12-30 00:00 Development", "1970-01-01 00:00 Done"}),
+		issue("OPS-3", []string{"1970-01-01 00:00 Done"}),
+	)
+	for i, want := range []seen{
+		{flow.InProgress, "1970-01-01", "", 60},
+		{flow.Finished, "1969-12-30", "1970-01-01", 3},
+		{flow.Finished, "1970-01-01", "1970-01-01", 1},
+	} {
+		if diff := cmp.Diff(want, look(a, i)); diff != "" {
+			t.Errorf("%s (-want +got)\n%s", a.Lines[i].Item.Key, diff)
+		}
+	}
+}
+
+func TestAMoveBefore1970IsNotPutOffTo1970(t *testing.T) {
+	t.Parallel()
+	i := issue("OPS-1", []string{"1969-12-20 To Do", "1969-12-24 Development"})
+	i.Status = statuses["Done"] // of which the history does not tell, and unresolved
+	a := analyseAt(t, flow.Policy{}, "1970-03-01", i)
+	if line := a.Lines[0]; line.Certain || line.EndDay != day("1969-12-24") {
+		t.Errorf("it is finished on %s, certain %v", line.EndDay, line.Certain)
+	}
+}
+
 func TestDaysAreWrittenAsDates(t *testing.T) {
 	t.Parallel()
 	written, err := json.Marshal([]flow.Day{day("2026-01-05"), flow.NoDay})

@@ -20,12 +20,13 @@ type placement struct {
 
 // placements makes one placement for all types, and one for each that differs.
 func (w Workflow) placements(d Data) func(issueType string) *placement {
-	usual := w.place(d, TypeRule{})
+	find := d.Finder()
+	usual := w.place(d, find, TypeRule{})
 	special := map[string]*placement{}
 	for _, name := range d.Types() {
 		for kind, rule := range w.ByType {
 			if containsFold([]string{kind}, name) {
-				special[name] = w.place(d, rule)
+				special[name] = w.place(d, find, rule)
 			}
 		}
 	}
@@ -37,7 +38,7 @@ func (w Workflow) placements(d Data) func(issueType string) *placement {
 	}
 }
 
-func (w Workflow) place(d Data, rule TypeRule) *placement {
+func (w Workflow) place(d Data, find func(string) []int32, rule TypeRule) *placement {
 	p := &placement{stage: make([]int16, len(d.Statuses)), start: int16(w.Start), finish: int16(w.Finish)} //nolint:gosec // stages are few
 	if at := w.Stage(rule.Start); at >= 0 {
 		p.start = int16(at) //nolint:gosec // stages are few
@@ -57,21 +58,20 @@ func (w Workflow) place(d Data, rule TypeRule) *placement {
 	}
 	for i, s := range w.Stages {
 		for _, name := range s.Statuses {
-			p.put(d, name, i)
+			p.put(find(name), i)
 		}
 	}
 	for stage, names := range rule.Stages {
 		for _, name := range names {
-			p.put(d, name, w.Stage(stage))
+			p.put(find(name), w.Stage(stage))
 		}
 	}
 	return p
 }
 
-// put leads the statuses that a name means to a stage. What is behind the finish
-// is finished.
-func (p *placement) put(d Data, name string, stage int) {
-	for _, at := range d.Find(name) {
+// put leads statuses to a stage. What is behind the finish is finished.
+func (p *placement) put(statuses []int32, stage int) {
+	for _, at := range statuses {
 		p.stage[at] = min(int16(stage), p.finish) //nolint:gosec // stages are few
 	}
 }
@@ -99,10 +99,10 @@ func (w Workflow) Unplaced(d Data) []Status {
 
 // unplaced is, by status, whether it occurs and no stage names it.
 func (w Workflow) unplaced(d Data) []bool {
-	named := make([]bool, len(d.Statuses))
+	named, find := make([]bool, len(d.Statuses)), d.Finder()
 	mark := func(names []string) {
 		for _, name := range names {
-			for _, at := range d.Find(name) {
+			for _, at := range find(name) {
 				named[at] = true
 			}
 		}

@@ -93,10 +93,10 @@ func FromBoard(b weir.BoardConfiguration, d Data) Workflow {
 // the category to do. Where nobody knows the categories it is the second stage,
 // since boards begin with what is waiting.
 func (w Workflow) firstStarted(d Data) int {
-	known := false
+	known, find := false, d.Finder()
 	for i := range w.Stages[:max(0, len(w.Stages)-1)] {
 		for _, name := range w.Stages[i].Statuses {
-			for _, at := range d.Find(name) {
+			for _, at := range find(name) {
 				known = known || !d.Statuses[at].Guessed
 				if c := d.Statuses[at].Category; !d.Statuses[at].Guessed && (c == weir.InProgress || c == weir.Done) {
 					return i
@@ -221,6 +221,9 @@ func quoted(names []string) string {
 	return strings.Join(list, ", ")
 }
 
+// maxStages is beyond what anybody can look at: each item has a moment for each.
+const maxStages = 500
+
 // Check refuses a workflow that measures nothing.
 func (w Workflow) Check() error {
 	fault := func(format string, args ...any) error {
@@ -231,6 +234,9 @@ func (w Workflow) Check() error {
 	}
 	if len(w.Stages) < 2 {
 		return fault("a workflow needs two stages at least, and this one has %d", len(w.Stages))
+	}
+	if len(w.Stages) > maxStages {
+		return fault("a workflow has %d stages at most, and this one has %d", maxStages, len(w.Stages))
 	}
 	seen := map[string]bool{}
 	for _, s := range w.Stages {

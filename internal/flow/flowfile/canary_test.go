@@ -94,6 +94,16 @@ func TestErrorsShowNoTexts(t *testing.T) {
 			t.Fatalf("broken at %d: %v", end, err)
 		}
 	}
+	for _, text := range []string{
+		`[{"id":"1","key":"` + canary + ` is no key","fields":{"status":]`,
+		`[{"id":"1","key":"` + canary + ` is no key","changelog":{"histories":]`,
+		`[{"id":"` + canary + ` no id","key":"` + canary + ` is no key","fields":{}}]`,
+	} {
+		_, report, err := read(t, text)
+		if err == nil || strings.Contains(fmt.Sprintf("%v %+v", err, report), canary) {
+			t.Errorf("%s: %v %+v", text, err, report)
+		}
+	}
 }
 
 type reference struct {

@@ -123,11 +123,11 @@ func (w *walk) object(depth int) {
 			t.Key = w.unique()
 		case string(name) == "fields":
 			t.isIssue = true
-			w.place = Place{Number: w.found + 1, Key: t.Key, Offset: start}
+			w.place = w.here(&t, start)
 			w.fields(&t)
 		case string(name) == "changelog":
 			t.isIssue = true
-			w.place = Place{Number: w.found + 1, Key: t.Key, Offset: start}
+			w.place = w.here(&t, start)
 			w.changelog(&t)
 		case !t.isIssue && container(name) && w.holds():
 			wrapper = true
@@ -140,12 +140,22 @@ func (w *walk) object(depth int) {
 	switch {
 	case w.err != nil || w.stopped || wrapper:
 	case t.isIssue, t.Key != "" && other == "":
-		w.place = Place{Number: w.found + 1, Key: t.Key, Offset: start}
+		w.place = w.here(&t, start)
 		w.issue(&t)
 		w.place = Place{}
 	default:
 		w.fail(other.instead(issuesKin))
 	}
+}
+
+// here is the place of an issue. What stands for its key and is none may be any
+// text, and is not quoted (promise D2).
+func (w *walk) here(t *draft, start int64) Place {
+	p := Place{Number: w.found + 1, Offset: start}
+	if plainName(t.Key) {
+		p.Key = t.Key
+	}
+	return p
 }
 
 // holds reports whether the next value can hold issues.
@@ -175,7 +185,6 @@ func (w *walk) issue(t *draft) {
 func (w *walk) against(t *draft) Problem {
 	switch {
 	case t.ID+t.Key == "", t.ID != "" && !plainName(t.ID), t.Key != "" && !plainName(t.Key):
-		w.place.Key = ""
 		return NoIdentity
 	case !w.seen.first(t.ID, t.Key):
 		return Repeated

@@ -3,7 +3,6 @@ package page
 import (
 	"fmt"
 	"html/template"
-	"slices"
 	"strings"
 	"time"
 
@@ -135,9 +134,9 @@ type stage struct{ Name, Statuses, Role, Limit string }
 
 func stages(a *flow.Analysis) []stage {
 	w := a.Workflow
-	list := make([]stage, len(w.Stages))
+	list, find := make([]stage, len(w.Stages)), a.Data.Finder()
 	for k, s := range w.Stages {
-		list[k] = stage{Name: picture.Name(s.Name), Statuses: strings.Join(statusNames(a.Data, s.Statuses), ", "), Role: role(w, k), Limit: "–"}
+		list[k] = stage{Name: picture.Name(s.Name), Statuses: strings.Join(statusNames(a.Data, find, s.Statuses), ", "), Role: role(w, k), Limit: "–"}
 		if s.Limit > 0 {
 			list[k].Limit = chart.Number(float64(s.Limit))
 		}
@@ -159,18 +158,22 @@ func role(w flow.Workflow, k int) string {
 }
 
 // statusNames are the names of statuses that a workflow names by id or name.
-func statusNames(d flow.Data, references []string) []string {
+func statusNames(d flow.Data, find func(string) []int32, references []string) []string {
 	var names []string
+	seen := map[string]bool{}
+	add := func(name string) {
+		if name = picture.Name(name); !seen[name] {
+			seen[name] = true
+			names = append(names, name)
+		}
+	}
 	for _, r := range references {
-		found := d.Find(r)
+		found := find(r)
 		if len(found) == 0 {
-			names = append(names, picture.Name(r))
+			add(r)
 		}
 		for _, at := range found {
-			name := picture.Name(d.Statuses[at].Name)
-			if !slices.Contains(names, name) {
-				names = append(names, name)
-			}
+			add(d.Statuses[at].Name)
 		}
 	}
 	return names
