@@ -145,7 +145,7 @@ func TestWaitingForAPipeCanBeInterrupted(t *testing.T) {
 	}
 	dir := t.TempDir()
 	pipe := filepath.Join(dir, "issues.json")
-	if out, err := exec.Command("mkfifo", pipe).CombinedOutput(); err != nil {
+	if out, err := exec.CommandContext(t.Context(), "mkfifo", pipe).CombinedOutput(); err != nil {
 		t.Skipf("there is no mkfifo: %v %s", err, out)
 	}
 	for _, flags := range [][]string{{"--from", pipe}, {"--from", dir}, {"--from", "-", "--board", pipe}, {"--from", "-", "--statuses", pipe}} {
