@@ -83,8 +83,24 @@ func (tr *tracer) trace(item *Item, entered []int64) Timeline {
 		return t
 	}
 	w := walker{t: &t, p: p, policy: tr.policy.Backward}
+	happened := tr.walk(&w, item)
+	w.end()
+	tr.conclude(&t, &w)
+	t.Certain = certain(item, &t, happened)
+	return t
+}
+
+// walk takes an item through what happened to it, and returns how many moves that
+// was. Of a finished item that came without its history, the moment at which it
+// was resolved is all that is known; that it was created finished is not.
+func (tr *tracer) walk(w *walker, item *Item) (happened int) {
+	if len(item.Moves) == 0 && item.Faults.Has(Truncated) && item.Resolved > item.Created && w.p.stage[item.Status] >= w.p.finish {
+		if item.Resolved <= tr.now {
+			w.visit(item.Resolved, item.Status)
+		}
+		return 0
+	}
 	w.visit(item.Created, item.Initial)
-	happened := 0
 	for _, move := range item.Moves {
 		if move.At > tr.now {
 			break
@@ -92,10 +108,7 @@ func (tr *tracer) trace(item *Item, entered []int64) Timeline {
 		w.visit(max(move.At, item.Created), move.Status)
 		happened++
 	}
-	w.end()
-	tr.conclude(&t, &w)
-	t.Certain = certain(item, &t, happened)
-	return t
+	return happened
 }
 
 // conclude tells the outcome.

@@ -183,6 +183,24 @@ func TestAHistoryThatCannotBeTrustedHasNoCycleTime(t *testing.T) {
 	}
 }
 
+func TestAFinishedItemWithoutItsHistoryFinishedWhenItWasResolved(t *testing.T) {
+	t.Parallel()
+	bare := func(key, status string) weir.Issue {
+		return issue(key, []string{"2026-01-01 " + status}, truncated, func(i *weir.Issue) { i.Resolved = moment("2026-01-20") })
+	}
+	a := analyse(t, flow.Policy{}, bare("OPS-1", "Done"), bare("OPS-2", "Development"))
+	if got := look(a, 0); got.Outcome != flow.Finished || got.Finish != "2026-01-20" || a.Lines[0].Certain {
+		t.Errorf("it is %+v, certain: %v", got, a.Lines[0].Certain)
+	}
+	if got := look(a, 1); got.Outcome != flow.InProgress || got.Start != "2026-01-01" {
+		t.Errorf("one that was resolved and taken up again is %+v", got)
+	}
+	before := analyseAt(t, flow.Policy{}, "2026-01-10", bare("OPS-1", "Done"))
+	if got := look(before, 0); got.Outcome != flow.NotStarted {
+		t.Errorf("before it was resolved it is %+v", got)
+	}
+}
+
 func TestTypesCanStartAndFinishElsewhere(t *testing.T) {
 	t.Parallel()
 	lines := []string{"2026-01-01 To Do", "2026-01-05 Development", "2026-01-07 Test", "2026-01-09 Done"}
