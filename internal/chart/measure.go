@@ -97,3 +97,18 @@ func (t *typeface) fit(s string, size float64, bold bool, width float64) string 
 	}
 	return s
 }
+
+// Boxed reports whether a PNG shows a box for a character of a text, because the
+// Go fonts do not have it. A browser writes an SVG in a font that has.
+func Boxed(text string) bool {
+	t, err := newTypeface()
+	if err != nil {
+		return false // drawing will say so
+	}
+	for _, r := range clean(text) {
+		if glyph, err := t.fonts[0].GlyphIndex(&t.buffer, r); err != nil || glyph == 0 {
+			return true
+		}
+	}
+	return false
+}

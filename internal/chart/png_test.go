@@ -88,3 +88,12 @@ func TestTextsAreInTheImage(t *testing.T) {
 		t.Errorf("%d, %d and %d points are inked", none, short, long)
 	}
 }
+
+func TestWhatAPNGCannotShowIsKnown(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]bool{"In Progress": false, "Größe, façade – “x”": false, "Готово": false, "已完成": true, "ready 👩‍🔧": true, "": false} {
+		if got := chart.Boxed(text); got != want {
+			t.Errorf("Boxed(%q) = %v", text, got)
+		}
+	}
+}

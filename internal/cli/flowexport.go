@@ -172,7 +172,18 @@ func (m *measurement) writePictures(ctx context.Context, o *exportOptions, pictu
 			}
 		}
 	}
+	m.tellBoxes(o)
 	return nil
+}
+
+// tellBoxes says that a name cannot be read in the PNG files.
+func (m *measurement) tellBoxes(o *exportOptions) {
+	for _, name := range m.Workflow.Names() {
+		if o.png != "" && chart.Boxed(name) {
+			fmt.Fprintf(m.call.Stderr, "note: the PNG files show boxes for characters as in %q, which their font lacks; the SVG files and the page show them\n", m.clean(name))
+			return
+		}
+	}
 }
 
 // writeFile writes a file whole or not at all, and says so. Who interrupts gets no

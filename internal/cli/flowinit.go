@@ -78,7 +78,9 @@ func (s *session) runFlowInit(ctx context.Context, o flowInitOptions) (err error
 	if err := a.SaveFlow(i.job); err != nil {
 		return err
 	}
-	fmt.Fprintf(s.call.Stderr, "saved %q in %s\nnext: weir flow show %s\n", o.name, s.own(a.ConfigPath()), o.name)
+	fmt.Fprintf(s.call.Stderr, "saved %q in %s\n", o.name, s.own(a.ConfigPath()))
+	fmt.Fprintln(s.call.Stderr, `there you can also say which stages wait (waiting) and which resolutions are no work done (discard = ["Won't Do"])`)
+	fmt.Fprintf(s.call.Stderr, "next: weir flow show %s\n", o.name)
 	return nil
 }
 
