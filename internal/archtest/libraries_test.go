@@ -11,6 +11,8 @@ import (
 var mayUse = map[string][]string{
 	"filippo.io/age":                              {"internal/keychain"},
 	"github.com/caarlos0/env/v11":                 {"internal/config"},
+	"github.com/chromedp/cdproto":                 {"e2e"},                   // chromedp speaks in its types
+	"github.com/chromedp/chromedp":                {"e2e"},                   // in its tests, to open pages in a browser
 	"github.com/emersion/go-ical":                 {"internal/tasks/caldav"}, // in its tests, as another reader
 	"github.com/gofrs/flock":                      {"internal/atomicfile", "internal/audit"},
 	"github.com/go-json-experiment/json/jsontext": {"internal/flow/flowfile"},

@@ -53,7 +53,7 @@ func TestTheRootPackageIsPure(t *testing.T) {
 // however many steps away they are imported.
 var unshipped = []string{
 	"testing", "net/http/httptest", "net/http/pprof", "net/http/httputil", "expvar", "plugin",
-	"github.com/getkin/kin-openapi", "github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/yuin/goldmark", "pgregory.net/rapid",
+	"github.com/chromedp", "github.com/getkin/kin-openapi", "github.com/google/go-cmp", "github.com/rogpeppe/go-internal", "github.com/yuin/goldmark", "pgregory.net/rapid",
 	"weir/internal/archtest", "weir/internal/promises",
 }
 
