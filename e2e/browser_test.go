@@ -23,15 +23,16 @@ import (
 // browser is a Chromium of its own, with a profile that was empty and is deleted.
 type browser struct{ ctx context.Context }
 
-// startBrowser starts it, or skips the test where there is none. It is killed
-// when the test ends, and after three minutes at the latest.
+// startBrowser starts it, or skips the test where there is none. It ends with the
+// test, and is killed after three minutes at the latest.
 func startBrowser(t *testing.T) browser {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
 		skipOrFail(t, "chromium is not installed")
 	}
-	limited, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
+	// Not the test's context: it is done before the browser is asked to end.
+	limited, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 3*time.Minute)
 	t.Cleanup(cancel)
 	// The library makes a new directory for the profile, and deletes it when
 	// the last process of the browser, of which some end late, is gone.
@@ -43,11 +44,16 @@ func startBrowser(t *testing.T) browser {
 	)
 	allocated, closeAll := chromedp.NewExecAllocator(limited, options...)
 	t.Cleanup(closeAll)
-	ctx, closeTab := chromedp.NewContext(allocated)
-	t.Cleanup(closeTab)
+	ctx, kill := chromedp.NewContext(allocated)
+	t.Cleanup(kill)
 	if err := chromedp.Do(ctx); err != nil {
 		t.Fatal("start the browser: ", err)
 	}
+	t.Cleanup(func() {
+		if err := chromedp.Cancel(ctx); err != nil {
+			t.Error("end the browser: ", err)
+		}
+	})
 	return browser{ctx}
 }
 
