@@ -59,7 +59,6 @@ func startBrowser(t *testing.T) browser {
 
 // display is what somebody looks at a page with.
 type display struct {
-	name   string
 	width  int64
 	scheme string // light or dark
 }
