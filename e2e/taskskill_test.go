@@ -50,7 +50,7 @@ func TestAProcessThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	})
 	t.Run("in a CalDAV list", func(t *testing.T) {
 		t.Parallel()
-		newKilling(t, davtest.Radicale(t)).run(killCount(3))
+		newKilling(t, davtest.Radicale(t)).run(killCount(4))
 	})
 }
 
