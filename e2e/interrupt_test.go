@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
@@ -146,7 +147,7 @@ func TestWaitingForAPipeCanBeInterrupted(t *testing.T) {
 	dir := t.TempDir()
 	pipe := filepath.Join(dir, "issues.json")
 	if out, err := exec.CommandContext(t.Context(), "mkfifo", pipe).CombinedOutput(); err != nil {
-		t.Skipf("there is no mkfifo: %v %s", err, out)
+		skipOrFail(t, fmt.Sprintf("there is no mkfifo: %v %s", err, out))
 	}
 	for _, flags := range [][]string{{"--from", pipe}, {"--from", dir}, {"--from", "-", "--board", pipe}, {"--from", "-", "--statuses", pipe}} {
 		ctx, interrupt := context.WithCancel(t.Context())

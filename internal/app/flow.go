@@ -199,15 +199,19 @@ func (a *App) readJira(ctx context.Context, job FlowJob, p FlowParams, _ *time.L
 		return flowInput{}, err
 	}
 	collector := flow.NewCollector(statuses)
+	var hidden []string
 	for issue, err := range client.Whole(ctx, jira.Query{JQL: query, Fields: flowFields(), History: true, OnPage: p.OnRead}) {
 		if err != nil {
 			return flowInput{}, err
 		}
 		if !measurable(issue) {
-			in.remarks = append(in.remarks, issue.Key+": Jira shows no status, or not when it was created; it is left out")
+			hidden = append(hidden, issue.Key)
 			continue
 		}
 		collector.Add(issue)
+	}
+	if n := len(hidden); n > 0 {
+		in.remarks = append(in.remarks, fmt.Sprintf("Jira shows no status, or not when it was created: %d, left out (%s)", n, strings.Join(hidden[:min(3, n)], "; ")))
 	}
 	in.data = collector.Data()
 	return in, nil

@@ -210,3 +210,37 @@ func TestChildrenAreFoundByIDs(t *testing.T) {
 		}
 	})
 }
+
+// What is below an issue is less to somebody who is not signed in any more, and
+// Jira need not say so: that is an error, never a smaller number.
+func TestALostSignInLeavesNothingOutBelowAnIssue(t *testing.T) {
+	t.Parallel()
+	made := jiratest.Generate(jiratest.GenerateParams{Issues: 400, Seed: 2, Now: time.Now()})
+	whole := newTeam(t, jiratest.Options{Site: made})
+	parent, want := "", 0
+	for _, i := range made.Issues() {
+		if !strings.Contains(string(i.Fields["issuetype"]), `"Epic"`) {
+			continue
+		}
+		data, err := whole.open().ReadBelow(t.Context(), app.FlowJob{}, i.Key)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if parent, want = i.Key, len(data.Items); want >= 3 {
+			break
+		}
+	}
+	if want < 3 {
+		t.Fatal("no epic has three issues below it")
+	}
+	for after := 3; after < 7; after++ { // from the first question for children on
+		t.Run(fmt.Sprintf("after %d requests", after), func(t *testing.T) {
+			t.Parallel()
+			tm := newTeam(t, jiratest.Options{Site: made, Anonymous: true, Faults: []jiratest.Fault{{After: after, Do: jiratest.LoseSignIn, Tell: "nothing"}}})
+			data, err := tm.open().ReadBelow(t.Context(), app.FlowJob{}, parent)
+			if weir.KindOf(err) != weir.Unauthorised {
+				t.Errorf("%d issues are left of %d, and the error is %v", len(data.Items), want, err)
+			}
+		})
+	}
+}

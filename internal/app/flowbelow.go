@@ -87,10 +87,18 @@ func below(ctx context.Context, client *jira.Client, level []string) ([]string, 
 		}
 		found, level = append(found, next...), next
 	}
-	return found, nil
+	return found, stillSignedIn(ctx, client)
 }
 
-// childrenOf returns the children of issues, restricted by further JQL of ours.
+// stillSignedIn makes sure that nothing was missing because nobody is signed in
+// any more: what is below an issue looks the same to a stranger, only less.
+func stillSignedIn(ctx context.Context, client *jira.Client) error {
+	_, err := client.Myself(ctx)
+	return err
+}
+
+// childrenOf returns the children of issues, restricted by further JQL of ours. Who
+// asks makes sure afterwards that somebody was signed in.
 func childrenOf(ctx context.Context, client *jira.Client, ids []string, further string) ([]jira.Ref, error) {
 	parents, err := jql.Parents(ids...)
 	if err != nil {
@@ -135,7 +143,10 @@ func (a *App) Parents(ctx context.Context, job FlowJob, p FlowParams, analysis *
 	if err := s.among(ctx, done, ` AND statusCategory != Done`); err != nil {
 		return nil, err
 	}
-	return s.found, s.among(ctx, waiting, ` AND statusCategory = "In Progress"`)
+	if err := s.among(ctx, waiting, ` AND statusCategory = "In Progress"`); err != nil {
+		return nil, err
+	}
+	return s.found, stillSignedIn(ctx, client)
 }
 
 // A parentSearch finds which of many issues have children of some kind. Few

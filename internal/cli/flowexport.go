@@ -49,7 +49,7 @@ weir flow export ops --json | jq '.items[] | select(.cycle_days > 20) | .key'`,
 				return err
 			}
 			return s.measured(cmd.Context(), args, &o.flowOptions, func(m *measurement) error {
-				if err := o.spare(m.job); err != nil {
+				if err := o.spare(m.job, m.app.ConfigPath()); err != nil {
 					return err
 				}
 				return m.export(cmd.Context(), &o)
@@ -84,8 +84,8 @@ func (o *exportOptions) check() error {
 
 // spare refuses to write over what is read: the files, those in directories, and
 // what is named beside them.
-func (o *exportOptions) spare(job app.FlowJob) error {
-	read := slices.Concat(o.params.From, []string{o.params.BoardFile, o.params.StatusesFile, job.Holidays})
+func (o *exportOptions) spare(job app.FlowJob, config string) error {
+	read := slices.Concat(o.params.From, []string{o.params.BoardFile, o.params.StatusesFile, job.Holidays, o.workflow, config})
 	for _, out := range []string{o.html, o.csv} {
 		for _, in := range read {
 			if same(out, in) || within(out, in) {
