@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -160,4 +161,36 @@ func TestWaitingForAPipeCanBeInterrupted(t *testing.T) {
 			t.Errorf("%q ended with %d", flags, code)
 		}
 	}
+}
+
+// Made-up issues may be many: whoever has enough leaves no half file.
+func TestWritingMadeUpIssuesCanBeInterrupted(t *testing.T) {
+	t.Parallel()
+	for _, to := range [][]string{nil, {"-o", filepath.Join(t.TempDir(), "issues.json")}} {
+		ctx, interrupt := context.WithTimeout(t.Context(), time.Minute)
+		out := &firstWrite{do: interrupt}
+		if to != nil {
+			interrupt()
+		}
+		code := cli.Run(ctx, cli.Call{
+			Args:    append([]string{"simulate", "issues", "--generate", "100000"}, to...),
+			Environ: []string{"HOME=" + t.TempDir()}, Stdin: strings.NewReader(""), Stdout: out, Stderr: io.Discard,
+		})
+		if code != 130 || !errors.Is(ctx.Err(), context.Canceled) {
+			t.Errorf("%q ends with %d (%v)", to, code, ctx.Err())
+		}
+		if to != nil {
+			if _, err := os.Stat(to[1]); err == nil {
+				t.Error("half a file is left")
+			}
+		}
+	}
+}
+
+// A firstWrite does something when something is written.
+type firstWrite struct{ do func() }
+
+func (w *firstWrite) Write(p []byte) (int, error) {
+	w.do()
+	return len(p), nil
 }

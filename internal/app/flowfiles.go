@@ -262,7 +262,7 @@ type input struct {
 // into which nobody writes. It reads into room of its own, which a read that was
 // given up may still fill.
 type untilDone struct {
-	ctx   context.Context //nolint:containedctx // a Reader is handed none
+	ctx   context.Context // a Reader is handed none
 	inner io.Reader
 	room  []byte
 }

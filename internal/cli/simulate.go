@@ -96,11 +96,11 @@ issues. It takes little memory, however many there are; an issue takes about 13 
 		Example: `weir simulate issues --generate 1000 --seed 7 -o issues.json
 weir simulate issues --generate 50 --flavour dc | jq '.issues[].key'`,
 		Args: noArguments,
-		RunE: func(*cobra.Command, []string) error {
+		RunE: func(cmd *cobra.Command, _ []string) error {
 			if p.Issues < 1 {
 				return &weir.Error{Kind: weir.Usage, Text: "--generate must be 1 at least", Next: "for instance: weir simulate issues --generate 1000"}
 			}
-			return s.env.WriteIssues(s.call.Stdout, p)
+			return s.env.WriteIssues(cmd.Context(), s.call.Stdout, p)
 		},
 	}
 	flags := cmd.Flags()
