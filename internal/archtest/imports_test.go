@@ -53,6 +53,8 @@ var mayImport = map[string][]string{
 	// The jobs, each with the ports that its adapters serve.
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
 	"internal/flow":  {".", "internal/flow/stat"},
+	// report renders Jira's fields as the tables of the command line do.
+	"internal/report": {".", "internal/jql", "internal/atomicfile", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 
 	"internal/store":  {".", "internal/atomicfile", "internal/tasks"},
 	"internal/agent":  {".", "internal/secret", "internal/atomicfile", "internal/program"},
