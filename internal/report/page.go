@@ -15,6 +15,7 @@ import (
 //     below, other tables, copies of the table, other reports.
 //   - Write is all or nothing: after any failure, a kill included, the page shows
 //     the former table or the new one.
+//   - Read gives each cell's text back as it was written, but for white space.
 //   - Read finds all that stands in the table, wherever people have put it: notes,
 //     rows and columns of their own, cells that they have typed over, and the list
 //     below the table.
@@ -45,7 +46,10 @@ func (e pageError) Is(target error) bool { return target == weir.Busy }
 
 // Found is what Read finds of a report on a page.
 type Found struct {
-	Exists  bool
+	Exists bool
+	// Run is the View.Run with which the table was last written; empty where the
+	// page has no place for it.
+	Run     string
 	Columns []string // the headings, as they stand
 	// Rows are those of all parts of the table, in their order; without the
 	// headings. Rows that Weir made and that are of no issue (the heading of a

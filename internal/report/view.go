@@ -12,8 +12,8 @@ type View struct {
 	Mark  string
 	Title string // a heading for people
 	Mode  Mode
-	// Run tells this run from all others: letters and digits. In the modes that
-	// add, a page that has the Run already is left as it is.
+	// Run tells the run that the table is of from all others: letters and digits.
+	// In the modes that add, a page that has the Run already is left as it is.
 	Run string
 
 	Line    Line
