@@ -224,7 +224,7 @@ func (j *Job) tell(ctx context.Context, state State, why error) {
 	v := j.Settings.blank(sheet{columns: j.Settings.columns()}, j.Now())
 	v.Run, v.Same = found.Run, true
 	v.Line.Trouble, v.Line.Since = inWords(why), j.Settings.local(state.Last.At)
-	_, _ = j.Page.Write(ctx, v, found) //nolint:errcheck // see above
+	_, _ = j.Page.Write(ctx, v, found)
 }
 
 // fails says in the run how it failed, and whether the report pauses itself.

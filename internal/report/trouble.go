@@ -48,7 +48,7 @@ func again(err error, now time.Time) (time.Time, bool) {
 // inWords says why a refresh failed, in words that everybody who sees the page
 // may read: no address, no query, no name.
 func inWords(err error) string {
-	switch weir.KindOf(err) { //nolint:exhaustive // the others are told alike
+	switch weir.KindOf(err) {
 	case weir.BadQuery:
 		return "Jira does not accept its query any more"
 	case weir.Unauthorised:
