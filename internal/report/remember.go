@@ -95,7 +95,7 @@ func (r *recall) snapshot(v View) Snapshot {
 	}
 	for _, g := range v.Groups {
 		if g.Heading != "" {
-			s.Made = append(s.Made, r.text(g.Title()))
+			s.Made = append(s.Made, r.text(g.Label()))
 		}
 		for _, row := range g.Rows {
 			cells := make([]string, len(ours))
