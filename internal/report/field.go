@@ -1,12 +1,19 @@
 package report
 
 import (
-	"net/url"
-	"strings"
+	"encoding/json"
 
 	"weir"
 	"weir/internal/table"
 )
+
+// A form is how the values of one kind of field are shown.
+type form struct {
+	kind Kind // of most of its cells
+	// cell makes a cell of a value that is not null. It reports false for a value
+	// of another shape, which is then shown by its shape.
+	cell func(*writer, json.RawMessage) (Cell, bool)
+}
 
 // own is a column that issues have a place of their own for.
 func (w *writer) own(column table.Column) Spec {
@@ -30,6 +37,9 @@ func (w *writer) own(column table.Column) Spec {
 		case "status", "category":
 			cell.Category = i.Status.Category
 		}
+		if cell.IsBlank() { // Jira sent it in a shape for which there is no place
+			return w.shape(i.Fields[column.Field])
+		}
 		return cell
 	}
 	return spec
@@ -37,24 +47,22 @@ func (w *writer) own(column table.Column) Spec {
 
 // field is a column of the site's.
 func (w *writer) field(f Field) Spec {
-	spec := Spec{Column: Column{ID: f.ID, Title: headingOf(f.Name), Kind: Text}, Fields: []string{f.ID}}
-	spec.Cell = func(i weir.Issue) Cell { return w.value(table.Shape(i.Fields[f.ID])) }
+	form := formOf(f)
+	spec := Spec{Column: Column{ID: f.ID, Title: headingOf(f.Name), Kind: form.kind}, Fields: []string{f.ID}}
+	if spec.Title == "" {
+		spec.Title = headingOf(f.ID)
+	}
+	spec.Cell = func(i weir.Issue) Cell {
+		raw := trimmed(i.Fields[f.ID])
+		if isNull(raw) {
+			return Cell{}
+		}
+		if form.cell != nil {
+			if cell, ok := form.cell(w, raw); ok {
+				return cell
+			}
+		}
+		return w.shape(raw)
+	}
 	return spec
-}
-
-// webAddress returns an address to which a link may lead, or nothing.
-func webAddress(s string) string {
-	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
-		return ""
-	}
-	return u.String()
-}
-
-// browse is the address of another issue.
-func (w *writer) browse(key string) string {
-	if w.site == "" || key == "" {
-		return ""
-	}
-	return webAddress(w.site + "/browse/" + url.PathEscape(key))
 }

@@ -2,12 +2,11 @@ package report
 
 import (
 	"encoding/json"
-	"strconv"
+	"net/url"
 	"strings"
 	"time"
 
 	"weir"
-	"weir/internal/table"
 )
 
 // A writer makes cells in the style of one report.
@@ -38,7 +37,7 @@ func (w *writer) value(v any) Cell {
 	case string:
 		return w.text(v)
 	case []string:
-		return w.names(v)
+		return names(v)
 	case json.Number:
 		return number(v.String())
 	case bool:
@@ -47,26 +46,36 @@ func (w *writer) value(v any) Cell {
 		return w.moment(v)
 	case weir.Date:
 		return day(v)
-	case json.RawMessage:
-		return w.text(table.Text(v, time.DateTime))
 	}
 	return Cell{}
 }
 
 // text is what somebody wrote, shortened.
-func (w *writer) text(s string) Cell {
-	return Cell{Kind: Text, Text: shorten(clean(s), w.shorten)}
-}
+func (w *writer) text(s string) Cell { return textCell(shorten(clean(s), w.shorten)) }
+
+// named is what is known by a name: a person, an option.
+func named(s string) Cell { return textCell(shorten(line(s), most)) }
 
 // names are the elements of a list.
-func (w *writer) names(items []string) Cell {
-	var shown []string
+func names(items []string) Cell {
+	var b strings.Builder
 	for _, item := range items {
-		if item = line(item); item != "" {
-			shown = append(shown, item)
+		if item = line(item); item == "" {
+			continue
 		}
+		if b.Len() > 0 {
+			b.WriteString(", ")
+		}
+		b.WriteString(item)
 	}
-	return named(strings.Join(shown, ", "))
+	return named(b.String())
+}
+
+func textCell(s string) Cell {
+	if s == "" {
+		return Cell{}
+	}
+	return Cell{Kind: Text, Text: s}
 }
 
 func (w *writer) moment(t time.Time) Cell {
@@ -76,9 +85,6 @@ func (w *writer) moment(t time.Time) Cell {
 	t = t.In(w.zone)
 	return Cell{Kind: Moment, Text: t.Format("2006-01-02 15:04"), Time: t}
 }
-
-// named is what is known by a name: a person, an option.
-func named(s string) Cell { return Cell{Kind: Text, Text: shorten(line(s), most)} }
 
 func day(d weir.Date) Cell {
 	if d.IsZero() {
@@ -94,21 +100,29 @@ func truth(yes bool) Cell {
 	return Cell{Kind: Text, Text: "no"}
 }
 
-// number shows a number as Jira wrote it, save what only Java writes: 5.0, 1.0E7.
-func number(written string) Cell {
-	value, err := strconv.ParseFloat(written, 64)
-	if err != nil { // out of range
-		return named(written)
+// longestLink is how long an address may be; browsers take no longer ones.
+const longestLink = 2000
+
+// webAddress returns an address to which a link may lead, or nothing.
+func webAddress(s string) string {
+	s = strings.TrimSpace(s)
+	if len(s) > longestLink {
+		return ""
 	}
-	whole, fraction, _ := strings.Cut(written, ".")
-	switch {
-	case strings.ContainsAny(written, "eE") && value < 1e21 && value > -1e21:
-		written = strconv.FormatFloat(value, 'f', -1, 64)
-	case strings.Trim(fraction, "0") == "":
-		written = whole
+	u, err := url.Parse(s)
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+		return ""
 	}
-	if written == "-0" {
-		written = "0"
+	if s = u.String(); clean(s) != s || strings.ContainsAny(s, " \n") {
+		return ""
 	}
-	return Cell{Kind: Number, Text: shorten(written, most), Number: value}
+	return s
+}
+
+// browse is the address of another issue.
+func (w *writer) browse(key string) string {
+	if w.site == "" || key == "" {
+		return ""
+	}
+	return webAddress(w.site + "/browse/" + url.PathEscape(key))
 }
