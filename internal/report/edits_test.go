@@ -182,7 +182,7 @@ func (p *writer) rests(t *rapid.T) {
 // configure changes what the report shows.
 func (p *writer) configure() {
 	s := &p.w.job.Settings
-	s.Columns = columns()
+	s.Columns = fiveColumns()
 	switch rapid.IntRange(0, 5).Draw(p.t, "columns") {
 	case 0:
 		s.Columns = slices.Delete(s.Columns, 1, 2)

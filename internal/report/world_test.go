@@ -196,7 +196,7 @@ func newWorld(t interface{ TempDir() string }, issues ...weir.Issue) *world {
 	w.job = &report.Job{
 		Settings: report.Settings{
 			Name: "weekly", Mark: "weir-weekly-1", Title: "Open work", JQL: "project = OPS", Query: "https://example.com/issues/?jql=x",
-			Columns: columns(), Marks: true, Zone: time.UTC,
+			Columns: fiveColumns(), Marks: true, Zone: time.UTC,
 		},
 		Source: w, Page: w.page, Memory: w.memory, Lock: filepath.Join(t.TempDir(), "lock"),
 		Now:    func() time.Time { w.now = w.now.Add(time.Second); return w.now },
@@ -205,7 +205,7 @@ func newWorld(t interface{ TempDir() string }, issues ...weir.Issue) *world {
 	return w
 }
 
-func columns() []report.Spec {
+func fiveColumns() []report.Spec {
 	spec := func(id, title string, kind report.Kind, cell func(weir.Issue) report.Cell) report.Spec {
 		return report.Spec{Column: report.Column{ID: id, Title: title, Kind: kind}, Fields: []string{id}, Cell: cell}
 	}
