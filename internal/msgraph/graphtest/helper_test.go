@@ -236,3 +236,22 @@ func call(t testing.TB, c *http.Client, method, address, token, contentType, bod
 	}
 	return answer{response.StatusCode, response.Header, string(text)}, err
 }
+
+// A fakeTB remembers what a test would have been told.
+type fakeTB struct {
+	errors  []string
+	cleanup []func()
+}
+
+func (f *fakeTB) Helper() {}
+func (f *fakeTB) Errorf(format string, args ...any) {
+	f.errors = append(f.errors, fmt.Sprintf(format, args...))
+}
+func (f *fakeTB) Fatalf(format string, args ...any) { f.Errorf(format, args...) }
+func (f *fakeTB) Cleanup(run func())                { f.cleanup = append(f.cleanup, run) }
+
+func (f *fakeTB) finish() {
+	for n := len(f.cleanup) - 1; n >= 0; n-- {
+		f.cleanup[n]()
+	}
+}
