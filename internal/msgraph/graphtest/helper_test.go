@@ -119,6 +119,14 @@ func (s *site) send(method, path, contentType, body string) answer {
 	return s.do(r)
 }
 
+// request is one for a path below the OneNote API by somebody signed in.
+func request(t testing.TB, s *site, path string) *http.Request {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), "GET", root+path, nil)
+	r.Header.Set("Authorization", "Bearer "+s.token)
+	return r
+}
+
 func (s *site) get(path string) answer { s.t.Helper(); return s.send("GET", path, "", "") }
 
 func (s *site) post(path, contentType, body string) answer {
