@@ -77,7 +77,7 @@ func noAccess(f *Failure) error {
 func putOff(f *Failure, now time.Time) error {
 	e := &weir.Error{Kind: weir.RateLimited, Text: "OneNote is busy and asks to slow down", Next: "try again in a quarter of an hour", Err: f}
 	if f.Status == 0 {
-		e.Text = "this account has asked OneNote as often as Microsoft allows in an hour"
+		e.Text = "this account has asked OneNote as often as Microsoft allows for now"
 	}
 	if f.Code == "10015" || f.Code == "10002" || f.Status == http.StatusServiceUnavailable && f.Code == "" {
 		e.Text = "OneNote is not available at the moment"

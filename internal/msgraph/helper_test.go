@@ -22,7 +22,7 @@ import (
 
 // A heard request is what a server has got.
 type heard struct {
-	Method, Path, Query, Kind, Body, Token string
+	Method, Path, Query, Kind, Body, Auth string
 }
 
 // A peer is a server that a test scripts, with https on a loopback address.
@@ -54,7 +54,7 @@ func (p *peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 	h := heard{
 		Method: r.Method, Path: r.URL.EscapedPath(), Query: r.URL.RawQuery, Kind: r.Header.Get("Content-Type"),
-		Body: string(body), Token: r.Header.Get("Authorization"),
+		Body: string(body), Auth: r.Header.Get("Authorization"),
 	}
 	p.mu.Lock()
 	p.asked = append(p.asked, h)
