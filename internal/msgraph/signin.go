@@ -32,6 +32,7 @@ func (s SignIn) Browser(ctx context.Context, open func(address string) error) (G
 	if err != nil {
 		return Grant{}, err
 	}
+	defer a.http.CloseIdleConnections()
 	back, err := listen(ctx)
 	if err != nil {
 		return Grant{}, err
@@ -104,6 +105,7 @@ func (s SignIn) Device(ctx context.Context, show func(DeviceCode) error) (Grant,
 	if err != nil {
 		return Grant{}, err
 	}
+	defer a.http.CloseIdleConnections()
 	config, err := a.config("")
 	if err != nil {
 		return Grant{}, err
