@@ -19,7 +19,9 @@ func TestThePoliciesAreShort(t *testing.T) {
 	t.Parallel()
 	graph := msgraph.Policy(mustURL(t, msgraph.DefaultGraph))
 	if diff := cmp.Diff([]any{
-		[]string{"graph.microsoft.com"}, []string{"GET", "POST", "PATCH"}, "/v1.0",
+		[]string{"graph.microsoft.com"},
+		[]string{"GET", "POST", "PATCH"},
+		"/v1.0",
 		[]string{
 			"/me", "/me/onenote/notebooks", "/me/onenote/notebooks/{id}/sections", "/me/onenote/notebooks/{id}/sectionGroups",
 			"/me/onenote/sectionGroups/{id}/sections", "/me/onenote/sectionGroups/{id}/sectionGroups",

@@ -53,8 +53,16 @@ func serve(t testing.TB, answer func(n int, h heard, w http.ResponseWriter)) *pe
 // for a real network: its connections are pipes.
 func serveInBubble(t testing.TB, answer func(n int, h heard, w http.ResponseWriter)) *peer {
 	t.Helper()
-	p := &peer{answer: answer, pipes: &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}}
-	server := httptest.NewUnstartedServer(p)
+	p := &peer{answer: answer}
+	p.servePipes(t, p)
+	return p
+}
+
+// servePipes lets a handler answer instead of the peer itself, at example.com.
+func (p *peer) servePipes(t testing.TB, handler http.Handler) {
+	t.Helper()
+	p.pipes = &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+	server := httptest.NewUnstartedServer(handler)
 	if err := server.Listener.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -64,7 +72,6 @@ func serveInBubble(t testing.TB, answer func(n int, h heard, w http.ResponseWrit
 	t.Cleanup(server.Close)
 	p.ca = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	p.url = mustURL(t, "https://example.com")
-	return p
 }
 
 // pipes are a listener in memory.

@@ -57,7 +57,10 @@ func TestWhoeverHasSeenEnoughAsksNoMore(t *testing.T) {
 	p = serve(t, func(_ int, _ heard, w http.ResponseWriter) {
 		say(w, 200, fmt.Sprintf(`{"value":[{"id":"1-p!1"}],"@odata.nextLink":"%s/v1.0/me/onenote/sections/1-s!1/pages?$skip=1"}`, p.url))
 	})
-	for range client(t, p).Pages(t.Context(), "1-s!1") {
+	for _, err := range client(t, p).Pages(t.Context(), "1-s!1") {
+		if err != nil {
+			t.Error(err)
+		}
 		break
 	}
 	if n := len(p.heard()); n != 1 {

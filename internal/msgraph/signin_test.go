@@ -48,7 +48,7 @@ func visit(t *testing.T, method, address, host string) (status int, header http.
 	}
 	request.URL.Host = "127.0.0.1:" + request.URL.Port()
 	request.Host = host
-	resp, err := http.DefaultTransport.RoundTrip(request)
+	resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -224,7 +224,7 @@ func TestNothingListensAfterTheSignIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if resp, err := http.DefaultTransport.RoundTrip(request); err == nil {
+	if resp, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request); err == nil {
 		_ = resp.Body.Close()
 		t.Error("somebody still listens")
 	}
