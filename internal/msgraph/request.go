@@ -55,6 +55,15 @@ func (c *Client) do(ctx context.Context, r call) (answer, error) {
 	renewed, patience := false, patience{left: c.patience}
 	for {
 		a, err := c.send(ctx, r, token, patience.left)
+		if errors.Is(err, weir.Truncated) && r.reads() {
+			again, waitErr := outbound.Again(ctx, c.clock.onWait, graphPeer, err)
+			if waitErr != nil {
+				return answer{}, waitErr
+			}
+			if again {
+				continue
+			}
+		}
 		if err != nil {
 			return answer{}, err
 		}
@@ -131,11 +140,8 @@ func (c *Client) attempt(ctx context.Context, r call, token secret.Text) (answer
 // check refuses a success that is not Graph's, such as the login page of a
 // proxy. For a change it leaves open whether it was made.
 func (r call) check(a answer) error {
-	if r.wants == "" {
-		return nil
-	}
 	kind, _, err := mime.ParseMediaType(a.header.Get("Content-Type"))
-	if err == nil && kind == r.wants {
+	if r.wants == "" && len(a.body) == 0 || err == nil && r.wants != "" && kind == r.wants {
 		return nil
 	}
 	strange := notGraph(nil)
@@ -164,8 +170,12 @@ func refusal(f *Failure) bool {
 
 // uncertain says of a change that nobody knows whether it was made.
 func uncertain(cause error) error {
+	kind := weir.KindOf(cause)
+	if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) && kind == weir.Unexpected {
+		kind = weir.Interrupted
+	}
 	return &weir.Error{
-		Kind: weir.KindOf(cause), Text: "it is not known whether OneNote has written this",
+		Kind: kind, Text: "it is not known whether OneNote has written this",
 		Next: "run the report again: it looks at the page before it writes", Err: doubt{cause},
 	}
 }
