@@ -56,6 +56,8 @@ var mayImport = map[string][]string{
 	// report renders Jira's fields as the tables of the command line do.
 	"internal/report": {".", "internal/jql", "internal/atomicfile", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 
+	"internal/report/file": {".", "internal/report", "internal/atomicfile", "internal/formula", "internal/table"},
+
 	"internal/store":  {".", "internal/atomicfile", "internal/tasks"},
 	"internal/agent":  {".", "internal/secret", "internal/atomicfile", "internal/program"},
 	"internal/notice": {".", "internal/secret", "internal/atomicfile", "internal/program"},
