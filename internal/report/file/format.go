@@ -54,6 +54,8 @@ func Check(f Format, m report.Mode) error {
 
 func codecOf(o Options) (codec, error) {
 	switch o.Format {
+	case HTML:
+		return hypertext{}, nil
 	case Markdown:
 		return markdown{}, nil
 	default:
