@@ -58,6 +58,8 @@ func codecOf(o Options) (codec, error) {
 		return hypertext{}, nil
 	case Markdown:
 		return markdown{}, nil
+	case CSV:
+		return commas{o.BOM}, nil
 	default:
 		return nil, &weir.Error{
 			Kind: weir.Usage, Text: "there is no format " + string(o.Format),
