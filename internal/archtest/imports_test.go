@@ -60,6 +60,8 @@ var mayImport = map[string][]string{
 	// report renders Jira's fields as the tables of the command line do.
 	"internal/report": {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 
+	"internal/report/file": {".", "internal/report", "internal/atomicfile", "internal/formula", "internal/table"},
+
 	"internal/store":  {".", "internal/atomicfile", "internal/tasks"},
 	"internal/agent":  {".", "internal/secret", "internal/atomicfile", "internal/program"},
 	"internal/notice": {".", "internal/secret", "internal/atomicfile", "internal/program"},
@@ -81,6 +83,7 @@ var mayImport = map[string][]string{
 	"internal/keychain/keychaintest": {".", "internal/secret", "internal/keychain"},
 	"internal/tasks/targettest":      {".", "internal/tasks"},
 	"internal/tasks/caldav/davtest":  {},
+	"internal/report/pagetest":       {".", "internal/report"},
 	"internal/archtest":              {},
 	"internal/promises":              {},
 	"internal/promises/run":          {"internal/promises"},
