@@ -114,10 +114,10 @@ func placed(cells []report.FoundCell, place []int) []report.FoundCell {
 	return made
 }
 
-var (
-	keyPattern = regexp.MustCompile(`^[A-Z][A-Z0-9_]*-[0-9]{1,18}$`)
-	browse     = "/browse/"
-)
+var keyPattern = regexp.MustCompile(`^[A-Z][A-Z0-9_]*-[0-9]{1,18}$`)
+
+// browse comes before the key in the address of an issue.
+const browse = "/browse/"
 
 // keyOf returns the key of a row's issue: that to which its key cell leads, or
 // that it names. Where nobody knows which the key cell is, it is the first one
