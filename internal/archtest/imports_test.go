@@ -32,17 +32,19 @@ var mayImport = map[string][]string{
 	"internal/atomicfile": {"."},
 	"internal/outbound":   {".", "internal/secret"},
 	"internal/program":    {},
+	"internal/localcert":  {},
 	"internal/audit":      {".", "internal/outbound", "internal/atomicfile"},
 
 	// Adapters: they never know one another. The simulator knows its client.
-	"internal/jira":           {".", "internal/outbound", "internal/secret", "internal/jql"},
-	"internal/jira/jiratest":  {".", "internal/jira", "internal/jql", "internal/jql/eval"},
-	"internal/msgraph":        {".", "internal/outbound", "internal/secret"},
-	"internal/keychain":       {".", "internal/secret", "internal/atomicfile"},
-	"internal/config":         {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
-	"internal/table":          {".", "internal/nearest", "internal/formula", "internal/adf", "internal/adf/wiki"},
-	"internal/tasks/caldav":   {".", "internal/tasks", "internal/outbound", "internal/secret"},
-	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
+	"internal/jira":              {".", "internal/outbound", "internal/secret", "internal/jql"},
+	"internal/jira/jiratest":     {".", "internal/jira", "internal/jql", "internal/jql/eval", "internal/localcert"},
+	"internal/msgraph":           {".", "internal/outbound", "internal/secret"},
+	"internal/keychain":          {".", "internal/secret", "internal/atomicfile"},
+	"internal/config":            {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
+	"internal/table":             {".", "internal/nearest", "internal/formula", "internal/adf", "internal/adf/wiki"},
+	"internal/tasks/caldav":      {".", "internal/tasks", "internal/outbound", "internal/secret"},
+	"internal/tasks/markdown":    {".", "internal/tasks", "internal/atomicfile"},
+	"internal/msgraph/graphtest": {".", "internal/localcert"},
 
 	// Files that people exported, read for a job.
 	"internal/flow/flowfile": {".", "internal/formula"},
