@@ -82,6 +82,7 @@ var mayImport = map[string][]string{
 	"internal/keychain/keychaintest": {".", "internal/secret", "internal/keychain"},
 	"internal/tasks/targettest":      {".", "internal/tasks"},
 	"internal/tasks/caldav/davtest":  {},
+	"internal/report/pagetest":       {".", "internal/report"},
 	"internal/archtest":              {},
 	"internal/promises":              {},
 	"internal/promises/run":          {"internal/promises"},

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"time"
 )
 
@@ -74,6 +75,11 @@ type Group struct {
 	Heading string // empty where the report has no groups
 	Rows    []Row
 }
+
+// Label is what heads the group: its heading, and how many rows it has. Where it
+// stands in a row of the table, it is alone there, in the first cell, so that
+// whoever reads the page back knows it.
+func (g Group) Label() string { return fmt.Sprintf("%s (%d)", g.Heading, len(g.Rows)) }
 
 // A Row is one issue, or a row that people added.
 type Row struct {
