@@ -13,8 +13,8 @@ type View struct {
 	Mark  string
 	Title string // a heading for people
 	Mode  Mode
-	// Run tells this run from all others: letters and digits. In the modes that
-	// add, a page that has the Run already is left as it is.
+	// Run tells the run that the table is of from all others: letters and digits.
+	// In the modes that add, a page that has the Run already is left as it is.
 	Run string
 
 	Line    Line
@@ -56,7 +56,9 @@ func Modes() []Mode { return []Mode{Replace, Append, NewPage} }
 
 // A Column is a column of the table as it is shown.
 type Column struct {
-	ID    string // as the report names it; empty for a column that people added
+	// ID is Weir's own name of the column, for instance key, or the id of the Jira
+	// field, however the report names it; empty for a column that people added.
+	ID    string
 	Title string
 	Kind  Kind // of most of its cells: how it is aligned
 }

@@ -35,8 +35,5 @@ func count(n int, what string) string {
 	return strconv.Itoa(n) + " " + what + "s"
 }
 
-// Title is the heading of a group with the number of its rows.
-func (g Group) Title() string { return g.Heading + " (" + strconv.Itoa(len(g.Rows)) + ")" }
-
 // Total is what stands at the head of the row of totals.
 const Total = "Total"
