@@ -58,12 +58,13 @@ func (p *places) Save(_ context.Context, place onenote.Place) error {
 // A world is one account's OneNote, with a page for the report.
 type world struct {
 	*graphtest.Server
-	clock   *clock
-	client  *msgraph.Client
-	places  *places
-	options onenote.Options
-	section *graphtest.Section
-	page    *graphtest.Page
+	clock    *clock
+	client   *msgraph.Client
+	places   *places
+	options  onenote.Options
+	notebook *graphtest.Notebook
+	section  *graphtest.Section
+	page     *graphtest.Page
 }
 
 // A token that does not expire while a test runs.
@@ -84,7 +85,8 @@ func newWorld(t testing.TB, quirks graphtest.Quirks, outlines ...string) *world 
 		Now: w.clock.Now, ClientID: "weir", Quirks: quirks,
 		Limits: graphtest.Limits{PerMinute: -1, PerHour: -1, Concurrent: -1},
 	})
-	w.section = w.AddSection(w.AddNotebook("Team"), "Weekly")
+	w.notebook = w.AddNotebook("Team")
+	w.section = w.AddSection(w.notebook, "Weekly")
 	w.page = w.AddClientPage(w.section, "Open work", outlines...)
 	w.client = w.newClient(t)
 	w.options = onenote.Options{Client: w.client, Path: path, Places: w.places, Report: "weekly", Sleep: w.clock.Sleep}

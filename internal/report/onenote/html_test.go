@@ -121,3 +121,22 @@ func ours(n *html.Node) bool {
 	// The heading of a snapshot.
 	return n.Data == "h2" && n.FirstChild != nil && strings.HasPrefix(n.FirstChild.Data, "Weekly report – ")
 }
+
+// intoLayoutTable moves a report's line and table into a table in the second
+// outline.
+func intoLayoutTable(body *html.Node) error {
+	element := func(name string) *html.Node { return &html.Node{Type: html.ElementNode, Data: name} }
+	layout, row, cell := element("table"), element("tr"), element("td")
+	layout.AppendChild(row)
+	row.AppendChild(element("td"))
+	row.AppendChild(cell)
+	for _, n := range below(body, "p", "table") {
+		if carries(n, mark+".line") || carries(n, mark+".1") {
+			n.Parent.RemoveChild(n)
+			cell.AppendChild(n)
+		}
+	}
+	divs := below(body, "div")
+	divs[len(divs)-1].AppendChild(layout)
+	return nil
+}
