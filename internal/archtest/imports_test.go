@@ -58,7 +58,8 @@ var mayImport = map[string][]string{
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile", "internal/keyed"},
 	"internal/flow":  {".", "internal/flow/stat"},
 	// report renders Jira's fields as the tables of the command line do.
-	"internal/report": {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
+	"internal/report/onenote": {".", "internal/report", "internal/msgraph", "internal/nearest"},
+	"internal/report":         {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 
 	"internal/report/file": {".", "internal/report", "internal/atomicfile", "internal/formula", "internal/table"},
 

@@ -24,7 +24,7 @@ var mayUse = map[string][]string{
 	"github.com/spf13/cobra":                      {"internal/cli"},
 	"github.com/zalando/go-keyring":               {"internal/keychain", "internal/app"}, // app: in its tests, to see what is left
 	// adf and flow/page: in their tests, to read what was written.
-	"golang.org/x/net/html":           {"internal/adf", "internal/flow/page", "internal/msgraph/graphtest", "internal/report/file"},
+	"golang.org/x/net/html":           {"internal/adf", "internal/flow/page", "internal/msgraph/graphtest", "internal/report/file", "internal/report/onenote"},
 	"golang.org/x/net/http/httpproxy": {"internal/outbound"},
 	"modernc.org/sqlite":              {"internal/store"},
 	"golang.org/x/oauth2":             {"internal/msgraph"},
