@@ -93,7 +93,9 @@ func TestEveryFailureOfGraphSaysWhatToDo(t *testing.T) {
 
 func TestACodeThatIsANumberCounts(t *testing.T) {
 	t.Parallel()
-	p := serve(t, func(_ int, _ heard, w http.ResponseWriter) { say(w, 400, `{"error":{"code":30102,"innerError":{"requestId":"`+requestID+`"}}}`) })
+	p := serve(t, func(_ int, _ heard, w http.ResponseWriter) {
+		say(w, 400, `{"error":{"code":30102,"innerError":{"requestId":"`+requestID+`"}}}`)
+	})
 	_, err := client(t, p).Content(t.Context(), "1-p!1")
 	if !errors.Is(err, msgraph.ErrSectionFull) || !strings.HasSuffix(err.Error(), requestID) {
 		t.Errorf("got %v", err)
