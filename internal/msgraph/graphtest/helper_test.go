@@ -119,6 +119,14 @@ func (s *site) send(method, path, contentType, body string) answer {
 	return s.do(r)
 }
 
+// request is one for a path below the OneNote API by somebody signed in.
+func request(t testing.TB, s *site, path string) *http.Request {
+	t.Helper()
+	r := httptest.NewRequestWithContext(t.Context(), "GET", root+path, nil)
+	r.Header.Set("Authorization", "Bearer "+s.token)
+	return r
+}
+
 func (s *site) get(path string) answer { s.t.Helper(); return s.send("GET", path, "", "") }
 
 func (s *site) post(path, contentType, body string) answer {
@@ -235,4 +243,23 @@ func call(t testing.TB, c *http.Client, method, address, token, contentType, bod
 		err = cerr
 	}
 	return answer{response.StatusCode, response.Header, string(text)}, err
+}
+
+// A fakeTB remembers what a test would have been told.
+type fakeTB struct {
+	errors  []string
+	cleanup []func()
+}
+
+func (f *fakeTB) Helper() {}
+func (f *fakeTB) Errorf(format string, args ...any) {
+	f.errors = append(f.errors, fmt.Sprintf(format, args...))
+}
+func (f *fakeTB) Fatalf(format string, args ...any) { f.Errorf(format, args...) }
+func (f *fakeTB) Cleanup(run func())                { f.cleanup = append(f.cleanup, run) }
+
+func (f *fakeTB) finish() {
+	for n := len(f.cleanup) - 1; n >= 0; n-- {
+		f.cleanup[n]()
+	}
 }

@@ -17,21 +17,63 @@ func TestEachElementSupportsItsActions(t *testing.T) {
 	t.Parallel()
 	const ok = ""
 	for _, test := range []struct{ target, action, want string }{
-		{"body", "append", ok}, {"body", "prepend", ok}, {"body", "insert", "20141"}, {"body", "replace", "20141"},
-		{"title", "replace", ok}, {"title", "append", "20141"}, {"title", "insert", "20141"}, {"title", "prepend", "20141"},
-		{"#_default", "append", ok}, {"#_default", "replace", "20141"}, {"#_default", "insert", "20141"},
-		{"#p", "insert", ok}, {"#p", "append", "20138"}, {"#p", "prepend", "20138"}, {"#p", "replace", "20141"}, {"id p", "replace", ok}, {"id p", "insert", ok},
-		{"#h", "insert", ok}, {"#h", "append", "20138"}, {"#h", "replace", "20141"}, {"id h2", "replace", ok},
-		{"#ul", "append", ok}, {"#ul", "prepend", ok}, {"#ul", "insert", ok}, {"#ul", "replace", "20141"}, {"id ul", "replace", ok}, {"id ul", "append", ok},
-		{"#li", "append", "20138"}, {"#li", "insert", ok}, {"#li", "replace", "20141"}, {"id li", "replace", ok},
-		{"#div", "append", ok}, {"#div", "insert", ok}, {"#div", "replace", "20134"}, {"id nested", "replace", "20141"},
-		{"#img", "insert", ok}, {"#img", "replace", ok}, {"#img", "append", "20138"}, {"id img", "replace", ok},
-		{"#t", "insert", ok}, {"#t", "append", "20138"}, {"#t", "replace", "20141"}, {"id table", "replace", ok}, {"id table", "append", "20138"},
-		{"#cellp", "replace", "20141"}, {"id cell", "replace", "20133"}, {"id row", "insert", "20133"},
-		{"p", "insert", "20134"}, {"t", "replace", "20134"}, {"", "append", "20134"},
-		{"#title", "replace", "20149"}, {"#body", "append", "20149"}, {"#none", "append", "20120"}, {"#", "append", "20120"},
+		{"body", "append", ok},
+		{"body", "prepend", ok},
+		{"body", "insert", "20141"},
+		{"body", "replace", "20141"},
+		{"title", "replace", ok},
+		{"title", "append", "20141"},
+		{"title", "insert", "20141"},
+		{"title", "prepend", "20141"},
+		{"#_default", "append", ok},
+		{"#_default", "replace", "20141"},
+		{"#_default", "insert", "20141"},
+		{"#p", "insert", ok},
+		{"#p", "append", "20138"},
+		{"#p", "prepend", "20138"},
+		{"#p", "replace", "20141"},
+		{"id p", "replace", ok},
+		{"id p", "insert", ok},
+		{"#h", "insert", ok},
+		{"#h", "append", "20138"},
+		{"#h", "replace", "20141"},
+		{"id h2", "replace", ok},
+		{"#ul", "append", ok},
+		{"#ul", "prepend", ok},
+		{"#ul", "insert", ok},
+		{"#ul", "replace", "20141"},
+		{"id ul", "replace", ok},
+		{"id ul", "append", ok},
+		{"#li", "append", "20138"},
+		{"#li", "insert", ok},
+		{"#li", "replace", "20141"},
+		{"id li", "replace", ok},
+		{"#div", "append", ok},
+		{"#div", "insert", ok},
+		{"#div", "replace", "20134"},
+		{"id nested", "replace", "20141"},
+		{"#img", "insert", ok},
+		{"#img", "replace", ok},
+		{"#img", "append", "20138"},
+		{"id img", "replace", ok},
+		{"#t", "insert", ok},
+		{"#t", "append", "20138"},
+		{"#t", "replace", "20141"},
+		{"id table", "replace", ok},
+		{"id table", "append", "20138"},
+		{"#cellp", "replace", "20141"},
+		{"id cell", "replace", "20133"},
+		{"id row", "insert", "20133"},
+		{"p", "insert", "20134"},
+		{"t", "replace", "20134"},
+		{"", "append", "20134"},
+		{"#title", "replace", "20149"},
+		{"#body", "append", "20149"},
+		{"#none", "append", "20120"},
+		{"#", "append", "20120"},
 		{"table:{00000000-0000-0000-0000-000000000000}{16}", "replace", "20120"},
-		{"body", "delete", "20122"}, {"body", "remove", "20122"},
+		{"body", "delete", "20122"},
+		{"body", "remove", "20122"},
 	} {
 		t.Run(test.action+" "+test.target, func(t *testing.T) {
 			t.Parallel()
@@ -171,6 +213,31 @@ func TestGeneratedIDsDieWithEveryChange(t *testing.T) {
 			s.patch(p, []string{idOf(t, p, "table", 0), "replace", "<p>new</p>"}).is(t, 204, "")
 		})
 	}
+}
+
+func TestAListGoesWithItsLastItem(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, graphtest.Options{})
+	p := s.page(`<p>x</p><ul><li>a</li></ul>`)
+	s.patch(p, []string{idOf(t, p, "li", 0), "replace", "<li></li>"}).is(t, 204, "")
+	if strings.Contains(p.HTML(), "<ul") {
+		t.Error(p.HTML())
+	}
+}
+
+func TestWhatStandsInACellIsHardToReach(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, graphtest.Options{})
+	p := s.page(`<table><tr><td>plain</td><td><img data-id="img" src="https://example.com/x.png"></td></tr></table>`)
+	if strings.Contains(p.HTMLWithIDs(), "<p id=") {
+		t.Errorf("a plain paragraph in a cell has an id: %s", p.HTMLWithIDs())
+	}
+	s.patch(p, []string{"#img", "replace", "<p>x</p>"}).is(t, 400, "20141")
+	s.patch(p, []string{"#img", "insert", "x"}).is(t, 204, "")
+	if got := p.Tables()[0][0][1]; got != "x" {
+		t.Errorf("the cell reads %q", got)
+	}
+	s.patch(p, []string{idOf(t, p, "img", 0), "replace", "<p>y</p>"}).is(t, 204, "")
 }
 
 func TestATablesReplacementCanBeRefused(t *testing.T) {
