@@ -38,6 +38,7 @@ func TestEveryFailureOfGraphSaysWhatToDo(t *testing.T) {
 		{404, "itemNotFound", msgraph.ErrGone, weir.NotFound, "Deleted Notes"},
 		{410, "", msgraph.ErrGone, weir.NotFound, "Deleted Notes"},
 		{400, "20120", msgraph.ErrBadTarget, weir.BadInput, "again"},
+		{400, "20133", msgraph.ErrBadTarget, weir.BadInput, "again"},
 		{400, "20134", msgraph.ErrBadTarget, weir.BadInput, "again"},
 		{400, "20135", msgraph.ErrBadTarget, weir.BadInput, "again"},
 		{400, "20138", msgraph.ErrBadTarget, weir.BadInput, "again"},
@@ -50,6 +51,9 @@ func TestEveryFailureOfGraphSaysWhatToDo(t *testing.T) {
 		{409, "10012", msgraph.ErrLocked, weir.Busy, "checked out"},
 		{423, "", msgraph.ErrLocked, weir.Busy, "checked out"},
 		{409, "20117", msgraph.ErrTaken, weir.BadInput, "another name"},
+		{400, "20115", msgraph.ErrBadName, weir.BadInput, "without any of ? *"},
+		{400, "20153", msgraph.ErrBadName, weir.BadInput, "without any of ? *"},
+		{400, "20155", msgraph.ErrBadName, weir.BadInput, "without any of ? *"},
 		{413, "20008", msgraph.ErrTooLarge, weir.BadInput, "fewer rows"},
 		{403, "10008", msgraph.ErrListTooLong, weir.BadInput, "another library"},
 		{403, "10013", msgraph.ErrListTooLong, weir.BadInput, "another library"},
@@ -89,8 +93,11 @@ func TestEveryFailureOfGraphSaysWhatToDo(t *testing.T) {
 
 func TestACodeThatIsANumberCounts(t *testing.T) {
 	t.Parallel()
-	p := serve(t, func(_ int, _ heard, w http.ResponseWriter) { say(w, 400, `{"error":{"code":30102}}`) })
-	if _, err := client(t, p).Content(t.Context(), "1-p!1"); !errors.Is(err, msgraph.ErrSectionFull) {
+	p := serve(t, func(_ int, _ heard, w http.ResponseWriter) {
+		say(w, 400, `{"error":{"code":30102,"innerError":{"requestId":"`+requestID+`"}}}`)
+	})
+	_, err := client(t, p).Content(t.Context(), "1-p!1")
+	if !errors.Is(err, msgraph.ErrSectionFull) || !strings.HasSuffix(err.Error(), requestID) {
 		t.Errorf("got %v", err)
 	}
 }

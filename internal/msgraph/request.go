@@ -54,16 +54,7 @@ func (c *Client) do(ctx context.Context, r call) (answer, error) {
 	}
 	renewed, patience := false, patience{left: c.patience}
 	for {
-		a, err := c.send(ctx, r, token, patience.left)
-		if errors.Is(err, weir.Truncated) && r.reads() {
-			again, waitErr := outbound.Again(ctx, c.clock.onWait, graphPeer, err)
-			if waitErr != nil {
-				return answer{}, waitErr
-			}
-			if again {
-				continue
-			}
-		}
+		a, err := c.whole(ctx, r, token, patience.left)
 		if err != nil {
 			return answer{}, err
 		}
@@ -84,6 +75,24 @@ func (c *Client) do(ctx context.Context, r call) (answer, error) {
 		}
 		c.clock.onWait(outbound.Wait{Peer: graphPeer, Delay: delay, Repeat: tries.Made(), Reason: f.Error()})
 		if err := c.clock.sleep(ctx, delay); err != nil {
+			return answer{}, err
+		}
+	}
+}
+
+// whole sends a call. A read whose answer breaks off is sent again, by the rule
+// and on the count of those that had no answer.
+func (c *Client) whole(ctx context.Context, r call, token secret.Text, longest time.Duration) (answer, error) {
+	for {
+		a, err := c.send(ctx, r, token, longest)
+		if !errors.Is(err, weir.Truncated) || !r.reads() {
+			return a, err
+		}
+		again, waitErr := outbound.Again(ctx, c.clock.onWait, graphPeer, err)
+		if waitErr != nil {
+			return answer{}, waitErr
+		}
+		if !again {
 			return answer{}, err
 		}
 	}
@@ -154,7 +163,7 @@ func (r call) check(a answer) error {
 // refused is the error of a call that Graph did not take. A failure of the
 // server, as against a refusal, leaves open whether a change was made.
 func (r call) refused(f *Failure, err error) error {
-	open := f.Status >= http.StatusInternalServerError && f.Status != http.StatusInsufficientStorage && !refusal(f)
+	open := f.Status >= http.StatusInternalServerError && f.Status != http.StatusInsufficientStorage && f.Code != damaged && !refusal(f)
 	if open && !r.reads() {
 		return uncertain(err)
 	}

@@ -9,6 +9,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"weir"
@@ -245,6 +246,39 @@ func TestManyGoroutinesShareOneRenewal(t *testing.T) {
 	if n := len(p.heard()); n != 1 || len(v.saved) != 1 {
 		t.Errorf("asked %d times and saved %v, want once", n, v.saved)
 	}
+}
+
+func TestWhoeverGivesUpSpoilsNobodysRenewal(t *testing.T) {
+	t.Parallel()
+	synctest.Test(t, func(t *testing.T) {
+		release := make(chan struct{})
+		p := serveInBubble(t, func(n int, _ heard, w http.ResponseWriter) {
+			if n == 1 {
+				<-release // for the first one, whose time is up before
+			}
+			grants(n, w)
+		})
+		tokens := newTokens(t, p, newTimer(), &vault{grant: p.grant(t, "refresh-0")})
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var group sync.WaitGroup
+		group.Go(func() {
+			if _, err := tokens.Token(ctx); !errors.Is(err, context.Canceled) {
+				t.Errorf("the first one gets %v", err)
+			}
+		})
+		synctest.Wait()
+		group.Go(func() {
+			if got, err := tokens.Token(t.Context()); err != nil || got.Reveal() != "access-2" {
+				t.Errorf("the second one gets %q, %v", got.Reveal(), err)
+			}
+		})
+		synctest.Wait()
+		cancel()
+		group.Wait()
+		close(release)
+		tokens.CloseIdleConnections()
+	})
 }
 
 func TestARefusedTokenMayHaveAYoungerOne(t *testing.T) {

@@ -32,6 +32,13 @@ func TestAFaultStrikesTheNthRequest(t *testing.T) {
 	}
 	s.Heal()
 	s.get("/notebooks").is(t, 200, "")
+	// Each fault counts on its own, and the first that strikes decides.
+	s.Fail(graphtest.Fault{Status: 501, Code: "x"}, graphtest.Fault{Status: 502, Code: "y"}, graphtest.Fault{Skip: 2, Status: 503, Code: "z"})
+	for _, want := range []int{501, 502, 503, 200} {
+		if a := s.get("/notebooks"); a.status != want {
+			t.Errorf("%d instead of %d", a.status, want)
+		}
+	}
 }
 
 func TestAFaultStrikesBeforeOrAfterTheEffect(t *testing.T) {

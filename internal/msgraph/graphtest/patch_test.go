@@ -215,6 +215,31 @@ func TestGeneratedIDsDieWithEveryChange(t *testing.T) {
 	}
 }
 
+func TestAListGoesWithItsLastItem(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, graphtest.Options{})
+	p := s.page(`<p>x</p><ul><li>a</li></ul>`)
+	s.patch(p, []string{idOf(t, p, "li", 0), "replace", "<li></li>"}).is(t, 204, "")
+	if strings.Contains(p.HTML(), "<ul") {
+		t.Error(p.HTML())
+	}
+}
+
+func TestWhatStandsInACellIsHardToReach(t *testing.T) {
+	t.Parallel()
+	s := newSite(t, graphtest.Options{})
+	p := s.page(`<table><tr><td>plain</td><td><img data-id="img" src="https://example.com/x.png"></td></tr></table>`)
+	if strings.Contains(p.HTMLWithIDs(), "<p id=") {
+		t.Errorf("a plain paragraph in a cell has an id: %s", p.HTMLWithIDs())
+	}
+	s.patch(p, []string{"#img", "replace", "<p>x</p>"}).is(t, 400, "20141")
+	s.patch(p, []string{"#img", "insert", "x"}).is(t, 204, "")
+	if got := p.Tables()[0][0][1]; got != "x" {
+		t.Errorf("the cell reads %q", got)
+	}
+	s.patch(p, []string{idOf(t, p, "img", 0), "replace", "<p>y</p>"}).is(t, 204, "")
+}
+
 func TestATablesReplacementCanBeRefused(t *testing.T) {
 	t.Parallel()
 	s := newSite(t, graphtest.Options{Quirks: graphtest.Quirks{TableReplaceRefused: true}})

@@ -89,6 +89,7 @@ func TestQueriesThatGraphRefuses(t *testing.T) {
 	for query, code := range map[string]string{
 		"/notebooks?$expand=sectionGroups($expand=sectionGroups($expand=sections))": "20108",
 		"/notebooks?$expand=sectionGroups($levels=max;$select=id)":                  "20108",
+
 		"/notebooks?$expand=pages":                    "20145",
 		"/notebooks?$select=name":                     "20145",
 		"/notebooks?$expand=sections(":                "20145",

@@ -28,6 +28,9 @@ func TestAPersonLooksAtThePages(t *testing.T) {
 	if view.status != 200 || !strings.Contains(view.body, `background-color:#dff6dd`) || !strings.Contains(view.body, "text") {
 		t.Errorf("the page is %d %s", view.status, view.body)
 	}
+	if strings.Contains(view.body, "position:absolute") {
+		t.Error("the outlines lie over each other")
+	}
 	for _, a := range []answer{list, view} {
 		for _, bad := range []string{"<script", "javascript:", "onclick"} {
 			if strings.Contains(a.body, bad) {

@@ -27,7 +27,8 @@ func TestRandomnessIsHandedIn(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if w.AddNotebook("N").ID() == w.AddNotebook("N").ID() {
+	one, two := w.AddNotebook("N"), w.AddNotebook("N")
+	if one.ID() == two.ID() {
 		t.Error("a reader that has ended makes ids that are the same")
 	}
 }
