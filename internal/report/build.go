@@ -6,7 +6,6 @@ import (
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 
 	"weir"
 )
@@ -124,17 +123,4 @@ func total(groups []Group, column int) Cell {
 		sum.Text = strconv.FormatFloat(sum.Number, 'f', -1, 64)
 	}
 	return sum
-}
-
-// plain makes one line of a text: what is compared, since each output and each
-// editor has its own idea of white space.
-func plain(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch r {
-		case '\u200b', '\ufeff', '\u200c', '\u200d', '\u2060', '\u00ad':
-			return -1
-		}
-		return r
-	}, text)
-	return strings.Join(strings.Fields(text), " ")
 }
