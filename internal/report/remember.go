@@ -21,13 +21,13 @@ type recall struct {
 }
 
 // remember asks what was last written, and what a run that did not come back was
-// about to write: one of them is on the page.
+// about to write: one of them is on the page. The state is a settled one.
 func remember(state State, found Found) *recall {
 	r := &recall{
 		hash: keyed.Hasher(state.Key), ids: map[string]string{}, heads: map[string]string{},
 		made: map[string]bool{}, cells: map[string]bool{}, rows: map[string]bool{}, shown: map[string]string{},
 	}
-	for _, s := range []Snapshot{state.Last, state.Intended} {
+	for _, s := range []Snapshot{state.Intended, state.Last} { // the later one counts where they differ
 		if s.Run == "" {
 			continue
 		}
@@ -65,11 +65,13 @@ func (r *recall) take(s Snapshot) {
 }
 
 // text hashes what a cell shows; a blank one is empty.
-func (r *recall) text(text string) string {
+func (r *recall) text(text string) string { return hashed(r.hash, text) }
+
+func hashed(hash func(...string) string, text string) string {
 	if text = plain(text); text == "" {
 		return ""
 	}
-	return r.hash(text)
+	return hash(text)
 }
 
 // begins hashes the first text of a row that is of no issue. It tells such a row

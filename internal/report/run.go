@@ -137,12 +137,16 @@ func (j *Job) write(ctx context.Context, state State, sh sheet, id string, out *
 	if err != nil {
 		return nil, err
 	}
+	var stands *Snapshot
+	if settled, came := state.settled(found); came && !s.adds() {
+		state, stands = settled, &settled.Last
+	}
 	v, m := s.view(sh, state, found, id, j.Now())
 	next := m.snapshot(v)
 	if v.Same {
 		next = state.Last
 		next.At = v.Line.At.UTC()
-	} else if err := j.Memory.Intend(ctx, next); err != nil {
+	} else if err := j.Memory.Intend(ctx, stands, next); err != nil {
 		return nil, fmt.Errorf("note what is about to be written: %w", err)
 	}
 	wrote, err := j.Page.Write(ctx, v, found)
@@ -221,6 +225,7 @@ func (j *Job) tell(ctx context.Context, state State, why error) {
 	if err != nil || !found.Exists {
 		return
 	}
+	state, _ = state.settled(found)
 	v := j.Settings.blank(sheet{columns: j.Settings.columns()}, j.Now())
 	v.Run, v.Same = found.Run, true
 	v.Line.Trouble, v.Line.Since = inWords(why), j.Settings.local(state.Last.At)

@@ -22,6 +22,7 @@ type paper struct {
 	line   string
 	run    string
 	there  bool
+	noRun  bool // it has no place for a run
 
 	views   []report.View // that were written, in order
 	runs    map[string]bool
@@ -37,6 +38,9 @@ func (p *paper) Read(context.Context, string) (report.Found, error) {
 	for _, row := range p.rows {
 		row.Cells = slices.Clone(row.Cells)
 		f.Rows = append(f.Rows, row)
+	}
+	if p.noRun {
+		f.Run = ""
 	}
 	return f, nil
 }
@@ -132,7 +136,10 @@ func (m *memory) Load(context.Context) (report.State, error) {
 	return s, nil
 }
 
-func (m *memory) Intend(_ context.Context, next report.Snapshot) error {
+func (m *memory) Intend(_ context.Context, stands *report.Snapshot, next report.Snapshot) error {
+	if stands != nil {
+		m.state.Last = *stands
+	}
 	m.state.Intended = next
 	return nil
 }
