@@ -18,6 +18,7 @@ type sheet struct {
 	totals  []Cell
 	rows    int
 	more    bool // the query selects more
+	proved  bool // Jira knew who asked
 }
 
 // read makes a sheet of the issues, of which it takes as many as fit.

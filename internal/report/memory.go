@@ -47,7 +47,8 @@ type Snapshot struct {
 	Columns []string  // ids of the columns that Weir made
 	Heads   []string  // the hashes of their headings
 	Rows    []RowHash // in order
-	// Made are the hashes of rows that are of no issue: headings, totals.
+	// Made are the hashes of what tells rows that are of no issue: headings,
+	// totals, and the keys that people have begun rows of their own with.
 	Made []string
 }
 

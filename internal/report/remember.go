@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"weir/internal/keyed"
@@ -11,10 +12,12 @@ type recall struct {
 	hash  func(...string) string
 	ids   map[string]string // of an issue, by a key that it had
 	heads map[string]string // id of a column, by the hash of its heading
-	made  map[string]bool   // hashes of texts in rows that are of no issue, and of their beginnings
+	made  map[string]bool   // hashes of rows that are of no issue: see Snapshot.Made
 	cells map[string]bool   // issue, column and hash of what Weir wrote there
 	shown map[string]string // the hash of what the last refresh showed, by issue and column
 	rows  map[string]bool   // issues that were there at the last refresh
+	// wrought are the columns that Weir had made on the page.
+	wrought []string
 	// knows says that the table on the page is one that is remembered: what differs
 	// was typed by somebody.
 	knows bool
@@ -27,12 +30,14 @@ func remember(state State, found Found) *recall {
 		hash: keyed.Hasher(state.Key), ids: map[string]string{}, heads: map[string]string{},
 		made: map[string]bool{}, cells: map[string]bool{}, rows: map[string]bool{}, shown: map[string]string{},
 	}
-	for _, s := range []Snapshot{state.Intended, state.Last} { // the later one counts where they differ
-		if s.Run == "" {
-			continue
+	if last := state.Last; last.Run != "" && found.Run == last.Run {
+		r.knows = true
+		r.take(last)
+	} else {
+		for _, s := range []Snapshot{state.Intended, last} { // the last one counts where they differ
+			r.knows = r.knows || s.Run != "" && found.Run == ""
+			r.take(s)
 		}
-		r.knows = r.knows || found.Run == s.Run || found.Run == ""
-		r.take(s)
 	}
 	for _, row := range state.Last.Rows {
 		r.rows[row.Issue] = true
@@ -49,6 +54,11 @@ func (r *recall) take(s Snapshot) {
 	for i, head := range s.Heads {
 		if i < len(s.Columns) {
 			r.heads[head] = s.Columns[i]
+		}
+	}
+	for _, id := range s.Columns {
+		if !slices.Contains(r.wrought, id) {
+			r.wrought = append(r.wrought, id)
 		}
 	}
 	for _, made := range s.Made {
@@ -74,9 +84,14 @@ func hashed(hash func(...string) string, text string) string {
 	return hash(text)
 }
 
-// begins hashes the first text of a row that is of no issue. It tells such a row
-// from one that people added with, by chance, a total of Weir's in it.
+// begins hashes the first text of a row that Weir made and that is of no issue.
 func (r *recall) begins(text string) string { return r.hash("begins", plain(text)) }
+
+// sum hashes a total.
+func (r *recall) sum(column, text string) string { return r.hash("total", column, plain(text)) }
+
+// names hashes the key with which a row of people's own begins.
+func (r *recall) names(key string) string { return r.hash("names", key) }
 
 // wrote reports whether Weir wrote this text there.
 func (r *recall) wrote(issue, column, text string) bool {
@@ -101,7 +116,7 @@ func (r *recall) snapshot(v View) Snapshot {
 	}
 	for _, g := range v.Groups {
 		if g.Heading != "" {
-			s.Made = append(s.Made, r.begins(g.Label()), r.text(g.Label()))
+			s.Made = append(s.Made, r.begins(g.Label()))
 		}
 		for _, row := range g.Rows {
 			cells := make([]string, len(ours))
@@ -114,7 +129,7 @@ func (r *recall) snapshot(v View) Snapshot {
 		}
 	}
 	first := true
-	for _, cell := range v.Totals {
+	for i, cell := range v.Totals {
 		if cell.IsBlank() {
 			continue
 		}
@@ -122,7 +137,7 @@ func (r *recall) snapshot(v View) Snapshot {
 			s.Made = append(s.Made, r.begins(cell.Text))
 		}
 		first = false
-		s.Made = append(s.Made, r.text(cell.Text))
+		s.Made = append(s.Made, r.sum(v.Columns[i].ID, cell.Text))
 	}
 	return s
 }

@@ -92,20 +92,23 @@ func (j *Job) refresh(ctx context.Context, state State) (out Outcome, done *Snap
 	}
 	out.Run.ID = id
 	sh, err := j.read(ctx, state)
-	if err != nil {
-		j.tell(ctx, state, err)
-		return out, nil, err
-	}
-	for range attempts {
-		done, err = j.write(ctx, state, sh, id, &out)
-		if !errors.Is(err, ErrChanged) {
-			return out, done, err
+	for n := 0; err == nil && done == nil; n++ {
+		done, err = j.write(ctx, state, &sh, id, &out)
+		switch {
+		case !errors.Is(err, ErrChanged):
+		case n+1 < attempts:
+			err = nil
+		default:
+			err = pageFault{&weir.Error{
+				Kind: weir.Busy, Err: err, Text: "somebody was writing on the page all the time",
+				Next: "nothing was changed; run it again later",
+			}}
 		}
 	}
-	return out, nil, &weir.Error{
-		Kind: weir.Busy, Err: err, Text: "somebody was writing on the page all the time",
-		Next: "nothing was changed; run it again later",
+	if err != nil && !isPages(err) {
+		j.tell(ctx, state, err)
 	}
+	return out, done, err
 }
 
 // read asks Jira. Before it is believed that an issue has left, or that there is
@@ -122,36 +125,52 @@ func (j *Job) read(ctx context.Context, state State) (sheet, error) {
 		}
 	}
 	missing := sh.rows == 0
-	for _, row := range state.Last.Rows {
-		missing = missing || !now[row.Issue]
+	for _, s := range []Snapshot{state.Last, state.Intended} {
+		for _, row := range s.Rows {
+			missing = missing || !now[row.Issue]
+		}
 	}
 	if missing {
-		err = j.Source.Prove(ctx)
+		err = j.prove(ctx, &sh)
 	}
 	return sh, err
 }
 
-func (j *Job) write(ctx context.Context, state State, sh sheet, id string, out *Outcome) (*Snapshot, error) {
+// prove makes sure, once in a run, that Jira knows who asks.
+func (j *Job) prove(ctx context.Context, sh *sheet) error {
+	if sh.proved {
+		return nil
+	}
+	err := j.Source.Prove(ctx)
+	sh.proved = err == nil
+	return err
+}
+
+func (j *Job) write(ctx context.Context, state State, sh *sheet, id string, out *Outcome) (*Snapshot, error) {
 	s := j.Settings
 	found, err := j.Page.Read(ctx, s.Mark)
 	if err != nil {
-		return nil, err
+		return nil, pageFault{err}
 	}
 	var stands *Snapshot
 	if settled, came := state.settled(found); came && !s.adds() {
 		state, stands = settled, &settled.Last
 	}
-	v, m := s.view(sh, state, found, id, j.Now())
-	next := m.snapshot(v)
-	if v.Same {
-		next = state.Last
-		next.At = v.Line.At.UTC()
-	} else if err := j.Memory.Intend(ctx, stands, next); err != nil {
-		return nil, fmt.Errorf("note what is about to be written: %w", err)
+	v, m := s.view(*sh, state, found, id, j.Now())
+	if m.missing {
+		if err := j.prove(ctx, sh); err != nil {
+			return nil, err
+		}
+	}
+	next := m.snapshot()
+	if !v.Same {
+		if err := j.Memory.Intend(ctx, stands, next); err != nil {
+			return nil, fmt.Errorf("note what is about to be written: %w", err)
+		}
 	}
 	wrote, err := j.Page.Write(ctx, v, found)
 	if err != nil {
-		return nil, err
+		return nil, pageFault{err}
 	}
 	out.Run.Counts, out.Where, out.Told, out.Same = m.count, wrote.Where, wrote.Told, v.Same
 	out.Told = append(out.Told, m.told()...)

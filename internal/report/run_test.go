@@ -391,3 +391,36 @@ func TestATableIsCutWhereItSays(t *testing.T) {
 		t.Errorf("%d rows, %q", v.Rows(), w.page.line)
 	}
 }
+
+func TestAFailureIsTheOnesWhoseItIs(t *testing.T) {
+	t.Parallel()
+	unreachable := &weir.Error{Kind: weir.Unreachable, Text: "no network"}
+	for name, c := range map[string]struct {
+		fail          func(*world)
+		trouble, line string
+	}{
+		"of Jira": {func(w *world) { w.fail = unreachable }, "Jira could not be reached", "Not refreshed since"},
+		"of the page": {
+			func(w *world) { w.page.fail = unreachable }, "its page could not be reached", "Refreshed ",
+		},
+		"of whoever writes on the page": {
+			func(w *world) { w.page.changed = 3 }, "somebody was writing on its page all the time", "Refreshed ",
+		},
+		"of the disk": {
+			func(w *world) { w.memory.full = &weir.Error{Kind: weir.Storage, Text: "disk full"} },
+			"the computer that refreshes it could not keep its state", "Not refreshed since",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, issue(1))
+			w.run(t)
+			w.issues = append(w.issues, issue(2))
+			c.fail(w)
+			out, err := w.job.Run(t.Context())
+			if err == nil || out.Run.Trouble != c.trouble || !strings.HasPrefix(w.page.line, c.line) || out.Run.Result != weir.KindOf(err) {
+				t.Errorf("%v: %q, and on the page %q", err, out.Run.Trouble, w.page.line)
+			}
+		})
+	}
+}

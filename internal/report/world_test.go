@@ -128,6 +128,7 @@ type memory struct {
 	state report.State
 	runs  []report.Run
 	die   error // what Finish says, instead of keeping anything
+	full  error // what Intend says
 }
 
 func (m *memory) Load(context.Context) (report.State, error) {
@@ -137,6 +138,9 @@ func (m *memory) Load(context.Context) (report.State, error) {
 }
 
 func (m *memory) Intend(_ context.Context, stands *report.Snapshot, next report.Snapshot) error {
+	if m.full != nil {
+		return m.full
+	}
 	if stands != nil {
 		m.state.Last = *stands
 	}
