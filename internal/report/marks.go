@@ -48,7 +48,7 @@ func (s Settings) changes(columns []Column, row *Row, r *recall, last Snapshot) 
 		return true, nil
 	}
 	for i, c := range columns {
-		if c.IsOurs() && slices.Contains(last.Columns, c.ID) && !r.last(row.Issue, c.ID, row.Cells[i].Text) {
+		if c.IsOurs() && slices.Contains(last.Columns, c.ID) && !r.showed(row.Issue, c.ID, row.Cells[i].Text) {
 			cells = append(cells, i)
 		}
 	}

@@ -17,7 +17,11 @@ type merge struct {
 	view  View
 	seen  map[string]bool // passages
 	named []string        // hashes of the keys that begin rows of people's own
-	count Counts
+	// holder and onPage are whose's: issues by what only they hold, and issues that
+	// have a row.
+	holder map[string]string
+	onPage map[string]bool
+	count  Counts
 	// blurred says that something of which nobody knows whether people or Weir
 	// wrote it is not on the page any more.
 	blurred bool

@@ -1,10 +1,18 @@
 package report
 
-import "slices"
+import (
+	"cmp"
+	"slices"
+)
 
 // row finds a place for what people wrote into a row of the page.
 func (m *merge) row(at int, row FoundRow) {
 	id, ok := m.issueOf(row.Key)
+	if row.Key == "" && !m.weirs[at] {
+		if id, ok = m.whose(row); ok {
+			row.Key = m.keyWas(id)
+		}
+	}
 	known := ok || row.Key == "" || m.made[m.names(row.Key)]
 	m.missing = m.missing || !known || ok && m.at[id] == nil
 	switch {
@@ -29,7 +37,7 @@ func (m *merge) issueRow(id string, row FoundRow) {
 		h := m.heads[i]
 		if h.isWeirs() {
 			if m.typed(id, now, h, cell) {
-				m.keep(passageOf(row, now, h.title), cell)
+				m.keep(passageOf(row, now, cmp.Or(plain(h.title), m.titleOf(h.id))), cell)
 			}
 			continue
 		}

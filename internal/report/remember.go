@@ -16,6 +16,7 @@ type recall struct {
 	cells map[string]bool   // issue, column and hash of what Weir wrote there
 	shown map[string]string // the hash of what the last refresh showed, by issue and column
 	rows  map[string]bool   // issues that were there at the last refresh
+	last  Snapshot          // of that refresh
 	// wrought are the columns that Weir had made on the page.
 	wrought []string
 	// knows says that the table on the page is one that is remembered: what differs
@@ -39,6 +40,7 @@ func remember(state State, found Found) *recall {
 			r.take(s)
 		}
 	}
+	r.last = state.Last
 	for _, row := range state.Last.Rows {
 		r.rows[row.Issue] = true
 		for i, cell := range row.Cells {
@@ -98,8 +100,8 @@ func (r *recall) wrote(issue, column, text string) bool {
 	return r.cells[issue+" "+column+" "+r.text(text)]
 }
 
-// last reports whether the last refresh showed this text there.
-func (r *recall) last(issue, column, text string) bool {
+// showed reports whether the last refresh showed this text there.
+func (r *recall) showed(issue, column, text string) bool {
 	return r.shown[issue+" "+column] == r.text(text)
 }
 
