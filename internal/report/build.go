@@ -3,9 +3,7 @@ package report
 import (
 	"context"
 	"iter"
-	"math"
 	"slices"
-	"strconv"
 
 	"weir"
 )
@@ -103,25 +101,4 @@ func (s Settings) totals(sh sheet) []Cell {
 		totals[free] = Cell{Kind: Text, Text: Total}
 	}
 	return totals
-}
-
-// total adds up a column. Values that are no numbers count nothing.
-func total(groups []Group, column int) Cell {
-	sum := Cell{Kind: Number}
-	for _, g := range groups {
-		for _, row := range g.Rows {
-			if c := row.Cells[column]; c.Kind == Number || c.Kind == Duration {
-				sum.Kind = c.Kind
-				sum.Number += c.Number
-			}
-		}
-	}
-	// Sums of tenths and hundredths are not to show how computers count.
-	sum.Number = math.Round(sum.Number*1e6) / 1e6
-	if sum.Kind == Duration {
-		sum.Text = span(sum.Number)
-	} else {
-		sum.Text = strconv.FormatFloat(sum.Number, 'f', -1, 64)
-	}
-	return sum
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -422,5 +423,142 @@ func TestAFailureIsTheOnesWhoseItIs(t *testing.T) {
 				t.Errorf("%v: %q, and on the page %q", err, out.Run.Trouble, w.page.line)
 			}
 		})
+	}
+}
+
+func TestTheWeeksSnapshotIsWrittenAlthoughLastWeeksRunDied(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.job.Settings.Mode = report.Append
+	w.memory.die = errors.New("killed")
+	if _, err := w.job.Run(t.Context()); err == nil {
+		t.Fatal("no error")
+	}
+	w.memory.die, w.now = nil, w.now.Add(7*24*time.Hour)
+	w.run(t)
+	if diff := cmp.Diff(map[string]bool{"r1": true, "r2": true}, w.page.runs); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestTotalsAreNumbersOrNothing(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		points []string
+		want   string
+	}{
+		"very large":      {[]string{"1e305", "1e305"}, "2e+305"},
+		"too large":       {[]string{"1e308", "1e308"}, ""},
+		"nothing, below":  {[]string{"-0.0000001", "null"}, "0"},
+		"tenths":          {[]string{"0.1", "0.2"}, "0.3"},
+		"more than exact": {[]string{"9007199254740992", "0"}, "9007199254740992"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t)
+			for n, points := range c.points {
+				i := issue(n)
+				i.Fields = map[string]json.RawMessage{"points": json.RawMessage(points)}
+				w.issues = append(w.issues, i)
+			}
+			w.job.Settings.Totals = []string{"points"}
+			w.run(t)
+			if got := w.page.views[0].Totals[2]; got.Text != c.want || math.IsInf(got.Number, 0) {
+				t.Errorf("got %+v, want %q", got, c.want)
+			}
+		})
+	}
+	t.Run("of two kinds", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, issue(1), issue(2))
+		w.job.Settings.Totals = []string{"points"}
+		w.job.Settings.Columns[2].Cell = func(i weir.Issue) report.Cell {
+			if i.Key == "OPS-1" {
+				return report.Cell{Kind: report.Duration, Number: 3600, Text: "1h"}
+			}
+			return report.Cell{Kind: report.Number, Number: 5, Text: "5"}
+		}
+		w.run(t)
+		if got := w.page.views[0].Totals[2]; !got.IsBlank() {
+			t.Errorf("hours and points are added up to %+v", got)
+		}
+	})
+}
+
+func TestAClockThatGoesBackMakesNoRunEndBeforeItBegan(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.job.Now = func() time.Time { w.now = w.now.Add(-time.Minute); return w.now }
+	w.run(t)
+	if run := w.memory.runs[0]; run.Ended.Before(run.Started) {
+		t.Errorf("from %s to %s", run.Started, run.Ended)
+	}
+}
+
+func TestAReportThatIsPutOffForADaySaysSo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.run(t)
+	w.fail = &weir.Error{Kind: weir.RateLimited, Text: "too many requests", Err: late{w.now.Add(1000 * time.Hour)}}
+	out, err := w.job.Run(t.Context())
+	if err == nil || !out.Run.PutOff || len(out.Told) != 0 || !strings.HasPrefix(w.page.line, "Refreshed") {
+		t.Errorf("%v, %+v, %q", err, out, w.page.line)
+	}
+	if wait := out.Run.Again.Sub(w.now); wait > 24*time.Hour {
+		t.Errorf("it is put off for %v", wait)
+	}
+	w.now = w.now.Add(25 * time.Hour)
+	out, err = w.job.Run(t.Context())
+	if err == nil || !out.Run.PutOff || len(out.Told) != 1 || !strings.Contains(out.Told[0], "2026-11-29 09:00 UTC") {
+		t.Errorf("%v, %+v", err, out)
+	}
+	if want := "Not refreshed since 2026-11-29 09:00 UTC, because there were too many requests."; w.page.line != want {
+		t.Errorf("the line is %q", w.page.line)
+	}
+}
+
+func TestAReportThatHasNeverWorkedPausesItself(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.fail = &weir.Error{Kind: weir.Unreachable, Text: "no such host"}
+	for i := range 5 {
+		if out, err := w.job.Run(t.Context()); err == nil || out.Run.Paused != (i == 4) {
+			t.Errorf("run %d: %v, %+v", i, err, out.Run)
+		}
+	}
+}
+
+func TestAPauseIsItsUsers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.run(t)
+	w.memory.state.Paused, w.memory.state.Failures = true, 4
+	if out := w.run(t); !strings.Contains(strings.Join(out.Told, ""), "weir report resume weekly") {
+		t.Errorf("told %q", out.Told)
+	}
+	w.memory.state.Paused, w.memory.state.Failures = true, 4
+	w.fail = &weir.Error{Kind: weir.BadQuery, Text: "no"}
+	if out, err := w.job.Run(t.Context()); err == nil || out.Run.Paused {
+		t.Errorf("%v: it is paused once more: %+v", err, out.Run)
+	}
+}
+
+// Who cuts the answer off cannot say that what is not in it has left.
+func TestWhatMayOnlyBeCutOffHasNotLeft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1), issue(2), issue(3))
+	w.run(t)
+	w.page.at(t, "OPS-3", "Note").Text = "a note"
+	w.job.Settings.MaxRows = 2
+	out := w.run(t)
+	if v := w.page.views[1]; len(v.Left) != 0 || out.Run.Counts.Left != 0 || !v.Line.More {
+		t.Errorf("left %v, %+v", v.Left, out.Run.Counts)
+	}
+	if diff := cmp.Diff([]report.Passage{{Key: "OPS-3", Text: "a note"}}, w.page.kept); diff != "" {
+		t.Error(diff)
+	}
+	w.job.Settings.MaxRows = 0
+	if w.run(t); w.page.at(t, "OPS-3", "Note").Text != "a note" {
+		t.Errorf("there is %q", w.page.texts())
 	}
 }

@@ -33,13 +33,17 @@ func passes(kind weir.Kind) bool {
 	return false
 }
 
-// again returns until when a throttled report is put off, and whether it is.
+// again returns until when a throttled report is put off, and whether it is. A
+// server that asks for more than a day is asked again after one.
 func again(err error, now time.Time) (time.Time, bool) {
 	if weir.KindOf(err) != weir.RateLimited {
 		return time.Time{}, false
 	}
 	var late Late
 	if errors.As(err, &late) && late.RetryAfter().After(now) {
+		if end := now.Add(hopeful); late.RetryAfter().After(end) {
+			return end, true
+		}
 		return late.RetryAfter(), true
 	}
 	return now.Add(putOff), true
