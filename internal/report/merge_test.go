@@ -180,3 +180,21 @@ func TestWhatIsWeirsInTheTableIsMadeAnewWherePeopleDeleteIt(t *testing.T) {
 		t.Error("it does not come to rest")
 	}
 }
+
+func TestATotalThatSomebodyNamedOtherwiseIsNotARowOfPeoples(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.issues[0].Fields = map[string]json.RawMessage{"points": json.RawMessage("5")}
+	w.job.Settings.Totals = []string{"points"}
+	w.run(t)
+	ours := report.FoundRow{Cells: []report.FoundCell{{Text: "ours"}, {}, {Text: "5"}}}
+	w.page.rows[1].Cells[0].Text = "In all"
+	w.page.rows = []report.FoundRow{w.page.rows[0], ours, w.page.rows[1]}
+	w.quiet(t)
+	if diff := cmp.Diff([]string{"OPS-1", "ours", "Total"}, w.page.column(0)); diff != "" {
+		t.Error(diff)
+	}
+	if diff := cmp.Diff([]report.Passage{{Where: "Key", Text: "In all"}}, w.page.kept); diff != "" {
+		t.Error(diff)
+	}
+}

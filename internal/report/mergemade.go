@@ -16,6 +16,34 @@ func (m *merge) madeRows() {
 			m.weirs[i] = m.isMade(i)
 		}
 	}
+	m.findTotals()
+}
+
+// findTotals finds the row of totals where somebody has typed over what it begins
+// with: it is the last one that holds a total.
+func (m *merge) findTotals() {
+	last := -1
+	for i, row := range m.found.Rows {
+		switch {
+		case row.Key != "" || !m.holdsTotal(row):
+		case m.weirs[i]:
+			return
+		default:
+			last = i
+		}
+	}
+	if last >= 0 {
+		m.weirs[last] = true
+	}
+}
+
+func (m *merge) holdsTotal(row FoundRow) bool {
+	for i, cell := range row.Cells {
+		if text := plain(cell.Text); text != "" && m.heads[i].isWeirs() && m.made[m.sum(m.heads[i].id, text)] {
+			return true
+		}
+	}
+	return false
 }
 
 func (m *merge) isMade(at int) bool {
