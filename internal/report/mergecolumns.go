@@ -123,7 +123,7 @@ func (m *merge) fit(at int, id string) (f fit) {
 	of := m.column(id)
 	for _, row := range m.found.Rows {
 		issue, ok := m.issueOf(row.Key)
-		if !ok {
+		if !ok && (m.knows || row.Key == "") {
 			continue
 		}
 		text := ""

@@ -16,7 +16,9 @@ func (m *merge) madeRows() {
 			m.weirs[i] = m.isMade(i)
 		}
 	}
-	m.findTotals()
+	if m.knows {
+		m.findTotals()
+	}
 }
 
 // findTotals finds the row of totals where somebody has typed over what it begins
@@ -60,8 +62,8 @@ func (m *merge) isMade(at int) bool {
 }
 
 // beginnings returns the first text of a row, and the first one in a column of
-// Weir's: what begins such a row may stand behind what people wrote into a column
-// of their own.
+// Weir's, or a heading of Weir's: what begins such a row may stand behind what
+// people wrote.
 func (m *merge) beginnings(row FoundRow) (first, ours string) {
 	for i, cell := range row.Cells {
 		text := plain(cell.Text)
@@ -74,11 +76,16 @@ func (m *merge) beginnings(row FoundRow) (first, ours string) {
 		if first == "" {
 			first = text
 		}
-		if ours == "" && m.heads[i].isWeirs() {
+		if ours == "" && m.heads[i].isWeirs() || m.isLabel(text) {
 			ours = text
 		}
 	}
 	return first, ours
+}
+
+// isLabel reports whether Weir wrote a text as the heading of a group.
+func (m *merge) isLabel(text string) bool {
+	return isTitle.MatchString(text) && m.made[m.begins(text)]
 }
 
 // isTitle matches the heading of a group.
@@ -105,15 +112,16 @@ func (m *merge) looksLikeHeading(at int, first string) bool {
 
 // besideMade keeps what people wrote beside a heading of Weir's, or beside totals.
 func (m *merge) besideMade(row FoundRow) {
-	first, _ := m.beginnings(row)
-	begun := false // the first text has been passed
+	first, ours := m.beginnings(row)
+	looks := !m.made[m.begins(first)] && !m.made[m.begins(ours)] && !m.knows // it is made by its looks
+	begun := false                                                           // the first text has been passed
 	for i, cell := range row.Cells {
 		text := plain(cell.Text)
 		if text == "" && cell.Markup == "" {
 			continue
 		}
 		h := m.heads[i]
-		label := m.made[m.begins(text)] && (!begun || h.isWeirs()) || !m.knows && !begun
+		label := m.made[m.begins(text)] && (!begun || h.isWeirs()) || m.isLabel(text) || looks && !begun
 		begun = true
 		if label || h.isWeirs() && m.made[m.sum(h.id, text)] {
 			continue

@@ -24,23 +24,25 @@ func stands(v View, m *merge) bool {
 // compares what they begin with: what else stands in them is looked at elsewhere
 // (see besideMade). A page that has none of them has no room for any.
 func (m *merge) standRows(v View) bool {
-	made := false
+	made := map[int]string{} // what rows begin with that are of no issue; blank ones are left out
 	for i, row := range m.found.Rows {
-		if first, _ := m.beginnings(row); m.weirs[i] && first != "" {
-			made = true
+		if m.weirs[i] {
+			if first, _ := m.beginnings(row); first != "" {
+				made[i] = first
+			}
 		}
 	}
-	want := wanted(v, made)
+	want := wanted(v, len(made) > 0)
 	for i, row := range m.found.Rows {
-		first, _ := m.beginnings(row)
+		first, isMade := made[i]
 		switch {
-		case m.weirs[i] && first == "": // a blank row
+		case m.weirs[i] && !isMade:
 			continue
-		case len(want) == 0, m.weirs[i] != want[0].made:
+		case len(want) == 0, isMade != want[0].made:
 			return false
-		case m.weirs[i] && first != plain(want[0].Cells[0].Text):
+		case isMade && first != plain(want[0].Cells[0].Text):
 			return false
-		case !m.weirs[i] && !standsRow(row, want[0].Row):
+		case !isMade && !standsRow(row, want[0].Row):
 			return false
 		}
 		want = want[1:]
