@@ -76,7 +76,7 @@ func (m *merge) issueOf(key string) (id string, ok bool) {
 	if key == "" {
 		return "", false
 	}
-	first, second := m.keys, m.recall.ids
+	first, second := m.keys, m.ids
 	if m.knows {
 		first, second = second, first
 	}

@@ -108,8 +108,11 @@ func TestARowOfPeoplesThatNamesAnIssueMakesNoRequests(t *testing.T) {
 	if out := w.run(t); !out.Same || w.proofs != before || len(w.asked) != 4 || !slices.Contains(w.page.texts(), "ask Kim") {
 		t.Errorf("%d proofs, %d searches, same: %v, %q", w.proofs-before, len(w.asked), out.Same, w.page.texts())
 	}
+	if len(w.page.kept) != 0 || len(w.page.rows) != 2 {
+		t.Errorf("the row is none any more: %q", w.page.texts())
+	}
 	w.memory.state.Last.Run = "of another computer"
-	if w.run(t); !slices.Contains(w.page.texts(), "ask Kim") {
+	if w.run(t); !slices.Contains(w.page.texts(), "ask Kim") || len(w.page.kept) != 0 || len(w.page.rows) != 2 {
 		t.Errorf("after another computer's run there is %q", w.page.texts())
 	}
 }

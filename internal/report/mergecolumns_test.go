@@ -107,6 +107,21 @@ func TestAHeadingThatSomebodyChangedMakesNoColumnPeoples(t *testing.T) {
 	}
 }
 
+func TestAColumnOfPeoplesThatHoldsAValueOfJirasIsTheirs(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1), issue(2), issue(3))
+	w.run(t)
+	w.page.titles[3] = "Stage" // in the place of Weir's, which is deleted
+	for i, text := range []string{"To Do", "nearly", "soon"} {
+		w.page.rows[i].Cells[3].Text = text
+	}
+	w.quiet(t)
+	at := slices.Index(w.page.titles, "Stage")
+	if at < 0 || !slices.Equal(w.page.column(at), []string{"To Do", "nearly", "soon"}) || len(w.page.kept) != 0 {
+		t.Errorf("there is %q, and in the list %+v", w.page.texts(), w.page.kept)
+	}
+}
+
 // The heading of one column becomes that of another one.
 func TestHeadingsThatAreGivenOtherwiseMakeNothingPeoples(t *testing.T) {
 	t.Parallel()

@@ -27,9 +27,10 @@ type paper struct {
 	views   []report.View // that were written, in order
 	runs    map[string]bool
 	reads   int
-	changed int   // how often somebody writes between Read and Write
-	fail    error // what Write says
-	lost    bool  // the page is written, and then Write fails
+	changed int    // how often somebody writes between Read and Write
+	fail    error  // what Write says
+	lost    bool   // the page is written, and then Write fails
+	written func() // is called when the page is written; may be nil
 }
 
 func (p *paper) Read(context.Context, string) (report.Found, error) {
@@ -62,6 +63,9 @@ func (p *paper) Write(_ context.Context, v report.View, _ report.Found) (report.
 		p.runs[v.Run] = true
 	} else if !v.Same {
 		p.write(v)
+	}
+	if p.written != nil {
+		p.written()
 	}
 	return report.Wrote{Where: "paper"}, p.fail
 }
