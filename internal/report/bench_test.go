@@ -3,6 +3,7 @@ package report_test
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -64,11 +65,15 @@ func BenchmarkRefresh(b *testing.B) {
 				}
 			},
 			"another computer's": func(w *world, _ int) { w.memory.state.Last.Run = "another" },
-			"its keys and headings deleted": func(w *world, _ int) {
+			"its keys deleted": func(w *world, _ int) {
 				for i := range w.page.rows {
 					w.page.rows[i].Key = ""
 				}
+			},
+			"its headings deleted": func(w *world, _ int) {
+				note := slices.Index(w.page.titles, "Note")
 				clear(w.page.titles)
+				w.page.titles[note] = "Note"
 			},
 		} {
 			b.Run(fmt.Sprintf("%d rows, %s", rows, name), func(b *testing.B) {
