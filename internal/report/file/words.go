@@ -102,6 +102,9 @@ func typed(text string) string {
 
 // breaks makes each line break one \n.
 func breaks(text string) string {
+	if !strings.Contains(text, "\r") {
+		return text
+	}
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 }
 
