@@ -1,6 +1,7 @@
 package file
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 
@@ -278,6 +279,14 @@ func (r *xlsxReader) attached(b *xlsxBook) (comments []string, err error) {
 		case "hyperlink", "vmlDrawing", "threadedComment", "printerSettings", "table":
 		case "comments":
 			comments = append(comments, resolve(r.sheet.path, rel.Target))
+		case "drawing": // LibreOffice makes one on which nothing is
+			drawn, err := b.part(resolve(r.sheet.path, rel.Target))
+			if err != nil {
+				return nil, notAWorkbook(err)
+			}
+			if bytes.Contains(drawn, []byte("Anchor>")) {
+				r.found.Fixed++
+			}
 		default:
 			r.found.Fixed++
 		}
