@@ -199,7 +199,7 @@ func (b *xlsxBook) display(stored, format string) string {
 		if b.era1904 {
 			seconds += 1462 * 86400
 		}
-		at := epoch().Add(time.Duration(seconds) * time.Second)
+		at := time.Unix(epoch().Unix()+int64(seconds), 0).UTC()
 		if kind == aDay {
 			return at.Format(time.DateOnly)
 		}

@@ -14,7 +14,14 @@ import (
 // fill prints the view: the line in the first row, the headings in the second, the
 // rows, and below them who has left and what is kept.
 func (p *xlsxPrint) fill() error {
-	var err error
+	// On paper, all columns stand beside one another.
+	err := p.file.SetSheetProps(p.sheet, &excelize.SheetPropsOptions{FitToPage: new(true)})
+	if err != nil {
+		return err
+	}
+	if err := p.file.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}); err != nil {
+		return err
+	}
 	if p.stream, err = p.file.NewStreamWriter(p.sheet); err != nil {
 		return err
 	}

@@ -33,6 +33,7 @@ type xlsxLook struct {
 // xlsxStyles makes each look once.
 type xlsxStyles struct {
 	file *excelize.File
+	font string // of the workbook
 	made map[xlsxLook]int
 }
 
@@ -40,7 +41,9 @@ func (s *xlsxStyles) of(l xlsxLook) (int, error) {
 	if id, ok := s.made[l]; ok {
 		return id, nil
 	}
-	id, err := s.file.NewStyle(l.style())
+	style := l.style()
+	style.Font.Family, style.Font.Size = s.font, 11
+	id, err := s.file.NewStyle(style)
 	if err != nil {
 		return 0, fmt.Errorf("make a style: %w", err)
 	}

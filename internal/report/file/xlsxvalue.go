@@ -23,7 +23,7 @@ type xlsxValue struct {
 type xlsxWriter struct {
 	columns []string // the headings
 	era1904 bool
-	texts   map[string]string // as in xlsxMemo
+	texts   map[string]string // as in xlsxMemo, and those that the sheet shows, too
 	told    map[string]bool
 	// cut are the ends of texts that are too long for a cell.
 	cut []report.Passage
@@ -39,15 +39,11 @@ func (w *xlsxWriter) value(c report.Cell, column, row int) xlsxValue {
 	if n == nil || text == "" || column >= len(w.columns) {
 		return xlsxValue{text: xlsxText(text), format: textFormat}
 	}
-	if text != display {
-		key := memoKey(w.columns[column], display)
-		if had, ok := w.texts[key]; ok && had != text {
-			return xlsxValue{text: xlsxText(text), format: textFormat} // it would come back as the other one
-		}
-		w.texts[key] = text
-	} else if _, taken := w.texts[memoKey(w.columns[column], display)]; taken {
-		return xlsxValue{text: xlsxText(text), format: textFormat}
+	key := memoKey(w.columns[column], display)
+	if had, ok := w.texts[key]; ok && had != text {
+		return xlsxValue{text: xlsxText(text), format: textFormat} // it would come back as the other one
 	}
+	w.texts[key] = text
 	return xlsxValue{number: n, format: format}
 }
 

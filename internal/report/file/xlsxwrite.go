@@ -2,6 +2,7 @@ package file
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
@@ -30,7 +31,11 @@ func (workbook) write(data []byte, v report.View) ([]byte, []string, error) {
 	}
 	p := &xlsxPrint{file: f, book: book, view: v, base: xlsxBase(v.Mark), fresh: len(data) == 0}
 	p.xlsxWriter = xlsxWriter{columns: headings(v), era1904: book.era1904, texts: map[string]string{}, told: map[string]bool{}}
-	p.styles = xlsxStyles{f, map[xlsxLook]int{}}
+	font, err := f.GetDefaultFont()
+	if err != nil {
+		return nil, nil, notAWorkbook(errors.Join(err, f.Close()))
+	}
+	p.styles = xlsxStyles{f, font, map[xlsxLook]int{}}
 	out, err := p.print()
 	if err = joined(err, f.Close()); err != nil {
 		return nil, nil, err
@@ -238,6 +243,9 @@ func (p *xlsxPrint) remember() error {
 	sort.Strings(keys)
 	for _, key := range keys {
 		heading, display, _ := strings.Cut(key, "\x00")
+		if p.texts[key] == display {
+			continue
+		}
 		rows = append(rows, []any{memoText, xlsxText(heading), display, xlsxText(p.texts[key])})
 	}
 	for i, row := range rows {
