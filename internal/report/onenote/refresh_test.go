@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -200,8 +201,12 @@ func TestWhereATableCannotBeReplacedANewOneComes(t *testing.T) {
 			v := view(row("OPS-1", "One", "a note"), row("OPS-2", "Two", ""))
 			v.Kept = []report.Passage{{Text: "kept"}}
 			for i := range 3 {
+				before := w.clock.Now()
 				wrote, err := again(t, w.open(), v)
 				must(t, err)
+				if waited := w.clock.Now().Sub(before); waited < 4*time.Second {
+					t.Errorf("it waits %s for OneNote to catch up", waited)
+				}
 				if len(wrote.Told) != 1 || !strings.Contains(wrote.Told[0], "former table") {
 					t.Errorf("told %q", wrote.Told)
 				}
