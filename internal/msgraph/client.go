@@ -59,6 +59,9 @@ func New(p Params) (*Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	if bound, ok := p.Tokens.(*Tokens); ok && bound.graphAddress() != graph.String() {
+		return nil, badConfig("the sign-in is for another Graph than "+graph.Host, "set the address of Graph that the sign-in was made for")
+	}
 	client.CheckRedirect = noRedirect(graphPeer)
 	c := &Client{
 		base: strings.TrimSuffix(graph.String(), "/"), host: graph.Host, root: graph.Path, tokens: p.Tokens, http: client,

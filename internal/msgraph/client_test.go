@@ -45,7 +45,7 @@ func TestTheTreeComesByOneRequest(t *testing.T) {
 	if diff := cmp.Diff(url.Values{
 		"$select": {"id,displayName"},
 		"$expand": {"sections($select=id,displayName),sectionGroups($select=id,displayName;$expand=sections($select=id,displayName))"},
-	}, query); len(asked) != 1 || asked[0].Path != "/v1.0/me/onenote/notebooks" || asked[0].Token != "Bearer token-0" || diff != "" {
+	}, query); len(asked) != 1 || asked[0].Path != "/v1.0/me/onenote/notebooks" || asked[0].Auth != "Bearer token-0" || diff != "" {
 		t.Errorf("asked %+v\n%s", asked, diff)
 	}
 }
@@ -111,10 +111,10 @@ func TestAPageIsMadeReadAndChanged(t *testing.T) {
 		t.Fatal(err)
 	}
 	if diff := cmp.Diff([]heard{
-		{Method: "POST", Path: "/v1.0/me/onenote/sections/1-s!1/pages", Kind: "text/html", Body: html, Token: "Bearer token-0"},
-		{Method: "GET", Path: "/v1.0/me/onenote/pages/1-p!1-a/content", Query: "includeIDs=true", Token: "Bearer token-0"},
+		{Method: "POST", Path: "/v1.0/me/onenote/sections/1-s!1/pages", Kind: "text/html", Body: html, Auth: "Bearer token-0"},
+		{Method: "GET", Path: "/v1.0/me/onenote/pages/1-p!1-a/content", Query: "includeIDs=true", Auth: "Bearer token-0"},
 		{
-			Method: "PATCH", Path: "/v1.0/me/onenote/pages/1-p!1-a/content", Kind: "application/json", Token: "Bearer token-0",
+			Method: "PATCH", Path: "/v1.0/me/onenote/pages/1-p!1-a/content", Kind: "application/json", Auth: "Bearer token-0",
 			Body: `[{"target":"table:{1}{2}","action":"replace","content":"\u003ctable/\u003e"},` +
 				`{"target":"#weir","action":"insert","position":"after","content":"\u003cp\u003e\u0026\u003c/p\u003e"}]`,
 		},
