@@ -67,24 +67,28 @@ type world struct {
 	page     *graphtest.Page
 }
 
-// A token that does not expire while a test runs.
-type token string
+// tokens are valid when they are asked for, however long a test has slept.
+type tokens struct{ *graphtest.Server }
 
-func (k token) Token(context.Context) (secret.Text, error) { return secret.New(string(k)), nil }
-
-func (k token) Renew(context.Context, secret.Text) (secret.Text, error) {
-	return secret.New(string(k)), nil
+func (k tokens) Token(context.Context) (secret.Text, error) {
+	access, _ := k.Grant()
+	return secret.New(access), nil
 }
+
+func (k tokens) Renew(ctx context.Context, _ secret.Text) (secret.Text, error) { return k.Token(ctx) }
 
 // newWorld makes a world. Each of the outlines is a text box of the page, which
 // somebody has made in a client.
 func newWorld(t testing.TB, quirks graphtest.Quirks, outlines ...string) *world {
 	t.Helper()
+	return newWorldWith(t, graphtest.Options{Quirks: quirks}, outlines...)
+}
+
+func newWorldWith(t testing.TB, o graphtest.Options, outlines ...string) *world {
+	t.Helper()
 	w := &world{clock: &clock{now: time.Date(2026, time.November, 29, 9, 0, 0, 0, time.UTC)}, places: &places{}}
-	w.Server = graphtest.ForTest(t, graphtest.Options{
-		Now: w.clock.Now, ClientID: "weir", Quirks: quirks,
-		Limits: graphtest.Limits{PerMinute: -1, PerHour: -1, Concurrent: -1},
-	})
+	o.Now, o.ClientID, o.Limits = w.clock.Now, "weir", graphtest.Limits{PerMinute: -1, PerHour: -1, Concurrent: -1}
+	w.Server = graphtest.ForTest(t, o)
 	w.notebook = w.AddNotebook("Team")
 	w.section = w.AddSection(w.notebook, "Weekly")
 	w.page = w.AddClientPage(w.section, "Open work", outlines...)
@@ -100,8 +104,7 @@ func (w *world) newClient(t testing.TB) *msgraph.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	access, _ := w.Grant()
-	client, err := msgraph.New(msgraph.Params{Graph: address, Tokens: token(access), Outbound: outbound.Options{
+	client, err := msgraph.New(msgraph.Params{Graph: address, Tokens: tokens{w.Server}, Outbound: outbound.Options{
 		CA: w.CAPEM(), Now: w.clock.Now, Sleep: w.clock.Sleep, Rand: func() float64 { return 0.5 },
 	}})
 	if err != nil {
