@@ -51,7 +51,7 @@ func TestPathsThatLeadNowhere(t *testing.T) {
 		"Tea/Weekly/Open work":       {`no notebook "Tea"`, `"Team"`, "SharePoint"},
 		"Quite another/a/b":          {`no notebook`, `there are: "Team", "Archive", "Twin", "Twin"`},
 		"Team/Weakly/Open work":      {`no section "Weakly" in Team`, `"Weekly"`},
-		"Team/Weekly/Open wrok":      {`no page "Open wrok"`, `"Open work"`},
+		"Team/Weekly/Open worx":      {`no page "Open worx"`, `"Open work"`},
 		"Twin/Weekly/Open work":      {`2 notebooks named "Twin"`, "rename"},
 		"Team/Weekly/Twice":          {`2 pages with the title "Twice"`, "weir report init weekly --replace"},
 		"Archive/2026/November/x/y":  {`no section "x" in Archive/2026/November`, `"Reports"`},

@@ -384,6 +384,22 @@ func TestATableThatIsTooLargeIsNotWritten(t *testing.T) {
 	if w.page.HTML() != before || len(w.Pages()) != 1 {
 		t.Error("something was written")
 	}
+	// What is weighed is what is sent, to the byte.
+	w.Forget()
+	w.options.MaxBytes = onenote.DefaultMaxBytes
+	v.Mode = report.Replace
+	w.write(t, v)
+	requests := w.Requests()
+	sent := requests[len(requests)-1].Sent
+	for limit, fits := range map[int]bool{sent: true, sent - 1: false} {
+		w.options.MaxBytes = limit
+		page := w.open()
+		f, err := page.Read(t.Context(), mark)
+		must(t, err)
+		if _, err = page.Write(t.Context(), v, f); (err == nil) != fits {
+			t.Errorf("with a limit of %d bytes, of which %d were sent: %v", limit, sent, err)
+		}
+	}
 }
 
 // What stands in a layout table, in the second text box, or moved, is found.
