@@ -20,6 +20,7 @@ var mayImport = map[string][]string{
 	"internal/secret":    {},
 	"internal/nearest":   {},
 	"internal/formula":   {},
+	"internal/keyed":     {},
 	"internal/jql":       {},
 	"internal/jql/eval":  {"internal/jql"},
 	"internal/adf":       {},
@@ -51,10 +52,10 @@ var mayImport = map[string][]string{
 	"internal/flow/page":    {"internal/flow", "internal/flow/picture", "internal/chart"},
 
 	// The jobs, each with the ports that its adapters serve.
-	"internal/tasks": {".", "internal/jql", "internal/atomicfile"},
+	"internal/tasks": {".", "internal/jql", "internal/atomicfile", "internal/keyed"},
 	"internal/flow":  {".", "internal/flow/stat"},
 	// report renders Jira's fields as the tables of the command line do.
-	"internal/report": {".", "internal/jql", "internal/atomicfile", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
+	"internal/report": {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 
 	"internal/store":  {".", "internal/atomicfile", "internal/tasks"},
 	"internal/agent":  {".", "internal/secret", "internal/atomicfile", "internal/program"},

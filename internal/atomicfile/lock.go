@@ -118,3 +118,22 @@ func current(lock *flock.Flock, path string) bool {
 	theirs, err := os.Lstat(path)
 	return err == nil && os.SameFile(ours, theirs)
 }
+
+// Alone runs f while nobody else holds the lock that the file at path is, and
+// makes its directory where it is missing. It waits a second: whoever holds the
+// lock longer does what f would do. The error is then ErrHeld; else it is the
+// context's, f's, or one of kind Storage.
+func Alone(ctx context.Context, path string, f func() error) (err error) {
+	if err := MakeDir(filepath.Dir(path)); err != nil {
+		return err
+	}
+	release, err := Hold(ctx, path, HoldOptions{Wait: time.Second, Pause: 50 * time.Millisecond})
+	switch {
+	case errors.Is(err, ErrHeld) || ctx.Err() != nil:
+		return err
+	case err != nil:
+		return &weir.Error{Kind: weir.Storage, Text: "lock " + path, Err: err, Next: "make its directory writable for this account"}
+	}
+	defer func() { err = errors.Join(err, release()) }()
+	return f()
+}

@@ -2,9 +2,6 @@ package tasks
 
 import "context"
 
-// Hasher is the hash of a database with this key.
-func Hasher(key []byte) func(...string) string { return hasher(key) }
-
 // Apply carries out a plan.
 func Apply(ctx context.Context, j *Job, plan *Plan, hash func(...string) string) error {
 	return j.apply(ctx, plan, hash, &plan.Report)

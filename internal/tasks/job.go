@@ -2,17 +2,14 @@ package tasks
 
 import (
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"time"
 
 	"weir"
 	"weir/internal/atomicfile"
 	"weir/internal/jql"
+	"weir/internal/keyed"
 )
 
 // A Job is one query of one site, kept in step in one target.
@@ -82,28 +79,19 @@ func (r running) Unwrap() error        { return r.told }
 func (r running) Is(target error) bool { return target == ErrRunning }
 
 // alone runs f while nobody else runs the job.
-func (j *Job) alone(ctx context.Context, f func() error) (err error) {
-	if err := atomicfile.MakeDir(filepath.Dir(j.Lock)); err != nil {
-		return err
-	}
-	release, err := atomicfile.Hold(ctx, j.Lock, atomicfile.HoldOptions{Wait: time.Second, Pause: 50 * time.Millisecond})
+func (j *Job) alone(ctx context.Context, f func() error) error {
+	err := atomicfile.Alone(ctx, j.Lock, f)
 	switch {
 	case errors.Is(err, atomicfile.ErrHeld):
 		return running{&weir.Error{
 			Kind: weir.Busy, Text: "another run of " + j.Settings.Job + " is at work",
 			Next: "wait until it has finished; weir tasks status shows when",
 		}}
-	case ctx.Err() != nil:
+	case ctx.Err() != nil && errors.Is(err, ctx.Err()):
 		return interrupted(ctx)
-	case err != nil:
-		return &weir.Error{Kind: weir.Storage, Text: "lock " + j.Lock, Err: err, Next: "make its directory writable for this account"}
+	default:
+		return err
 	}
-	defer func() { err = errors.Join(err, release()) }()
-	err = f()
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		return interrupted(ctx)
-	}
-	return err
 }
 
 func interrupted(ctx context.Context) error {
@@ -127,7 +115,7 @@ func (j *Job) plan(ctx context.Context, o Options) (*Plan, *reading, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("load links: %w", err)
 	}
-	hash := hasher(memory.Key)
+	hash := keyed.Hasher(memory.Key)
 	r := &reading{started: j.Now(), settings: s, source: j.Source, query: query, memory: memory}
 	r.full = o.Full || memory.Progress.Watermark.IsZero() || memory.Progress.Query != hash(s.text())
 	r.in = Input{Settings: s, Capabilities: caps, Hash: hash, Links: memory.Links, Confirmed: o.Yes}
@@ -150,22 +138,4 @@ func linked(links []Link) []string {
 		}
 	}
 	return ids
-}
-
-// hasher returns the keyed hash of this database: 96 bits of an HMAC, which is
-// enough for no two texts of one task ever to be taken for each other.
-func hasher(key []byte) func(texts ...string) string {
-	mac := hmac.New(sha256.New, key)
-	sum := make([]byte, 0, sha256.Size)
-	var all []byte // kept, so that a plan does not copy each text anew
-	return func(texts ...string) string {
-		all = append(all[:0], texts[0]...)
-		for _, text := range texts[1:] {
-			all = append(append(all, 0), text...)
-		}
-		mac.Reset()
-		mac.Write(all) // never fails, as package hash says
-		sum = mac.Sum(sum[:0])
-		return base64.RawURLEncoding.EncodeToString(sum[:12])
-	}
 }

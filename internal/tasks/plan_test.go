@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"weir"
+	"weir/internal/keyed"
 	"weir/internal/tasks"
 	"weir/internal/tasks/targettest"
 )
@@ -28,7 +29,7 @@ func planned(t testing.TB, n int) tasks.Input {
 	list, links := &targettest.Memory{Caps: everything()}, make(linkMap)
 	in := tasks.Input{
 		Settings:     tasks.Settings{Site: "jira.example", JQL: mine, Organise: tasks.Nested, Describe: func(d weir.Document) string { return d.Source }},
-		Capabilities: list.Caps, Hash: tasks.Hasher([]byte("key")), Now: time.Unix(1e9, 0), Issues: issues, Result: make(map[string]bool),
+		Capabilities: list.Caps, Hash: keyed.Hasher([]byte("key")), Now: time.Unix(1e9, 0), Issues: issues, Result: make(map[string]bool),
 	}
 	for i := range issues {
 		in.Result[issues[i].ID] = true
