@@ -57,7 +57,7 @@ var mayImport = map[string][]string{
 	// report renders Jira's fields as the tables of the command line do.
 	"internal/report": {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 
-	"internal/store":  {".", "internal/atomicfile", "internal/tasks"},
+	"internal/store":  {".", "internal/atomicfile", "internal/tasks", "internal/report"},
 	"internal/agent":  {".", "internal/secret", "internal/atomicfile", "internal/program"},
 	"internal/notice": {".", "internal/secret", "internal/atomicfile", "internal/program"},
 
