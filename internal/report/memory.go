@@ -39,10 +39,11 @@ type State struct {
 
 // A Snapshot is what a page showed, as hashes.
 type Snapshot struct {
-	Run     string
+	Run     string    // see View.Run
 	At      time.Time // by this computer's clock, in UTC, to the millisecond
 	Digest  string    // of all that the view showed, save the line
-	Columns []string  // ids of the columns that Weir filled
+	Columns []string  // ids of the columns that Weir made
+	Heads   []string  // the hashes of their headings
 	Rows    []RowHash // in order
 	// Made are the hashes of rows that are of no issue: headings, totals.
 	Made []string
@@ -52,7 +53,7 @@ type Snapshot struct {
 type RowHash struct {
 	Issue string   // Jira's id
 	Key   string   // as it then was
-	Cells []string // one for each of the Snapshot's Columns
+	Cells []string // one for each of the Snapshot's Columns; empty for a blank cell and for a note
 }
 
 // A Run is one entry of the history.

@@ -20,11 +20,15 @@ import (
 //     below the table.
 //   - What Write is given as people's words (Cells of kind Written, Kept), Read
 //     finds again, text for text, but for white space at its ends.
+//   - Of what Weir filled in, Read finds the Text of each cell, but for white
+//     space, and for characters that cannot be seen, which a page may leave out:
+//     whoever compares folds both.
 //   - No text of an issue gets out of its cell, or means anything there.
 //   - Errors are *weir.Error.
 type Page interface {
 	// Read finds the table of the report whose mark is given. There may be none:
-	// then Found.Exists is false.
+	// then Found.Exists is false. What the modes that add have written is a record
+	// of its day, and no table that Read finds.
 	Read(ctx context.Context, mark string) (Found, error)
 
 	// Write brings the page into the state that v shows. f is what Read has found
@@ -45,7 +49,10 @@ func (e pageError) Is(target error) bool { return target == weir.Busy }
 
 // Found is what Read finds of a report on a page.
 type Found struct {
-	Exists  bool
+	Exists bool
+	// Run is the View.Run with which the table was last written; empty where the
+	// page has no place for it.
+	Run     string
 	Columns []string // the headings, as they stand
 	// Rows are those of all parts of the table, in their order; without the
 	// headings. Rows that Weir made and that are of no issue (the heading of a

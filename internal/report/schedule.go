@@ -45,12 +45,12 @@ func (s Schedule) IsZero() bool { return s == Schedule{} }
 func ParseSchedule(text string) (Schedule, error) {
 	words := strings.FieldsFunc(strings.ToLower(text), func(r rune) bool { return r == ' ' || r == ',' || r == '\t' })
 	words = slices.DeleteFunc(words, func(w string) bool { return w == "and" || w == "on" || w == "at" })
-	s, ok := Schedule{}, true
+	var s Schedule
+	var ok bool
 	switch {
 	case len(words) == 0 && strings.TrimSpace(text) == "":
 		return s, nil
-	case len(words) == 0:
-		ok = false
+	case len(words) == 0: // "and", say
 	case words[0] == "hourly":
 		s.every, ok = time.Hour, len(words) == 1
 	case words[0] == "every" && len(words) > 1 && !isDay(words[1]):
@@ -266,7 +266,8 @@ func (s Schedule) Delay(mark string) time.Duration {
 		within = min(spread, s.every/10)
 	}
 	sum := sha256.Sum256([]byte(mark))
-	return time.Duration(binary.BigEndian.Uint64(sum[:8]) % uint64(within)).Truncate(time.Second)
+	seconds := int(within / time.Second)
+	return time.Duration(int(binary.BigEndian.Uint16(sum[:2]))%seconds) * time.Second
 }
 
 // Due returns when a report that ran last at the given moment is due again, with

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"fmt"
 	"time"
 )
 
@@ -12,8 +13,8 @@ type View struct {
 	Mark  string
 	Title string // a heading for people
 	Mode  Mode
-	// Run tells this run from all others: letters and digits. In the modes that
-	// add, a page that has the Run already is left as it is.
+	// Run tells the run that the table is of from all others: letters and digits.
+	// In the modes that add, a page that has the Run already is left as it is.
 	Run string
 
 	Line    Line
@@ -74,6 +75,11 @@ type Group struct {
 	Heading string // empty where the report has no groups
 	Rows    []Row
 }
+
+// Label is what heads the group: its heading, and how many rows it has. Where it
+// stands in a row of the table, it is alone there, in the first cell, so that
+// whoever reads the page back knows it.
+func (g Group) Label() string { return fmt.Sprintf("%s (%d)", g.Heading, len(g.Rows)) }
 
 // A Row is one issue, or a row that people added.
 type Row struct {

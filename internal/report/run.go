@@ -1,0 +1,282 @@
+package report
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"weir"
+	"weir/internal/atomicfile"
+)
+
+// A Job is one report: a query of one site, shown on one page.
+type Job struct {
+	Settings Settings
+	Source   Source
+	Page     Page
+	Memory   Memory
+	// Lock is the path of a file that a run holds, so that there is one at a time.
+	Lock string
+	Now  func() time.Time // this computer's clock
+	// NewRun returns a View.Run that no other run has.
+	NewRun func() string
+}
+
+// An Outcome says what a run did.
+type Outcome struct {
+	Run   Run
+	Where string   // the address or the path of the page
+	Told  []string // what people should know, a sentence each
+	// Same says that the table stood there already, and was not touched.
+	Same bool
+}
+
+// attempts is how often a run begins anew because somebody was writing on the
+// page at that moment.
+const attempts = 3
+
+// Run refreshes the page. A report that is paused runs, too: who asks for a run
+// wants one. The outcome is valid with an error: its Run says how it is kept in
+// the history. Where another run is at work nothing is done, and the error is of
+// kind Busy; when ctx ends it is of kind Interrupted.
+//
+// When the refresh fails before the page is written, the line above the table
+// says so, as far as the page can be reached.
+func (j *Job) Run(ctx context.Context) (out Outcome, err error) {
+	err = atomicfile.Alone(ctx, j.Lock, func() error {
+		out, err = j.run(ctx)
+		return err
+	})
+	switch {
+	case errors.Is(err, atomicfile.ErrHeld):
+		return out, &weir.Error{
+			Kind: weir.Busy, Err: err, Text: "another run of the report " + j.Settings.Name + " is at work",
+			Next: "wait until it has finished; weir report list shows when",
+		}
+	case err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()):
+		return out, &weir.Error{
+			Kind: weir.Interrupted, Err: context.Cause(ctx), Text: "stopped before the end",
+			Next: "run it again: it begins anew, and nothing is lost",
+		}
+	}
+	return out, err
+}
+
+func (j *Job) run(ctx context.Context) (Outcome, error) {
+	state, err := j.Memory.Load(ctx)
+	if err != nil {
+		return Outcome{}, fmt.Errorf("load memory: %w", err)
+	}
+	started := j.Now()
+	out, done, err := j.refresh(ctx, state)
+	out.Run.Started, out.Run.Ended = started, j.Now()
+	if ctx.Err() != nil && err != nil {
+		return out, err // nobody knows whether it would have failed
+	}
+	if err != nil {
+		j.fails(ctx, &out, state, err)
+	}
+	if kept := j.Memory.Finish(context.WithoutCancel(ctx), out.Run, done); kept != nil {
+		err = errors.Join(err, fmt.Errorf("finish run: %w", kept))
+	}
+	return out, err
+}
+
+// refresh reads Jira and writes the page. It returns what the page shows now.
+func (j *Job) refresh(ctx context.Context, state State) (out Outcome, done *Snapshot, err error) {
+	s := j.Settings
+	id := j.NewRun()
+	if s.adds() && state.Intended.Run != "" {
+		id = state.Intended.Run // perhaps it was written; it must not be written twice
+	}
+	out.Run.ID = id
+	sh, err := j.read(ctx, state)
+	if err != nil {
+		j.tell(ctx, state, err)
+		return out, nil, err
+	}
+	for range attempts {
+		done, err = j.write(ctx, state, sh, id, &out)
+		if !errors.Is(err, ErrChanged) {
+			return out, done, err
+		}
+	}
+	return out, nil, &weir.Error{
+		Kind: weir.Busy, Err: err, Text: "somebody was writing on the page all the time",
+		Next: "nothing was changed; run it again later",
+	}
+}
+
+// read asks Jira. Before it is believed that an issue has left, or that there is
+// none, Jira must have known who asks.
+func (j *Job) read(ctx context.Context, state State) (sheet, error) {
+	sh, err := j.Settings.read(ctx, j.Source)
+	if err != nil {
+		return sh, err
+	}
+	now := map[string]bool{}
+	for _, g := range sh.groups {
+		for _, row := range g.Rows {
+			now[row.Issue] = true
+		}
+	}
+	missing := sh.rows == 0
+	for _, row := range state.Last.Rows {
+		missing = missing || !now[row.Issue]
+	}
+	if missing {
+		err = j.Source.Prove(ctx)
+	}
+	return sh, err
+}
+
+func (j *Job) write(ctx context.Context, state State, sh sheet, id string, out *Outcome) (*Snapshot, error) {
+	s := j.Settings
+	found, err := j.Page.Read(ctx, s.Mark)
+	if err != nil {
+		return nil, err
+	}
+	v, m := s.view(sh, state, found, id, j.Now())
+	next := m.snapshot(v)
+	if v.Same {
+		next = state.Last
+		next.At = v.Line.At.UTC()
+	} else if err := j.Memory.Intend(ctx, next); err != nil {
+		return nil, fmt.Errorf("note what is about to be written: %w", err)
+	}
+	wrote, err := j.Page.Write(ctx, v, found)
+	if err != nil {
+		return nil, err
+	}
+	out.Run.Counts, out.Where, out.Told, out.Same = m.count, wrote.Where, wrote.Told, v.Same
+	out.Told = append(out.Told, m.told()...)
+	return &next, nil
+}
+
+// view makes the view of a run.
+func (s Settings) view(sh sheet, state State, found Found, id string, now time.Time) (View, *merge) {
+	r := remember(state, found)
+	marked := sh.clone()
+	v := s.blank(marked, now)
+	v.Run = id
+	var counts Counts
+	v.Left, counts = s.mark(marked, r, state.Last)
+	if s.adds() {
+		found = Found{} // a snapshot is added, and what stands there stays
+	}
+	m := put(v, marked, r, found)
+	m.count.Rows, m.count.New, m.count.Cells, m.count.Left = counts.Rows, counts.New, counts.Cells, counts.Left
+	if !s.adds() && state.Last.Run != "" && r.digest(m.view) == state.Last.Digest && stands(m.view, m) &&
+		(found.Run == "" || found.Run == state.Last.Run) {
+		m.view.Same, m.view.Run = true, state.Last.Run
+	}
+	return m.view, m
+}
+
+// blank is the view of a sheet on an empty page.
+func (s Settings) blank(sh sheet, now time.Time) View {
+	mode := s.Mode
+	if mode == "" {
+		mode = Replace
+	}
+	return View{
+		Report: s.Name, Mark: s.Mark, Title: s.Title, Mode: mode,
+		Line:    Line{At: s.local(now), Rows: sh.rows, More: sh.more, Query: s.Query},
+		Columns: sh.columns, Groups: sh.groups, Totals: sh.totals,
+	}
+}
+
+// local puts a moment into the report's zone, to the millisecond, as a memory
+// keeps it.
+func (s Settings) local(t time.Time) time.Time {
+	if t = t.Truncate(time.Millisecond); s.Zone != nil && !t.IsZero() {
+		return t.In(s.Zone)
+	}
+	return t
+}
+
+// adds reports whether each run adds a snapshot, and changes none.
+func (s Settings) adds() bool { return s.Mode == Append || s.Mode == NewPage }
+
+// Preview returns what a first run would show, and writes nothing.
+func (j *Job) Preview(ctx context.Context) (View, error) {
+	sh, err := j.Settings.read(ctx, j.Source)
+	if err == nil && sh.rows == 0 {
+		err = j.Source.Prove(ctx)
+	}
+	if err != nil {
+		return View{}, err
+	}
+	return j.Settings.blank(sh, j.Now()), nil
+}
+
+// tell has the line above the table say that, and why, it was not refreshed. If
+// that fails, too, the run's own error is what counts.
+func (j *Job) tell(ctx context.Context, state State, why error) {
+	if j.Settings.adds() || ctx.Err() != nil || weir.KindOf(why) == weir.RateLimited {
+		return
+	}
+	found, err := j.Page.Read(ctx, j.Settings.Mark)
+	if err != nil || !found.Exists {
+		return
+	}
+	v := j.Settings.blank(sheet{columns: j.Settings.columns()}, j.Now())
+	v.Run, v.Same = found.Run, true
+	v.Line.Trouble, v.Line.Since = inWords(why), j.Settings.local(state.Last.At)
+	_, _ = j.Page.Write(ctx, v, found)
+}
+
+// fails says in the run how it failed, and whether the report pauses itself.
+func (j *Job) fails(ctx context.Context, out *Outcome, state State, err error) {
+	if ctx.Err() != nil {
+		return
+	}
+	run := &out.Run
+	run.Result, run.Trouble = weir.KindOf(err), inWords(err)
+	if run.Again, run.PutOff = again(err, run.Ended); run.PutOff {
+		return
+	}
+	forLong := !state.Last.At.IsZero() && run.Ended.Sub(state.Last.At) >= hopeful
+	if state.Failures+1 >= patience && (!passes(run.Result) || forLong) {
+		run.Paused = true
+		out.Told = append(out.Told, fmt.Sprintf("The report has failed %d times in a row, because %s, and is paused: mend that, then run `weir report resume %s`.",
+			state.Failures+1, run.Trouble, j.Settings.Name))
+	}
+}
+
+// told says what came of what people wrote.
+func (m *merge) told() []string {
+	var told []string
+	if m.count.Rescued > 0 {
+		told = append(told, fmt.Sprintf("What people wrote in %s that Weir fills, or of issues that have left, stands in the list below the table now.", count(m.count.Rescued, "place")))
+	}
+	if m.blurred {
+		told = append(told, "The table was not written by this computer last, so where a cell differed from Jira, Jira's value stands there now.")
+	}
+	if m.found.Copies > 0 {
+		told = append(told, fmt.Sprintf("There %s of the table on the page that Weir leaves alone.", copies(m.found.Copies)))
+	}
+	return told
+}
+
+func copies(n int) string {
+	if n == 1 {
+		return "is 1 copy"
+	}
+	return fmt.Sprintf("are %d copies", n)
+}
+
+// clone returns a sheet whose cells can be marked without changing the other one.
+func (sh sheet) clone() sheet {
+	groups := make([]Group, len(sh.groups))
+	for g, group := range sh.groups {
+		groups[g] = Group{Heading: group.Heading, Rows: make([]Row, len(group.Rows))}
+		for i, row := range group.Rows {
+			row.Cells = append([]Cell(nil), row.Cells...)
+			groups[g].Rows[i] = row
+		}
+	}
+	sh.groups = groups
+	return sh
+}
