@@ -8,16 +8,16 @@ import (
 
 // Where the commercial cloud of Microsoft signs in, and answers.
 const (
-	MicrosoftLogin = "https://login.microsoftonline.com"
-	MicrosoftGraph = "https://graph.microsoft.com"
+	MicrosoftLogin = "https://login.microsoftonline.com/common"
+	MicrosoftGraph = "https://graph.microsoft.com/v1.0"
 )
 
 // A Microsoft says by which application people sign in to Microsoft, and where.
 // There is no secret in it: such an application is a public client.
 type Microsoft struct {
 	ClientID string   // of a registration of one's own; empty: none is configured
-	Login    *url.URL // where people sign in
-	Graph    *url.URL // where Graph is
+	Login    *url.URL // where people sign in, with the tenant as its path
+	Graph    *url.URL // where Graph is, with its version as its path
 	CAFile   string   // a full path: certificates to trust besides the system's; may be empty
 }
 
@@ -78,14 +78,19 @@ func (c *Config) Microsoft() Microsoft {
 	return m
 }
 
+// firstURL returns the first address that there is; one without a path gets that
+// of the usual one.
 func firstURL(a, b *url.URL, usual string) *url.URL {
-	if a != nil {
-		return a
-	}
-	if b != nil {
-		return b
-	}
 	u, _ := parseURL(usual) // a constant of ours
+	for _, given := range []*url.URL{a, b} {
+		if given == nil {
+			continue
+		}
+		if given.Path == "" {
+			return given.JoinPath(u.Path)
+		}
+		return given
+	}
 	return u
 }
 

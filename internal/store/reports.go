@@ -121,6 +121,7 @@ type wireSnapshot struct {
 	At      int64     `json:"at"` // milliseconds since 1970
 	Digest  string    `json:"digest"`
 	Columns []string  `json:"columns"`
+	Heads   []string  `json:"heads,omitempty"`
 	Rows    []wireRow `json:"rows"`
 	Made    []string  `json:"made,omitempty"`
 }
@@ -132,7 +133,7 @@ type wireRow struct {
 }
 
 func packSnapshot(s report.Snapshot) (string, error) {
-	w := wireSnapshot{Run: s.Run, At: s.At.UnixMilli(), Digest: s.Digest, Columns: s.Columns, Made: s.Made}
+	w := wireSnapshot{Run: s.Run, At: s.At.UnixMilli(), Digest: s.Digest, Columns: s.Columns, Heads: s.Heads, Made: s.Made}
 	w.Rows = make([]wireRow, len(s.Rows))
 	for i, row := range s.Rows {
 		w.Rows[i] = wireRow(row)
@@ -149,7 +150,7 @@ func unpackSnapshot(text string, s *report.Snapshot) error {
 	if err := json.Unmarshal([]byte(text), &w); err != nil {
 		return err
 	}
-	*s = report.Snapshot{Run: w.Run, At: time.UnixMilli(w.At).UTC(), Digest: w.Digest, Columns: w.Columns, Made: w.Made}
+	*s = report.Snapshot{Run: w.Run, At: time.UnixMilli(w.At).UTC(), Digest: w.Digest, Columns: w.Columns, Heads: w.Heads, Made: w.Made}
 	for _, row := range w.Rows {
 		s.Rows = append(s.Rows, report.RowHash(row))
 	}
