@@ -21,6 +21,10 @@ type Field struct {
 	Clauses []string // names in JQL
 	Type    string   // Jira's name for the kind of value: string, array, user, option…
 	Items   string   // the kind of the elements when Type is array
+	// CustomType is the key of a custom field's type, for instance
+	// com.atlassian.jira.plugin.system.customfieldtypes:textarea. Only it tells
+	// wiki markup from plain text on Data Center.
+	CustomType string
 }
 
 // Fields lists the fields of the site.
@@ -31,8 +35,9 @@ func (c *Client) Fields(ctx context.Context) ([]Field, error) {
 		Custom      bool     `json:"custom"`
 		ClauseNames []string `json:"clauseNames"`
 		Schema      struct {
-			Type  string `json:"type"`
-			Items string `json:"items"`
+			Type   string `json:"type"`
+			Items  string `json:"items"`
+			Custom string `json:"custom"`
 		} `json:"schema"`
 	}
 	if err := c.list(ctx, Fields, &wire); err != nil {
@@ -40,7 +45,10 @@ func (c *Client) Fields(ctx context.Context) ([]Field, error) {
 	}
 	fields := make([]Field, len(wire))
 	for i, w := range wire {
-		fields[i] = Field{ID: w.ID, Name: w.Name, Custom: w.Custom, Clauses: w.ClauseNames, Type: w.Schema.Type, Items: w.Schema.Items}
+		fields[i] = Field{
+			ID: w.ID, Name: w.Name, Custom: w.Custom, Clauses: w.ClauseNames,
+			Type: w.Schema.Type, Items: w.Schema.Items, CustomType: w.Schema.Custom,
+		}
 	}
 	return fields, nil
 }

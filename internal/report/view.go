@@ -56,7 +56,9 @@ func Modes() []Mode { return []Mode{Replace, Append, NewPage} }
 
 // A Column is a column of the table as it is shown.
 type Column struct {
-	ID    string // as the report names it; empty for a column that people added
+	// ID is Weir's own name of the column, for instance key, or the id of the Jira
+	// field, however the report names it; empty for a column that people added.
+	ID    string
 	Title string
 	Kind  Kind // of most of its cells: how it is aligned
 }

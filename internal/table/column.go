@@ -12,6 +12,7 @@ import (
 // A Column is one column of a table of issues.
 type Column struct {
 	ID    string // as the user named it; the key of JSON objects
+	Own   string // Weir's own name for it, as in [Find]; empty for a field of the site only
 	Title string // the heading
 	Field string // id of the Jira field to ask for; empty where none is needed
 	key   bool   // of the issue: it leads to the issue, and is the last to be cut
@@ -33,29 +34,29 @@ type Field struct {
 func known(name string) (Column, bool) {
 	switch strings.ToLower(name) {
 	case "key", "issuekey":
-		return Column{Title: "Key", key: true, value: func(i weir.Issue) any { return i.Key }}, true
+		return Column{Own: "key", Title: "Key", key: true, value: func(i weir.Issue) any { return i.Key }}, true
 	case "id":
-		return Column{Title: "ID", value: func(i weir.Issue) any { return i.ID }}, true
+		return Column{Own: "id", Title: "ID", value: func(i weir.Issue) any { return i.ID }}, true
 	case "url", "link":
-		return Column{Title: "URL", value: func(i weir.Issue) any { return i.URL }}, true
+		return Column{Own: "url", Title: "URL", value: func(i weir.Issue) any { return i.URL }}, true
 	case "summary":
-		return Column{Title: "Summary", Field: "summary", value: func(i weir.Issue) any { return text(i.Summary) }}, true
+		return Column{Own: "summary", Title: "Summary", Field: "summary", value: func(i weir.Issue) any { return text(i.Summary) }}, true
 	case "description":
-		return Column{Title: "Description", Field: "description", value: func(i weir.Issue) any { return text(plainText(i.Description)) }}, true
+		return Column{Own: "description", Title: "Description", Field: "description", value: func(i weir.Issue) any { return text(PlainText(i.Description)) }}, true
 	case "type", "issuetype":
-		return Column{Title: "Type", Field: "issuetype", value: func(i weir.Issue) any { return text(i.Type.Name) }}, true
+		return Column{Own: "type", Title: "Type", Field: "issuetype", value: func(i weir.Issue) any { return text(i.Type.Name) }}, true
 	case "status":
-		return Column{Title: "Status", Field: "status", value: func(i weir.Issue) any { return text(i.Status.Name) }}, true
+		return Column{Own: "status", Title: "Status", Field: "status", value: func(i weir.Issue) any { return text(i.Status.Name) }}, true
 	case "category", "statuscategory":
-		return Column{Title: "Category", Field: "status", value: func(i weir.Issue) any { return text(categoryName(i.Status.Category)) }}, true
+		return Column{Own: "category", Title: "Category", Field: "status", value: func(i weir.Issue) any { return text(categoryName(i.Status.Category)) }}, true
 	case "priority":
-		return Column{Title: "Priority", Field: "priority", value: func(i weir.Issue) any { return text(i.Priority.Name) }}, true
+		return Column{Own: "priority", Title: "Priority", Field: "priority", value: func(i weir.Issue) any { return text(i.Priority.Name) }}, true
 	case "resolution":
-		return Column{Title: "Resolution", Field: "resolution", value: func(i weir.Issue) any { return text(i.Resolution.Name) }}, true
+		return Column{Own: "resolution", Title: "Resolution", Field: "resolution", value: func(i weir.Issue) any { return text(i.Resolution.Name) }}, true
 	case "project":
-		return Column{Title: "Project", Field: "project", value: func(i weir.Issue) any { return text(i.Project.Key) }}, true
+		return Column{Own: "project", Title: "Project", Field: "project", value: func(i weir.Issue) any { return text(i.Project.Key) }}, true
 	case "parent":
-		return Column{Title: "Parent", Field: "parent", value: func(i weir.Issue) any { return text(i.Parent.Key) }}, true
+		return Column{Own: "parent", Title: "Parent", Field: "parent", value: func(i weir.Issue) any { return text(i.Parent.Key) }}, true
 	}
 	return knownPeopleAndDates(name)
 }
@@ -63,25 +64,25 @@ func known(name string) (Column, bool) {
 func knownPeopleAndDates(name string) (Column, bool) {
 	switch strings.ToLower(name) {
 	case "assignee":
-		return Column{Title: "Assignee", Field: "assignee", value: func(i weir.Issue) any { return person(i.Assignee) }}, true
+		return Column{Own: "assignee", Title: "Assignee", Field: "assignee", value: func(i weir.Issue) any { return person(i.Assignee) }}, true
 	case "reporter":
-		return Column{Title: "Reporter", Field: "reporter", value: func(i weir.Issue) any { return person(i.Reporter) }}, true
+		return Column{Own: "reporter", Title: "Reporter", Field: "reporter", value: func(i weir.Issue) any { return person(i.Reporter) }}, true
 	case "creator":
-		return Column{Title: "Creator", Field: "creator", value: func(i weir.Issue) any { return person(i.Creator) }}, true
+		return Column{Own: "creator", Title: "Creator", Field: "creator", value: func(i weir.Issue) any { return person(i.Creator) }}, true
 	case "labels":
-		return Column{Title: "Labels", Field: "labels", value: func(i weir.Issue) any { return list(i.Labels) }}, true
+		return Column{Own: "labels", Title: "Labels", Field: "labels", value: func(i weir.Issue) any { return list(i.Labels) }}, true
 	case "components", "component":
-		return Column{Title: "Components", Field: "components", value: func(i weir.Issue) any { return list(i.Components) }}, true
+		return Column{Own: "components", Title: "Components", Field: "components", value: func(i weir.Issue) any { return list(i.Components) }}, true
 	case "fixversions", "fixversion":
-		return Column{Title: "Fix versions", Field: "fixVersions", value: func(i weir.Issue) any { return list(i.FixVersions) }}, true
+		return Column{Own: "fixVersions", Title: "Fix versions", Field: "fixVersions", value: func(i weir.Issue) any { return list(i.FixVersions) }}, true
 	case "created":
-		return Column{Title: "Created", Field: "created", value: func(i weir.Issue) any { return moment(i.Created) }}, true
+		return Column{Own: "created", Title: "Created", Field: "created", value: func(i weir.Issue) any { return moment(i.Created) }}, true
 	case "updated":
-		return Column{Title: "Updated", Field: "updated", value: func(i weir.Issue) any { return moment(i.Updated) }}, true
+		return Column{Own: "updated", Title: "Updated", Field: "updated", value: func(i weir.Issue) any { return moment(i.Updated) }}, true
 	case "resolved", "resolutiondate":
-		return Column{Title: "Resolved", Field: "resolutiondate", value: func(i weir.Issue) any { return moment(i.Resolved) }}, true
+		return Column{Own: "resolved", Title: "Resolved", Field: "resolutiondate", value: func(i weir.Issue) any { return moment(i.Resolved) }}, true
 	case "due", "duedate":
-		return Column{Title: "Due", Field: "duedate", value: func(i weir.Issue) any { return day(i.Due) }}, true
+		return Column{Own: "due", Title: "Due", Field: "duedate", value: func(i weir.Issue) any { return day(i.Due) }}, true
 	}
 	return Column{}, false
 }
@@ -108,7 +109,7 @@ func Columns(names []string, fields []Field) ([]Column, error) {
 		if slices.ContainsFunc(columns, func(c Column) bool { return c.ID == name }) {
 			return nil, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("the column %q is named twice", name), Next: "name each column once"}
 		}
-		column, err := find(name, fields)
+		column, err := Find(name, fields)
 		if err != nil {
 			return nil, err
 		}
@@ -121,10 +122,15 @@ func Columns(names []string, fields []Field) ([]Column, error) {
 	return columns, nil
 }
 
-// find finds one column. A field that issues have a place of their own for is
-// that column, whatever the site calls it: it is not among an issue's other
-// fields.
-func find(name string, fields []Field) (Column, error) {
+// Find finds one column, without an ID. A field that issues have a place of
+// their own for is that column, whatever the site calls it: it is not among an
+// issue's other fields.
+//
+// Weir's own names need no field: key, id, url, summary, description, type, status,
+// category, priority, resolution, project, parent, assignee, reporter, creator,
+// labels, components, fixVersions, created, updated, resolved, due; and the ids
+// that Jira has for them.
+func Find(name string, fields []Field) (Column, error) {
 	if column, ok := known(name); ok {
 		return column, nil
 	}

@@ -8,8 +8,9 @@ import (
 	"weir/internal/adf/wiki"
 )
 
-// plainText returns the text of a document in one piece.
-func plainText(d weir.Document) string {
+// PlainText returns the text of a document in one piece: without markup, and
+// without empty lines.
+func PlainText(d weir.Document) string {
 	doc := wiki.Parse
 	if d.Format == weir.ADF {
 		doc = adfDocument

@@ -13,13 +13,17 @@ const nested = 10
 
 // fieldValue reads a field that Weir has no place of its own for, by its shape.
 func fieldValue(id string) func(weir.Issue) any {
-	return func(i weir.Issue) any {
-		raw := bytes.TrimSpace(i.Fields[id])
-		if !json.Valid(raw) {
-			return nil
-		}
-		return shaped(raw, 0)
+	return func(i weir.Issue) any { return Shape(i.Fields[id]) }
+}
+
+// Shape makes a simple value of a field as Jira sent it, of the types that
+// [Column.Value] lists. What is no JSON is nil.
+func Shape(raw json.RawMessage) any {
+	raw = bytes.TrimSpace(raw)
+	if !json.Valid(raw) {
+		return nil
 	}
+	return shaped(raw, 0)
 }
 
 // shaped makes a cell of a JSON value: people, options, versions and sprints
@@ -79,7 +83,7 @@ func shapedList(raw json.RawMessage, depth int) any {
 func shapedObject(raw json.RawMessage, depth int) any {
 	members := membersOf(raw)
 	if stringOf(members["type"]) == "doc" {
-		return text(plainText(weir.Document{Format: weir.ADF, Source: string(raw)}))
+		return text(PlainText(weir.Document{Format: weir.ADF, Source: string(raw)}))
 	}
 	for _, name := range []string{"displayName", "name", "value", "key", "title"} {
 		s := stringOf(members[name])

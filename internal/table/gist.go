@@ -6,14 +6,20 @@ import (
 	"strings"
 )
 
-// gist says in a few words what a value holds that has no simple form, for
-// those who read: how many comments, which files. What nobody has found words
-// for is shown as JSON.
-func gist(raw json.RawMessage, layout string) string {
+// Gist says in a few words what a value holds that has no simple form, for
+// those who read: how many comments, which files; moments in the given layout.
+// It reports false where nobody has found words.
+func Gist(raw json.RawMessage, layout string) (string, bool) {
 	if words, ok := listGist(raw, layout); ok {
-		return words
+		return words, true
 	}
-	if words := objectGist(membersOf(raw)); words != "" {
+	words := objectGist(membersOf(raw))
+	return words, words != ""
+}
+
+// gist is the Gist, or else the value as JSON.
+func gist(raw json.RawMessage, layout string) string {
+	if words, ok := Gist(raw, layout); ok {
 		return words
 	}
 	var compact bytes.Buffer
