@@ -54,7 +54,7 @@ func ParseSchedule(text string) (Schedule, error) {
 	case words[0] == "hourly":
 		s.every, ok = time.Hour, len(words) == 1
 	case words[0] == "every" && len(words) > 1 && !isDay(words[1]):
-		s.every, ok = span(words[1:])
+		s.every, ok = stretch(words[1:])
 		if ok && (s.every < shortest || s.every > longest) {
 			return Schedule{}, scheduleError(text, "a report is refreshed every 5 minutes at most, and every 24 hours at least; for less often, name days")
 		}
@@ -71,8 +71,8 @@ func scheduleError(text, next string) error {
 	return &weir.Error{Kind: weir.BadConfig, Text: fmt.Sprintf("%.80q is no schedule", text), Next: next}
 }
 
-// span reads "15 minutes", "15m", "2 hours", "hour".
-func span(words []string) (time.Duration, bool) {
+// stretch reads "15 minutes", "15m", "2 hours", "hour".
+func stretch(words []string) (time.Duration, bool) {
 	text := strings.Join(words, "")
 	digits := strings.TrimLeft(text, "0123456789")
 	n, err := strconv.Atoi(text[:len(text)-len(digits)])
@@ -110,7 +110,7 @@ func onDays(words []string) (s Schedule, ok bool) {
 		return onMonth(s, words[1:])
 	}
 	for _, word := range words {
-		days := dayOf(word)
+		days := daysOf(word)
 		if len(days) == 0 {
 			return s, false
 		}
@@ -135,10 +135,10 @@ func onMonth(s Schedule, words []string) (Schedule, bool) {
 	return s, err == nil && day >= 1 && day <= 31
 }
 
-func isDay(word string) bool { return len(dayOf(word)) > 0 }
+func isDay(word string) bool { return len(daysOf(word)) > 0 }
 
-// dayOf returns the days that a word stands for.
-func dayOf(word string) []time.Weekday {
+// daysOf returns the days that a word stands for.
+func daysOf(word string) []time.Weekday {
 	switch word {
 	case "daily", "day", "days":
 		return []time.Weekday{0, 1, 2, 3, 4, 5, 6}
