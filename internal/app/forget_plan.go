@@ -20,7 +20,9 @@ import (
 // something, to unlock it.
 func (a *App) planForgetting(ctx context.Context, system *keychain.System) (plan, error) {
 	var p plan
-	p.agent(a.agents())
+	for _, duty := range duties() {
+		p.agent(a.agents(), duty)
+	}
 	p.credentials(ctx, system, a.knownAccounts())
 	if ctx.Err() != nil {
 		return p, fmt.Errorf("forget: %w", context.Cause(ctx))
@@ -29,7 +31,9 @@ func (a *App) planForgetting(ctx context.Context, system *keychain.System) (plan
 	p.database(a.databasePath())
 	p.taskLocks(a.dirs.State)
 	p.file(place{path: a.noticesPath(), own: true, lockAlone: true})
-	p.file(place{path: a.agentLog(), own: true})
+	for _, duty := range duties() {
+		p.file(place{path: a.agentLog(duty), own: true})
+	}
 	p.trail(a.trailPath())
 	p.file(a.configPlace())
 	for _, dir := range a.ownDirs() {
@@ -77,10 +81,10 @@ func (p *plan) credentials(ctx context.Context, system *keychain.System, known [
 }
 
 // agent plans to stop the agent and to delete its files.
-func (p *plan) agent(manager agent.Manager) {
-	if files := manager.Files(agentName); len(files) > 0 {
+func (p *plan) agent(manager agent.Manager, d Duty) {
+	if files := manager.Files(string(d)); len(files) > 0 {
 		p.removals = append(p.removals, removal{files, func(ctx context.Context) ([]string, error) {
-			return manager.Remove(ctx, agentName)
+			return manager.Remove(ctx, string(d))
 		}})
 	}
 }

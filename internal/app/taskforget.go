@@ -54,8 +54,8 @@ func (a *App) ForgetTask(ctx context.Context, name string, p ForgetTaskParams) (
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	steps := []func() ([]string, error){
-		func() ([]string, error) { return a.leaveAgent(ctx, name, p.DryRun) },
-		func() ([]string, error) { return a.forgetNotices(ctx, name, p.DryRun) },
+		func() ([]string, error) { return a.leaveAgent(ctx, TasksDuty, name, p.DryRun) },
+		func() ([]string, error) { return a.forgetNotices(ctx, TasksDuty, name, p.DryRun) },
 		func() ([]string, error) { return a.forgetLinks(ctx, jobs, p.DryRun) },
 		func() ([]string, error) { return a.forgetPassword(ctx, job, p.DryRun) },
 		func() ([]string, error) { return a.forgetTable(name, configured, p.DryRun) },

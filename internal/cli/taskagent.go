@@ -130,7 +130,7 @@ weir tasks remove-agent --dry-run`,
 				return err
 			}
 			defer closeInto(&err, a)
-			gone, err := a.RemoveAgent(cmd.Context(), dryRun)
+			gone, err := a.RemoveAgent(cmd.Context(), app.TasksDuty, dryRun)
 			if len(gone) == 0 && err == nil && !asJSON {
 				fmt.Fprintln(s.call.Stdout, "there is no agent of Weir's to remove")
 				if s.env.GOOS == "windows" {
@@ -192,7 +192,7 @@ func (s *session) printAgent(g app.Agent) {
 // remindOfAgent tells whoever set up a task list that the agent was installed
 // before, and cannot run it.
 func (s *session) remindOfAgent(ctx context.Context, a *app.App, job string) {
-	g, err := a.Agent(ctx)
+	g, err := a.Agent(ctx, app.TasksDuty)
 	if err != nil || !g.Installed {
 		return
 	}
@@ -210,7 +210,7 @@ func shutOut(ctx context.Context, a *app.App, job string, err error) error {
 	if weir.KindOf(err) != weir.Storage {
 		return err
 	}
-	g, lookErr := a.Agent(ctx)
+	g, lookErr := a.Agent(ctx, app.TasksDuty)
 	if lookErr != nil || !g.ShutOut(job) {
 		return err
 	}

@@ -133,7 +133,7 @@ func (s *session) notify(ctx context.Context, a *app.App, o tasksOptions, job st
 	if !o.notify {
 		return
 	}
-	if err := a.TellEnded(ctx, job, runErr); err != nil {
+	if err := a.TellEnded(ctx, app.TasksDuty, job, runErr); err != nil {
 		fmt.Fprintln(s.call.Stderr, s.clean(oneLineError(err)))
 	}
 }
