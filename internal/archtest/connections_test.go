@@ -13,6 +13,7 @@ const outbound = "internal/outbound"
 // servers are the packages whose shipped files may listen, and why.
 var servers = []string{
 	"internal/jira/jiratest",        // "Jira in a box" answers on a loopback address
+	"internal/msgraph",              // waits on a loopback address for the browser that comes back from the sign-in
 	"internal/tasks/caldav/davtest", // in tests alone: it looks for a free port for its servers
 }
 

@@ -37,6 +37,7 @@ var mayImport = map[string][]string{
 	// Adapters: they never know one another. The simulator knows its client.
 	"internal/jira":           {".", "internal/outbound", "internal/secret", "internal/jql"},
 	"internal/jira/jiratest":  {".", "internal/jira", "internal/jql", "internal/jql/eval"},
+	"internal/msgraph":        {".", "internal/outbound", "internal/secret"},
 	"internal/keychain":       {".", "internal/secret", "internal/atomicfile"},
 	"internal/config":         {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
 	"internal/table":          {".", "internal/nearest", "internal/formula", "internal/adf", "internal/adf/wiki"},

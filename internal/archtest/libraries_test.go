@@ -26,8 +26,9 @@ var mayUse = map[string][]string{
 	"golang.org/x/net/html":                       {"internal/adf", "internal/flow/page"}, // in their tests, to read what was written
 	"golang.org/x/net/http/httpproxy":             {"internal/outbound"},
 	"modernc.org/sqlite":                          {"internal/store"},
+	"golang.org/x/oauth2":                         {"internal/msgraph"},
 	"golang.org/x/term":                           {"internal/cli"},
-	"golang.org/x/time/rate":                      {"internal/outbound"},
+	"golang.org/x/time/rate":                      {"internal/outbound", "internal/msgraph"},
 	"golang.org/x/image":                          {"internal/chart"},
 }
 

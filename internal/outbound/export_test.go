@@ -3,7 +3,6 @@ package outbound
 import (
 	"net/http"
 	"net/netip"
-	"time"
 )
 
 // What follows opens unexported parts to the tests in package outbound_test.
@@ -18,6 +17,3 @@ func Check(policy Policy, r *http.Request) (string, error) { return policy.check
 
 // Public is the guard's judgement of an address.
 func Public(addr netip.Addr) bool { return public(addr) }
-
-// RetryAfter reads a header's wait.
-func RetryAfter(h http.Header, now time.Time) (time.Duration, bool) { return retryAfter(h, now) }

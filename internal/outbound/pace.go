@@ -84,7 +84,7 @@ func (p *pacer) heed(resp *http.Response) {
 		return
 	}
 	now := p.now()
-	asked, given := retryAfter(resp.Header, now)
+	asked, given := RetryAfter(resp.Header, now)
 	refused := resp.StatusCode == http.StatusTooManyRequests
 	if refused && !given {
 		asked, given = firstWait, true

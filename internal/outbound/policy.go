@@ -26,6 +26,9 @@ type Policy struct {
 	// {path...}, stands for one or more of them that the peer itself has named:
 	// they may be escaped, and never lead up or to another place.
 	Paths []string
+	// Marks lists what a segment such as {id} may hold beside letters, digits and
+	// -_.~, for a peer whose ids have more: of !*'() alone, which lead nowhere.
+	Marks string
 	// Headers lists what a request's header may hold; nil means Accept,
 	// Authorization and User-Agent. A policy for bodies adds Content-Type.
 	Headers []string
@@ -35,6 +38,10 @@ type Policy struct {
 	Stall   time.Duration // the longest silence inside an answer; twice that before it begins; 60 s
 	Budget  time.Duration // the longest sum of waits between attempts; 3 minutes
 	Pace    Pace          // how fast attempts may follow one another; as fast as they are asked for
+
+	// HandBack hands every answer to the caller, who has a rule of their own for
+	// 429 and for failures of the peer. Only what had no answer is repeated here.
+	HandBack bool
 
 	// Loopback allows plain http as well, toward this computer itself alone: a
 	// person's own CalDAV server (promise T1).
@@ -180,14 +187,14 @@ func (p Policy) template(u *url.URL) (string, bool) {
 	}
 	segments := strings.Split(rest, "/")
 	for _, path := range p.Paths {
-		if matches(strings.Split(path, "/"), segments) {
+		if p.matches(strings.Split(path, "/"), segments) {
 			return path, true
 		}
 	}
 	return "", false
 }
 
-func matches(template, segments []string) bool {
+func (p Policy) matches(template, segments []string) bool {
 	last := len(template) - 1
 	if name := template[last]; strings.HasPrefix(name, "{") && strings.HasSuffix(name, "...}") {
 		if len(segments) < len(template) || slices.ContainsFunc(segments[last:], func(s string) bool { return !namedSegment(s) }) {
@@ -197,7 +204,7 @@ func matches(template, segments []string) bool {
 	}
 	return slices.EqualFunc(template, segments, func(want, got string) bool {
 		if strings.HasPrefix(want, "{") && strings.HasSuffix(want, "}") {
-			return plainSegment(got)
+			return p.plainSegment(got)
 		}
 		return want == got
 	})
@@ -205,13 +212,14 @@ func matches(template, segments []string) bool {
 
 // plainSegment accepts what an id, a key or a name needs, and nothing that a
 // server might read as a further path, a parameter or a way up.
-func plainSegment(s string) bool {
+func (p Policy) plainSegment(s string) bool {
 	if s == "" || s == "." || s == ".." {
 		return false
 	}
 	return !strings.ContainsFunc(s, func(r rune) bool {
 		letter := r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9'
-		return !letter && !strings.ContainsRune("-_.~", r)
+		mark := strings.ContainsRune("!*'()", r) && strings.ContainsRune(p.Marks, r)
+		return !letter && !mark && !strings.ContainsRune("-_.~", r)
 	})
 }
 

@@ -252,3 +252,19 @@ func TestABraceStandsForAWholeSegmentOnly(t *testing.T) {
 		})
 	}
 }
+
+func TestAPeersIDsMayHoldItsMarks(t *testing.T) {
+	t.Parallel()
+	policy := outbound.Policy{Peer: "Graph", Hosts: []string{"graph.test"}, Methods: []string{http.MethodGet}, Paths: []string{"/pages/{id}/content"}}
+	ask := func(id string) *http.Request {
+		return request(t, http.MethodGet, "https://graph.test/pages/"+id+"/content")
+	}
+	refused(t, policy, ask("1-a!2"))
+	policy.Marks = `!;/\%?@`
+	if template, err := outbound.Check(policy, ask("1-a!2")); err != nil || template != "/pages/{id}/content" {
+		t.Errorf("got %q, %v", template, err)
+	}
+	for _, id := range []string{"", "..", "a(1)", "a;b", "a@b", `a\b`, "a%21b", "a%2fb", "a/b"} {
+		refused(t, policy, ask(id))
+	}
+}

@@ -8,10 +8,10 @@ import (
 	"time"
 )
 
-// retryAfter reads how long the server asks to wait: in seconds, or as a date,
+// RetryAfter reads how long the server asks to wait: in seconds, or as a date,
 // which is taken relative to the server's own clock where it tells it. Nonsense
 // and the past count as not given.
-func retryAfter(h http.Header, now time.Time) (time.Duration, bool) {
+func RetryAfter(h http.Header, now time.Time) (time.Duration, bool) {
 	value := strings.TrimSpace(h.Get("Retry-After"))
 	// A number out of range is huge, not nonsense.
 	if seconds, err := strconv.ParseFloat(value, 64); err == nil || errors.Is(err, strconv.ErrRange) {

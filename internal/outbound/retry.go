@@ -47,7 +47,7 @@ func (t *retry) RoundTrip(r *http.Request) (*http.Response, error) {
 	tries.follow(t.policy, t.options)
 	for {
 		resp, err := t.next.RoundTrip(r)
-		if !repeatable(r, resp, err) {
+		if err == nil && t.policy.HandBack || !repeatable(r, resp, err) {
 			return resp, err
 		}
 		delay, quota := t.delay(tries, resp)
@@ -103,7 +103,7 @@ func (t *retry) delay(tries *Attempts, resp *http.Response) (time.Duration, erro
 		return wait, nil
 	}
 	now := t.options.Now()
-	asked, given := retryAfter(resp.Header, now)
+	asked, given := RetryAfter(resp.Header, now)
 	if !given && !hourly(resp.Header) {
 		return wait, nil
 	}

@@ -439,3 +439,29 @@ func TestAgainFollowsTheClientsRule(t *testing.T) {
 		}
 	})
 }
+
+func TestACallerWithARuleOfTheirOwnGetsEveryAnswer(t *testing.T) {
+	t.Parallel()
+	handBack := func(p *outbound.Policy, _ *outbound.Options) { p.HandBack = true }
+	for _, status := range []int{429, 500, 502, 503, 504} {
+		t.Run(fmt.Sprint(status), func(t *testing.T) {
+			t.Parallel()
+			synctest.Test(t, func(t *testing.T) {
+				client, asked := play(t, handBack, answer(status), answer(200))
+				got, _, err := get(t, client, site+"/rest/api/2/myself")
+				if got != status || err != nil || len(asked.waits()) > 0 {
+					t.Errorf("got %d, %v after waits of %v", got, err, asked.waits())
+				}
+			})
+		})
+	}
+	t.Run("but what had no answer is repeated", func(t *testing.T) {
+		t.Parallel()
+		synctest.Test(t, func(t *testing.T) {
+			client, asked := play(t, handBack, failure(io.EOF), answer(200))
+			if got, _, err := get(t, client, site+"/rest/api/2/myself"); got != 200 || err != nil || len(asked.waits()) != 1 {
+				t.Errorf("got %d, %v after waits of %v", got, err, asked.waits())
+			}
+		})
+	})
+}
