@@ -14,6 +14,7 @@ const outbound = "internal/outbound"
 var servers = []string{
 	"internal/jira/jiratest",        // "Jira in a box" answers on a loopback address
 	"internal/msgraph",              // waits on a loopback address for the browser that comes back from the sign-in
+	"internal/msgraph/graphtest",    // the simulated OneNote and Microsoft sign-in, likewise
 	"internal/tasks/caldav/davtest", // in tests alone: it looks for a free port for its servers
 }
 

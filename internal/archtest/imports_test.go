@@ -32,17 +32,19 @@ var mayImport = map[string][]string{
 	"internal/atomicfile": {"."},
 	"internal/outbound":   {".", "internal/secret"},
 	"internal/program":    {},
+	"internal/localcert":  {},
 	"internal/audit":      {".", "internal/outbound", "internal/atomicfile"},
 
 	// Adapters: they never know one another. The simulator knows its client.
-	"internal/jira":           {".", "internal/outbound", "internal/secret", "internal/jql"},
-	"internal/jira/jiratest":  {".", "internal/jira", "internal/jql", "internal/jql/eval"},
-	"internal/msgraph":        {".", "internal/outbound", "internal/secret"},
-	"internal/keychain":       {".", "internal/secret", "internal/atomicfile"},
-	"internal/config":         {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
-	"internal/table":          {".", "internal/nearest", "internal/formula", "internal/adf", "internal/adf/wiki"},
-	"internal/tasks/caldav":   {".", "internal/tasks", "internal/outbound", "internal/secret"},
-	"internal/tasks/markdown": {".", "internal/tasks", "internal/atomicfile"},
+	"internal/jira":              {".", "internal/outbound", "internal/secret", "internal/jql"},
+	"internal/jira/jiratest":     {".", "internal/jira", "internal/jql", "internal/jql/eval", "internal/localcert"},
+	"internal/msgraph":           {".", "internal/outbound", "internal/secret"},
+	"internal/keychain":          {".", "internal/secret", "internal/atomicfile"},
+	"internal/config":            {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
+	"internal/table":             {".", "internal/nearest", "internal/formula", "internal/adf", "internal/adf/wiki"},
+	"internal/tasks/caldav":      {".", "internal/tasks", "internal/outbound", "internal/secret"},
+	"internal/tasks/markdown":    {".", "internal/tasks", "internal/atomicfile"},
+	"internal/msgraph/graphtest": {".", "internal/localcert"},
 
 	// Files that people exported, read for a job.
 	"internal/flow/flowfile": {".", "internal/formula"},
@@ -56,7 +58,8 @@ var mayImport = map[string][]string{
 	"internal/tasks": {".", "internal/jql", "internal/atomicfile", "internal/keyed"},
 	"internal/flow":  {".", "internal/flow/stat"},
 	// report renders Jira's fields as the tables of the command line do.
-	"internal/report": {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
+	"internal/report/onenote": {".", "internal/report", "internal/msgraph", "internal/nearest"},
+	"internal/report":         {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 
 	"internal/store":  {".", "internal/atomicfile", "internal/tasks", "internal/report"},
 	"internal/agent":  {".", "internal/secret", "internal/atomicfile", "internal/program"},

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"weir"
+	"weir/internal/localcert"
 )
 
 // A Server is a running simulated Jira. Its methods may be called from any
@@ -71,7 +72,7 @@ func newServer(opts Options, listener net.Listener) (*Server, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read the listener's address: %w", err)
 	}
-	certificate, ca, err := newCertificates(host)
+	certificate, ca, err := localcert.New("Weir simulated Jira", host, "jira.test")
 	if err != nil {
 		return nil, err
 	}

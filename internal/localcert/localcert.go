@@ -1,4 +1,8 @@
-package jiratest
+// Package localcert makes the certificates of Weir's simulators: an authority
+// for one process, and a server certificate that it signed. It is for servers
+// on a loopback address alone. It must not write a key anywhere, and must not
+// sign for any name but those of this machine and the reserved one given.
+package localcert
 
 import (
 	"crypto"
@@ -19,16 +23,18 @@ import (
 // running stays usable. Their keys never leave the process.
 const certificateLife = 365 * 24 * time.Hour
 
-// newCertificates makes a certificate authority and a server certificate
-// signed by it for the loopback names, jira.test, and the listener's own host.
-func newCertificates(host string) (server tls.Certificate, caPEM []byte, err error) {
+// New makes a certificate authority and a server certificate signed by it, for
+// the loopback names, the listener's own host and the further names. Name says
+// in both whose they are, for instance "Weir simulated Jira". The authority
+// comes as PEM, for a client's list of trusted ones.
+func New(name, host string, names ...string) (server tls.Certificate, caPEM []byte, err error) {
 	// Clients check certificates against the real clock, not the simulated one.
 	now := time.Now()
 	caKey, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return server, nil, fmt.Errorf("make the authority's key: %w", err)
 	}
-	ca, err := certificate("Weir simulated Jira CA", now)
+	ca, err := certificate(name+" CA", now)
 	if err != nil {
 		return server, nil, err
 	}
@@ -39,25 +45,25 @@ func newCertificates(host string) (server tls.Certificate, caPEM []byte, err err
 	if err != nil {
 		return server, nil, fmt.Errorf("make the authority's certificate: %w", err)
 	}
-	server, err = serverCertificate(host, ca, caKey, now)
+	server, err = serverCertificate(name, host, names, ca, caKey, now)
 	if err != nil {
 		return server, nil, err
 	}
 	return server, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: caDER}), nil
 }
 
-func serverCertificate(host string, ca *x509.Certificate, caKey crypto.Signer, now time.Time) (tls.Certificate, error) {
+func serverCertificate(name, host string, names []string, ca *x509.Certificate, caKey crypto.Signer, now time.Time) (tls.Certificate, error) {
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {
 		return tls.Certificate{}, fmt.Errorf("make the server's key: %w", err)
 	}
-	c, err := certificate("Weir simulated Jira", now)
+	c, err := certificate(name, now)
 	if err != nil {
 		return tls.Certificate{}, err
 	}
 	c.KeyUsage = x509.KeyUsageDigitalSignature
 	c.ExtKeyUsage = []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth}
-	c.DNSNames = []string{"localhost", "jira.test"}
+	c.DNSNames = append([]string{"localhost"}, names...)
 	c.IPAddresses = []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback}
 	if ip := net.ParseIP(host); ip != nil {
 		c.IPAddresses = append(c.IPAddresses, ip)

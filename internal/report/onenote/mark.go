@@ -1,0 +1,98 @@
+package onenote
+
+import (
+	"strconv"
+	"strings"
+
+	"golang.org/x/net/html"
+)
+
+// A tag is how one of our elements is found again on a page: by its data-id, or
+// by the fragment of a link in it, since a client may drop the one and keeps the
+// other. It reads
+//
+//	MARK[.rRUN].NAME[.SUM]
+//
+// with the report's mark; the run, in the modes that add; line, kept, was or the
+// number of a part of the table; and, of the line, the sum of its words. A mark
+// holds no dot, so no report's tag is another one's.
+type tag struct {
+	run  string
+	name string
+	sum  string
+}
+
+// The names of elements that are no part of the table.
+const (
+	lineName = "line" // how fresh the table is
+	keptName = "kept" // the list below the table
+	wasName  = "was"  // makes a table a former one, which is not ours any more
+)
+
+func partTag(run string, n int) tag { return tag{run: run, name: strconv.Itoa(n)} }
+
+func (t tag) text(mark string) string {
+	parts := []string{mark}
+	if t.run != "" {
+		parts = append(parts, "r"+t.run)
+	}
+	parts = append(parts, t.name)
+	if t.sum != "" {
+		parts = append(parts, t.sum)
+	}
+	return strings.Join(parts, ".")
+}
+
+// part returns the number of a part of the table, or 0.
+func (t tag) part() int {
+	n, err := strconv.Atoi(t.name)
+	if err != nil || n < 1 || strconv.Itoa(n) != t.name {
+		return 0
+	}
+	return n
+}
+
+// parseTag reads what text wrote, if it is of this mark.
+func parseTag(mark, text string) (tag, bool) {
+	rest, ok := strings.CutPrefix(text, mark+".")
+	if !ok || mark == "" {
+		return tag{}, false
+	}
+	var t tag
+	words := strings.Split(rest, ".")
+	if run, ok := strings.CutPrefix(words[0], "r"); ok && run != "" && len(words) > 1 {
+		t.run, words = run, words[1:]
+	}
+	t.name = words[0]
+	if len(words) == 2 && t.name == lineName {
+		t.sum, words = words[1], words[:1]
+	}
+	known := t.part() > 0 || t.name == lineName || t.name == keptName || t.name == wasName
+	return t, known && len(words) == 1
+}
+
+// address puts a tag into a link, or returns nothing where there is no link to
+// put it into.
+func address(link string, mark string, t tag) string {
+	link = safeLink(link)
+	if link == "" {
+		return ""
+	}
+	link, _, _ = strings.Cut(link, "#")
+	return link + "#" + t.text(mark)
+}
+
+// tagOf reads the tag that an element carries itself: as data-id, or as a link's
+// fragment.
+func tagOf(n *html.Node, mark string) (t tag, byID, ok bool) {
+	if t, ok := parseTag(mark, strings.TrimPrefix(attribute(n, "data-id"), "#")); ok {
+		return t, true, true
+	}
+	if n.Data == "a" {
+		if _, fragment, ok := strings.Cut(attribute(n, "href"), "#"); ok {
+			t, ok := parseTag(mark, fragment)
+			return t, false, ok
+		}
+	}
+	return tag{}, false, false
+}

@@ -1,0 +1,191 @@
+package onenote
+
+import (
+	"weir/internal/msgraph"
+	"weir/internal/report"
+)
+
+// A plan is what one request will change. What is inserted comes first: once an
+// element is replaced, OneNote may know it by another id.
+type plan struct {
+	inserts  []msgraph.Change
+	replaces []msgraph.Change
+	// stuck says that a former table could not be marked as one.
+	stuck bool
+	told  []string
+}
+
+func (p *plan) changes() []msgraph.Change { return append(p.inserts, p.replaces...) }
+
+func (p *plan) replace(s *slot, content string) {
+	p.replaces = append(p.replaces, msgraph.Change{Target: s.id, Action: "replace", Content: content})
+}
+
+// before puts elements in front of one, in their order.
+func (p *plan) before(s *slot, contents ...string) {
+	for _, c := range contents {
+		p.inserts = append(p.inserts, msgraph.Change{Target: s.id, Action: "insert", Position: "before", Content: c})
+	}
+}
+
+// after puts elements behind one, in their order: each goes before the one that
+// was put there last.
+func (p *plan) after(id string, contents ...string) {
+	for i := len(contents) - 1; i >= 0; i-- {
+		p.inserts = append(p.inserts, msgraph.Change{Target: id, Action: "insert", Position: "after", Content: contents[i]})
+	}
+}
+
+// last puts elements at the end of the page's first outline. By the id of what
+// stands there, where it has one, so that of two who do so at once only one
+// succeeds.
+func (p *plan) last(tail string, contents ...string) {
+	if tail != "" {
+		p.after(tail, contents...)
+		return
+	}
+	for _, c := range contents {
+		p.inserts = append(p.inserts, msgraph.Change{Target: "body", Action: "append", Content: c})
+	}
+}
+
+// refreshing plans how what is on the page becomes what was rendered. careful
+// avoids what OneNote has refused on this page: to replace a table, and to name
+// the end of the outline.
+func (r renderer) refreshing(out rendered, l layout, careful bool) *plan {
+	p := &plan{}
+	if l.none() {
+		tail := l.tail
+		if careful {
+			tail = ""
+		}
+		p.last(tail, out.all()...)
+		return p
+	}
+	if !r.v.Same {
+		r.table(p, out, l, careful)
+	}
+	r.freshLine(p, out, l)
+	return p
+}
+
+func nonEmpty(contents []string) []string {
+	var kept []string
+	for _, c := range contents {
+		if c != "" {
+			kept = append(kept, c)
+		}
+	}
+	return kept
+}
+
+// freshLine goes last, since other elements are put beside the former one, and
+// first among the inserts, since it stands above them.
+func (r renderer) freshLine(p *plan, out rendered, l layout) {
+	switch {
+	case l.line != nil:
+		p.replace(l.line, out.line)
+	case len(l.parts) > 0:
+		p.first(l.parts[0], out.line)
+	default:
+		p.first(l.kept, out.line)
+	}
+}
+
+// first puts an element in front of one, and of all that goes there as well.
+func (p *plan) first(s *slot, content string) {
+	p.inserts = append([]msgraph.Change{{Target: s.id, Action: "insert", Position: "before", Content: content}}, p.inserts...)
+}
+
+// table plans the parts of the table, and the list below it.
+func (r renderer) table(p *plan, out rendered, l layout, careful bool) {
+	leave := careful
+	for _, s := range l.parts {
+		leave = leave || s.fixed() > 0
+	}
+	kept := out.kept
+	switch {
+	case l.kept == nil:
+	case l.kept.isTable() && (careful || l.kept.fixed() > 0):
+		r.retire(p, l.kept, careful)
+	case kept != "":
+		p.replace(l.kept, kept)
+		kept = ""
+	case l.kept.isTable():
+		p.replace(l.kept, r.placeholder(tag{run: r.run, name: keptName}))
+	}
+	if leave && len(l.parts) > 0 {
+		p.before(l.parts[0], nonEmpty(append(out.parts, kept))...)
+		for _, s := range l.parts {
+			r.leave(p, s, careful)
+		}
+		return
+	}
+	n := min(len(out.parts), len(l.parts))
+	for i, s := range l.parts[:n] {
+		p.replace(s, out.parts[i])
+	}
+	for _, s := range l.parts[n:] {
+		if s.isTable() {
+			p.replace(s, r.placeholder(s.tag))
+		}
+	}
+	r.further(p, nonEmpty(append(out.parts[n:], kept)), l)
+}
+
+// further puts what has no place yet behind the last part that there is.
+func (r renderer) further(p *plan, contents []string, l layout) {
+	switch {
+	case len(l.parts) > 0:
+		p.after(l.parts[len(l.parts)-1].id, contents...)
+	case l.line != nil:
+		p.after(l.line.id, contents...)
+	case l.kept != nil:
+		p.before(l.kept, contents...)
+	}
+}
+
+// leave makes a former part of the table one that is left alone, or takes it
+// away where it can be.
+func (r renderer) leave(p *plan, s *slot, careful bool) {
+	switch {
+	case !s.isTable(), !careful && s.fixed() == 0:
+		p.replace(s, "<p>&#160;</p>")
+	default:
+		r.retire(p, s, careful)
+	}
+}
+
+// retire lets a table stand and takes its tag: one paragraph in it says that it
+// is a former one. That is no work on the table itself, which may be refused.
+func (r renderer) retire(p *plan, s *slot, careful bool) {
+	at := changeable(s)
+	if at == nil {
+		p.stuck = true
+		return
+	}
+	why := "it holds pictures or files, which cannot be moved"
+	if careful {
+		why = "OneNote refused to replace it"
+	}
+	t := tag{run: r.run, name: wasName}
+	var w writer
+	w.WriteString("<p")
+	w.attribute("data-id", t.text(r.v.Mark))
+	w.WriteString("><b>")
+	if text := textOf(at); text != "" {
+		w.text(text + " ")
+	}
+	w.text("(as it stood until " + report.Stamp(r.v.Line.At) + "; " + why + ". Delete it when you like.)")
+	w.WriteString("</b>")
+	if link := address(r.v.Line.Query, r.v.Mark, t); link != "" {
+		w.WriteString("<a")
+		w.attribute("href", link)
+		w.WriteString(">&#160;</a>")
+	}
+	w.WriteString("</p>")
+	p.replaces = append(p.replaces, msgraph.Change{Target: attribute(at, "id"), Action: "replace", Content: w.String()})
+	if len(p.told) == 0 {
+		p.told = append(p.told, "the former table still stands on the page, below the new one: "+why+"; delete it when you like")
+	}
+}
