@@ -218,6 +218,28 @@ func TestListsOfBothFlavours(t *testing.T) {
 	}
 }
 
+// On Data Center only this type tells wiki markup from plain text.
+func TestCustomFieldsTellTheirTypes(t *testing.T) {
+	t.Parallel()
+	for _, flavour := range flavours() {
+		s := jiratest.New(t, jiratest.Options{Flavour: flavour, Site: jiratest.Generate(jiratest.GenerateParams{Seed: 1, Issues: 5})})
+		fields, err := client(t, s).Fields(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		types := make(map[string]string)
+		for _, f := range fields {
+			types[f.Name] = f.CustomType
+		}
+		const ours = "com.atlassian.jira.plugin.system.customfieldtypes:"
+		for name, want := range map[string]string{"Acceptance criteria": ours + "textarea", "Customer reference": ours + "textfield", "Summary": ""} {
+			if got, ok := types[name]; !ok || got != want {
+				t.Errorf("%s: the type of %s is %q, want %q", flavour, name, got, want)
+			}
+		}
+	}
+}
+
 func hasField(fields []jira.Field, name string) bool {
 	for _, f := range fields {
 		if f.Name == name && f.ID != "" {

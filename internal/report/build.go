@@ -7,7 +7,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"weir"
 )
@@ -120,7 +119,7 @@ func total(groups []Group, column int) Cell {
 	// Sums of tenths and hundredths are not to show how computers count.
 	sum.Number = math.Round(sum.Number*1e6) / 1e6
 	if sum.Kind == Duration {
-		sum.Text = Length(time.Duration(sum.Number) * time.Second)
+		sum.Text = span(sum.Number)
 	} else {
 		sum.Text = strconv.FormatFloat(sum.Number, 'f', -1, 64)
 	}

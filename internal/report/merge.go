@@ -188,13 +188,21 @@ func (m *merge) row(row FoundRow) {
 	case row.Key != "" && ok:
 		m.issueRow(id, row)
 	case m.isMade(row):
-		for i, cell := range row.Cells {
-			if i < len(m.heads) && !m.made[m.text(cell.Text)] && !isTitle.MatchString(plain(cell.Text)) && plain(cell.Text) != Total {
-				m.keep(Passage{Where: m.heads[i].title}, cell)
-			}
-		}
+		m.besideMade(row)
 	default:
 		m.extraRow(row)
+	}
+}
+
+// besideMade keeps what people wrote beside a heading of Weir's, or beside totals.
+func (m *merge) besideMade(row FoundRow) {
+	for i, cell := range row.Cells {
+		if i >= len(m.heads) || m.made[m.text(cell.Text)] {
+			continue
+		}
+		if h := m.heads[i]; m.knows || h.id == "" || h.id == NoteColumn {
+			m.keep(Passage{Where: h.title}, cell)
+		}
 	}
 }
 
@@ -260,25 +268,31 @@ func passageOf(row FoundRow, now *Row, where string) Passage {
 var isTitle = regexp.MustCompile(`^.+ \(\d+\)$`)
 
 // isMade reports whether Weir made a row that is of no issue. Where it does not
-// remember, it goes by how such rows look.
+// remember, it goes by how such rows look. What begins such a row may stand
+// behind what people wrote into a column of their own.
 func (m *merge) isMade(row FoundRow) bool {
-	var texts []string
-	for _, cell := range row.Cells {
-		if text := plain(cell.Text); text != "" {
-			texts = append(texts, text)
+	first, ours := "", ""
+	for i, cell := range row.Cells {
+		text := plain(cell.Text)
+		if text == "" && cell.Markup != "" {
+			text = cell.Markup // a picture, say
+		}
+		if first == "" {
+			first = text
+		}
+		if ours == "" && i < len(m.heads) && m.heads[i].id != "" && m.heads[i].id != NoteColumn {
+			ours = text
 		}
 	}
 	switch {
 	case row.Key != "":
 		return false
-	case len(texts) == 0:
-		return !slices.ContainsFunc(row.Cells, func(c FoundCell) bool { return c.Markup != "" })
-	case m.made[m.text(texts[0])]:
+	case first == "":
 		return true
-	case m.knows:
-		return false
+	case m.made[m.begins(first)] || m.made[m.begins(ours)]:
+		return true
 	}
-	return isTitle.MatchString(texts[0]) || texts[0] == Total && m.sheet.totals != nil
+	return !m.knows && (isTitle.MatchString(first) || first == Total && m.sheet.totals != nil)
 }
 
 // extraRow keeps a row that people added.

@@ -11,7 +11,7 @@ type recall struct {
 	hash  func(...string) string
 	ids   map[string]string // of an issue, by a key that it had
 	heads map[string]string // id of a column, by the hash of its heading
-	made  map[string]bool   // hashes of texts in rows that are of no issue
+	made  map[string]bool   // hashes of texts in rows that are of no issue, and of their beginnings
 	cells map[string]bool   // issue, column and hash of what Weir wrote there
 	shown map[string]string // the hash of what the last refresh showed, by issue and column
 	rows  map[string]bool   // issues that were there at the last refresh
@@ -72,6 +72,10 @@ func (r *recall) text(text string) string {
 	return r.hash(text)
 }
 
+// begins hashes the first text of a row that is of no issue. It tells such a row
+// from one that people added with, by chance, a total of Weir's in it.
+func (r *recall) begins(text string) string { return r.hash("begins", plain(text)) }
+
 // wrote reports whether Weir wrote this text there.
 func (r *recall) wrote(issue, column, text string) bool {
 	return r.cells[issue+" "+column+" "+r.text(text)]
@@ -95,7 +99,7 @@ func (r *recall) snapshot(v View) Snapshot {
 	}
 	for _, g := range v.Groups {
 		if g.Heading != "" {
-			s.Made = append(s.Made, r.text(g.Label()))
+			s.Made = append(s.Made, r.begins(g.Label()), r.text(g.Label()))
 		}
 		for _, row := range g.Rows {
 			cells := make([]string, len(ours))
@@ -107,10 +111,16 @@ func (r *recall) snapshot(v View) Snapshot {
 			s.Rows = append(s.Rows, RowHash{Issue: row.Issue, Key: row.Key, Cells: cells})
 		}
 	}
+	first := true
 	for _, cell := range v.Totals {
-		if !cell.IsBlank() {
-			s.Made = append(s.Made, r.text(cell.Text))
+		if cell.IsBlank() {
+			continue
 		}
+		if first {
+			s.Made = append(s.Made, r.begins(cell.Text))
+		}
+		first = false
+		s.Made = append(s.Made, r.text(cell.Text))
 	}
 	return s
 }

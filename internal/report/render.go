@@ -110,13 +110,13 @@ func webAddress(s string) string {
 		return ""
 	}
 	u, err := url.Parse(s)
-	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" {
+	if err != nil || u.Scheme != "https" && u.Scheme != "http" || u.Host == "" || line(u.Host) != u.Host {
 		return ""
 	}
-	if s = u.String(); clean(s) != s || strings.ContainsAny(s, " \n") {
+	if s = u.String(); line(s) != s || strings.Contains(s, " ") {
 		return ""
 	}
-	return s
+	return strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E").Replace(s) // a query keeps them
 }
 
 // browse is the address of another issue.

@@ -38,6 +38,9 @@ func (w *writer) number(raw json.RawMessage) (Cell, bool) {
 
 // count shows how many there are: comments, entries of work, votes, watchers.
 func (w *writer) count(raw json.RawMessage) (Cell, bool) {
+	if all := []json.RawMessage(nil); raw[0] == '[' && json.Unmarshal(raw, &all) == nil && len(all) > 0 {
+		return number(strconv.Itoa(len(all))), true
+	}
 	var told struct{ Total, Votes, WatchCount json.RawMessage }
 	if json.Unmarshal(raw, &told) != nil {
 		return Cell{}, false

@@ -14,13 +14,18 @@ import (
 // Centers, or printed.
 var (
 	devJSON    = regexp.MustCompile(`[jJ]son=\{`)
+	devStart   = regexp.MustCompile(`^\{[a-z-]+=\{[^{}]*dataType=`)
 	devPrinted = regexp.MustCompile(`([a-z-]+)=\{dataType=[a-z-]+, state=([A-Z]+), stateCount=(\d+)`)
 )
 
 // devKinds are the kinds of development that Jira counts, with their names.
 var devKinds = [][2]string{
-	{"branch", "branches"}, {"repository", "commits"}, {"pullrequest", "pull requests"},
-	{"review", "reviews"}, {"build", "builds"}, {"deployment-environment", "deployments"},
+	{"branch", "branches"},
+	{"repository", "commits"},
+	{"pullrequest", "pull requests"},
+	{"review", "reviews"},
+	{"build", "builds"},
+	{"deployment-environment", "deployments"},
 }
 
 // development shows how much code, how many builds… belong to an issue. What is
@@ -34,7 +39,7 @@ func (w *writer) development(raw json.RawMessage) (Cell, bool) {
 
 // isDevelopment knows a summary of development without the type of its field.
 func isDevelopment(s string) bool {
-	return strings.HasPrefix(s, "{summaryBean=com.atlassian.") || strings.HasPrefix(s, "{") && devPrinted.MatchString(s)
+	return strings.HasPrefix(s, "{summaryBean=com.atlassian.") || devStart.MatchString(s)
 }
 
 func developmentOf(s string) Cell {

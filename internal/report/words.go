@@ -37,21 +37,3 @@ func count(n int, what string) string {
 
 // Total is what stands at the head of the row of totals.
 const Total = "Total"
-
-// Length writes a length of working time in hours and minutes: how many hours a
-// day has is each team's own affair.
-func Length(d time.Duration) string {
-	sign := ""
-	if d < 0 {
-		sign, d = "-", -d
-	}
-	hours, minutes := int(d.Hours()), int(d.Minutes())%60
-	switch {
-	case hours == 0:
-		return sign + strconv.Itoa(minutes) + "m"
-	case minutes == 0:
-		return sign + strconv.Itoa(hours) + "h"
-	default:
-		return sign + strconv.Itoa(hours) + "h " + strconv.Itoa(minutes) + "m"
-	}
-}

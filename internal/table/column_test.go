@@ -159,3 +159,22 @@ func TestEverySystemFieldIsFoundByTheNameThatJiraHasForIt(t *testing.T) {
 		}
 	}
 }
+
+// Whoever finds a column by another name of it can still tell which it is.
+func TestOwnColumnsTellTheirNames(t *testing.T) {
+	t.Parallel()
+	fields := []table.Field{{ID: "duedate", Name: "Fälligkeitsdatum"}, {ID: "customfield_1", Name: "Points"}}
+	for name, want := range map[string]string{
+		"KEY": "key", "issuekey": "key", "fixversion": "fixVersions", "statuscategory": "category",
+		"fälligkeitsdatum": "due", "points": "",
+	} {
+		if column, err := table.Find(name, fields); err != nil || column.Own != want {
+			t.Errorf("%s: it is %q, %v; want %q", name, column.Own, err, want)
+		}
+	}
+	for _, name := range strings.Fields("key id url summary description type status category priority resolution project parent assignee reporter creator labels components fixVersions created updated resolved due") {
+		if column, err := table.Find(name, nil); err != nil || column.Own != name {
+			t.Errorf("%s: it is %q, %v", name, column.Own, err)
+		}
+	}
+}
