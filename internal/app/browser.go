@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -10,24 +11,23 @@ import (
 	"weir/internal/program"
 )
 
+// errNoBrowser is why a person cannot sign in with a browser on this computer.
+var errNoBrowser = errors.New("there is no desktop to open a browser on")
+
 // HasBrowser reports whether a browser can be opened on this computer: the
 // variable BROWSER names one, or there is a desktop.
-func (a *App) HasBrowser() bool { return len(a.browsers("")) > 0 }
+func (a *App) HasBrowser() bool { return a.env.Launch != nil && len(a.browsers("")) > 0 }
 
 // OpenBrowser shows an address in the user's browser.
 func (a *App) OpenBrowser(ctx context.Context, address string) error {
 	err := errNoBrowser
 	for _, call := range a.browsers(address) {
-		launch := a.env.Launch
-		if launch == nil {
-			launch = program.Launch
-		}
 		var result program.Result
-		if result, err = launch(ctx, call); err == nil && result.Code == 0 {
+		if result, err = a.env.Launch(ctx, call); err == nil && result.Code == 0 {
 			return nil
 		}
 		if err == nil {
-			err = errors.New(call.Name + " says: " + result.Output)
+			err = fmt.Errorf("%s failed (exit code %d)", call.Name, result.Code)
 		}
 	}
 	return err

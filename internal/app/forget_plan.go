@@ -29,7 +29,8 @@ func (a *App) planForgetting(ctx context.Context, system *keychain.System) (plan
 	}
 	p.file(a.encryptedPlace())
 	p.database(a.databasePath())
-	p.taskLocks(a.dirs.State)
+	p.jobLocks(a.dirs.State)
+	p.file(place{path: a.grantLock(), own: true, lockAlone: true})
 	p.file(place{path: a.noticesPath(), own: true, lockAlone: true})
 	for _, duty := range duties() {
 		p.file(place{path: a.agentLog(duty), own: true})
@@ -47,7 +48,7 @@ func (a *App) knownAccounts() []string {
 	for name := range a.config.Jira {
 		known = append(known, account(name))
 	}
-	return append(known, a.davAccounts()...)
+	return append(append(known, a.davAccounts()...), microsoftAccounts()...)
 }
 
 func (p *plan) credentials(ctx context.Context, system *keychain.System, known []string) {
@@ -62,6 +63,11 @@ func (p *plan) credentials(ctx context.Context, system *keychain.System, known [
 			what = append(what, credentialsOf(site, system))
 		} else if strings.HasPrefix(name, "caldav/") {
 			what = append(what, passwordOf(name, system))
+		} else if slices.Contains(microsoftAccounts(), name) {
+			signIn := signInOf(system) // which may be in several parts
+			if !slices.Contains(what, signIn) {
+				what = append(what, signIn)
+			}
 		} else {
 			what = append(what, fmt.Sprintf("%q in the %s", name, system.Describe()))
 		}

@@ -46,8 +46,11 @@ func (a *App) grantVault(ctx context.Context) (grantVault, error) {
 	if err := atomicfile.MakeDir(a.dirs.State); err != nil {
 		return grantVault{}, err
 	}
-	return grantVault{store: store, lock: filepath.Join(a.dirs.State, "microsoft")}, nil
+	return grantVault{store: store, lock: a.grantLock()}, nil
 }
+
+// grantLock is the path whose lock they hold who read or write a sign-in.
+func (a *App) grantLock() string { return filepath.Join(a.dirs.State, "microsoft") }
 
 // partName is the account of a part. Sets are a and b, parts count from 1.
 func partName(set string, n int) string { return microsoftAccount + "/" + set + strconv.Itoa(n) }
@@ -72,7 +75,9 @@ type grantHead struct {
 
 const headMark = "weir-parts"
 
-func (h grantHead) String() string { return fmt.Sprintf("%s %s %d %s", headMark, h.set, h.parts, h.digest) }
+func (h grantHead) String() string {
+	return fmt.Sprintf("%s %s %d %s", headMark, h.set, h.parts, h.digest)
+}
 
 // parseHead reads a head, and reports whether there is one: else the text is the
 // sign-in itself.

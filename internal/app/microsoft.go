@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"errors"
 
 	"weir"
 	"weir/internal/msgraph"
@@ -197,6 +196,3 @@ func (a *App) SignOut(ctx context.Context, dryRun bool) ([]string, error) {
 func signInOf(store interface{ Describe() string }) string {
 	return "the Microsoft sign-in in the " + store.Describe()
 }
-
-// errNoBrowser is why a person cannot sign in with a browser on this computer.
-var errNoBrowser = errors.New("there is no desktop to open a browser on")

@@ -103,7 +103,9 @@ func (a *App) withReport(ctx context.Context, job Report, p ReportParams, run fu
 func newRun() string { return strings.ToLower(rand.Text()[:16]) }
 
 // reportLock is what a run of a report holds.
-func (a *App) reportLock(name string) string { return filepath.Join(a.dirs.State, "report-"+name+".lock") }
+func (a *App) reportLock(name string) string {
+	return filepath.Join(a.dirs.State, "report-"+name+".lock")
+}
 
 func (a *App) reportMemory(db *store.DB, job Report, site config.Site) *store.Report {
 	return db.Report(job.Name, siteIdentity(site), reportMark(job, site))
