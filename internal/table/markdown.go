@@ -17,7 +17,7 @@ type markdownRows struct {
 func (m *markdownRows) head() error {
 	var titles, rules []string
 	for _, c := range m.columns {
-		titles = append(titles, markdownCell(c.Title))
+		titles = append(titles, MarkdownCell(c.Title))
 		rules = append(rules, "---")
 	}
 	_, err := fmt.Fprintf(m.w, "| %s |\n| %s |\n", strings.Join(titles, " | "), strings.Join(rules, " | "))
@@ -27,8 +27,8 @@ func (m *markdownRows) head() error {
 func (m *markdownRows) row(i weir.Issue) error {
 	var cells []string
 	for _, c := range m.columns {
-		cell := markdownCell(humanText(c.Value(i), m.options.Zone))
-		if target := linkTarget(i.URL); c.key && target != "" {
+		cell := MarkdownCell(humanText(c.Value(i), m.options.Zone))
+		if target := LinkTarget(i.URL); c.key && target != "" {
 			cell = "[" + cell + "](" + target + ")"
 		}
 		cells = append(cells, cell)
@@ -39,11 +39,14 @@ func (m *markdownRows) row(i weir.Issue) error {
 
 func (m *markdownRows) end() error { return nil }
 
-// markdownCell escapes what Markdown would read as markup, and keeps the text
+// MarkdownCell escapes what Markdown would read as markup, and keeps the text
 // inside its cell.
-func markdownCell(s string) string {
+func MarkdownCell(s string) string { return MarkdownText(Line(s)) }
+
+// MarkdownText escapes what Markdown would read as markup within a line.
+func MarkdownText(s string) string {
 	var b strings.Builder
-	for _, r := range Line(s) {
+	for _, r := range s {
 		if strings.ContainsRune("\\`*_[]<>|~$&!#", r) {
 			b.WriteByte('\\')
 		}
@@ -52,10 +55,10 @@ func markdownCell(s string) string {
 	return b.String()
 }
 
-// linkTarget returns the address of a web page as Markdown can hold it in
+// LinkTarget returns the address of a web page as Markdown can hold it in
 // parentheses: all that could end the link, or the cell, is percent-encoded. Any
 // other address is no link.
-func linkTarget(address string) string {
+func LinkTarget(address string) string {
 	if !strings.HasPrefix(address, "https://") && !strings.HasPrefix(address, "http://") {
 		return ""
 	}

@@ -1,0 +1,219 @@
+package file
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"regexp"
+	"strings"
+	"time"
+
+	"weir"
+	"weir/internal/report"
+	"weir/internal/table"
+)
+
+// What is said around the table, in all formats.
+const (
+	leftTitle = "Left since the last refresh"
+	keptTitle = "Kept: what people wrote and what has no place in the table any more"
+	jqlTitle  = "Query in Jira"
+	newWord   = "new"
+)
+
+// moment writes a time for people, with its zone.
+func moment(t time.Time) string { return t.Format("2 Jan 2006, 15:04 MST") }
+
+// titleOf heads the report; a snapshot's says its time.
+func titleOf(v report.View) string {
+	title := table.Line(v.Title)
+	if v.Mode == report.Replace {
+		return title
+	}
+	if title != "" {
+		title += ", "
+	}
+	return title + moment(v.Line.At)
+}
+
+// lineOf is the line above the table, without its link.
+func lineOf(l report.Line) string {
+	switch {
+	case l.Trouble != "" && l.Since.IsZero():
+		return "Never refreshed: " + table.Line(l.Trouble)
+	case l.Trouble != "":
+		return "Not refreshed since " + moment(l.Since) + ": " + table.Line(l.Trouble)
+	}
+	text := "Refreshed " + moment(l.At) + " · " + counted(l.Rows, "issue")
+	if l.More {
+		text += ", the query has more"
+	}
+	return text
+}
+
+// marksOf counts the change marks that a view shows: 2 new, 3 changed.
+func marksOf(v report.View) string {
+	fresh, changed := 0, 0
+	for _, g := range v.Groups {
+		for _, r := range g.Rows {
+			if r.New {
+				fresh++
+			}
+			for _, c := range r.Cells {
+				if c.Changed {
+					changed++
+				}
+			}
+		}
+	}
+	var parts []string
+	if fresh > 0 {
+		parts = append(parts, fmt.Sprintf("%d new", fresh))
+	}
+	if changed > 0 {
+		parts = append(parts, counted(changed, "changed cell"))
+	}
+	return strings.Join(parts, ", ")
+}
+
+func counted(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
+}
+
+// plain is a text of Weir's as every format shows it: its lines, each without what
+// nobody can see.
+func plain(text string) string {
+	lines := strings.Split(breaks(text), "\n")
+	for i, l := range lines {
+		lines[i] = table.Line(l)
+	}
+	return strings.TrimSpace(strings.Join(lines, "\n"))
+}
+
+// typed is a text that people wrote, as it is kept: all of it, with line breaks of
+// one kind and without white space at its ends.
+func typed(text string) string {
+	return strings.TrimSpace(breaks(strings.ToValidUTF8(text, "\ufffd")))
+}
+
+// breaks makes each line break one \n.
+func breaks(text string) string {
+	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
+}
+
+// textOf is the text of a cell as it is written.
+func textOf(c report.Cell) string {
+	if c.Kind == report.Written {
+		return typed(c.Text)
+	}
+	return plain(c.Text)
+}
+
+// web returns an address that a link may lead to, and nothing for any other.
+func web(address string) string {
+	u, err := url.Parse(address)
+	if err != nil || u.Scheme != "https" || u.Host == "" {
+		return ""
+	}
+	return u.String()
+}
+
+// nowhere stands where it is not known of what issue a passage is.
+const nowhere = "—"
+
+// between parts the issue of a passage from the column where it stood.
+const between = " · "
+
+// sourceOf names a passage's issue, and its column.
+func sourceOf(p report.Passage) (issue, where string) {
+	issue, where = table.Line(p.Key), table.Line(p.Where)
+	if issue == "" {
+		issue = nowhere
+	}
+	return issue, where
+}
+
+// issueOf reads the name that sourceOf wrote.
+func issueOf(name string) string {
+	if name = strings.TrimSpace(name); name == nowhere {
+		return ""
+	}
+	return name
+}
+
+var keyShape = regexp.MustCompile(`^\p{Lu}[\p{Lu}\p{Nd}_]*-[1-9][0-9]*$`)
+
+// keyOf is the issue that a key cell leads to, or that it names.
+func keyOf(text, link string) string {
+	if u, err := url.Parse(link); err == nil {
+		if _, key, ok := strings.Cut(u.Path, "/browse/"); ok && key != "" && !strings.Contains(key, "/") {
+			return key
+		}
+	}
+	if keyShape.MatchString(text) {
+		return text
+	}
+	return ""
+}
+
+// sum is a short sum of a text that Weir wrote: whoever changes the text makes it
+// their own.
+func sum(text string) string {
+	s := sha256.Sum256([]byte(text))
+	return hex.EncodeToString(s[:6])
+}
+
+// headings are the titles of the columns.
+func headings(v report.View) []string {
+	list := make([]string, len(v.Columns))
+	for i, c := range v.Columns {
+		list[i] = plain(c.Title)
+		if c.ID == "" {
+			list[i] = typed(c.Title)
+		}
+	}
+	return list
+}
+
+// keyTitle is the heading of the key's column.
+func keyTitle(v report.View) string {
+	for i, c := range v.Columns {
+		if c.ID == report.KeyColumn {
+			return headings(v)[i]
+		}
+	}
+	return ""
+}
+
+// keyAt finds the key's column: the one whose heading has the sum that was kept, or
+// else the first one in which most cells name an issue; -1 if none does.
+func keyAt(kept string, titles []string, width int, names func(row, column int) bool, rows int) int {
+	for i, title := range titles {
+		if sum(title) == kept {
+			return i
+		}
+	}
+	best, most := -1, 0
+	for k := range width {
+		n := 0
+		for i := range rows {
+			if names(i, k) {
+				n++
+			}
+		}
+		if n > most {
+			best, most = k, n
+		}
+	}
+	return best
+}
+
+// noTable is the error of a view that has nothing but a line, where there is no
+// table.
+func noTable() error {
+	return &weir.Error{Kind: weir.Unexpected, Text: "there is no table whose line could be written"}
+}
