@@ -1,12 +1,12 @@
 package app
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"iter"
 	"slices"
+	"strings"
 
 	"weir"
 	"weir/internal/config"
@@ -14,7 +14,7 @@ import (
 	"weir/internal/report"
 )
 
-// reportPage is how many issues are asked for at a time: a report of usual size
+// reportPageSize is how many issues are asked for at a time: a report of usual size
 // comes with one search, as far as Jira gives that much.
 const reportPageSize = 500
 
@@ -192,12 +192,17 @@ func (f failedPage) Write(context.Context, report.View, report.Found) (report.Wr
 	return report.Wrote{}, f.err
 }
 
-// columnsText names the columns of a report for people.
+// columnsText names, for people, the columns that a report reads from Jira.
 func (a *App) columnsText(job Report) []string {
 	names, err := report.Expand(job.Columns, a.config.Columns)
 	if err != nil || len(names) == 0 {
 		names = UsualColumns()
 	}
-	names = slices.Concat(names, groupOf(job))
-	return slices.DeleteFunc(names, func(name string) bool { return cmp.Or(name, report.NoteColumn) == report.NoteColumn })
+	var fields []string
+	for _, name := range slices.Concat(names, groupOf(job)) {
+		if !strings.EqualFold(name, report.NoteColumn) && !slices.Contains(fields, name) {
+			fields = append(fields, name)
+		}
+	}
+	return fields
 }

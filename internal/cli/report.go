@@ -258,7 +258,7 @@ func (s *session) printHistory(name string, runs []report.Run, asJSON bool) erro
 		if run.Paused {
 			result += "; it paused itself"
 		}
-		rows = append(rows, []string{s.when(run.Started), run.Ended.Sub(run.Started).Round(10 * time.Millisecond).String(), strconv.Itoa(run.Counts.Rows), result})
+		rows = append(rows, []string{s.when(run.Started), run.Ended.Sub(run.Started).Round(time.Millisecond).String(), strconv.Itoa(run.Counts.Rows), result})
 	}
 	s.printColumns(rows)
 	return nil

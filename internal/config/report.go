@@ -156,7 +156,8 @@ func (c *Config) SaveReport(job Report) error {
 		old := f.Report[job.Name]
 		table := old
 		table.ID, table.Jira, table.JQL, table.Filter, table.Title = job.ID, job.Jira, job.JQL, job.Filter, job.Title
-		table.Columns, table.Group, table.Schedule, table.Zone, table.Mode = job.Columns, job.Group, job.Schedule, job.Zone, job.Mode
+		table.Columns, table.Group, table.Totals = job.Columns, job.Group, job.Totals
+		table.Schedule, table.Zone, table.Mode = job.Schedule, job.Zone, job.Mode
 		if old.Page.page(c.Path, c.home) != job.Page {
 			table.Page = reportPlace{File: shortHome(job.Page.File, c.home), Format: job.Page.Format, BOM: job.Page.BOM, OneNote: job.Page.OneNote}
 		}
@@ -186,8 +187,11 @@ func (d *document) setReport(path []string, old, table reportTable) ([]byte, err
 	if !slices.Equal(old.Columns, table.Columns) {
 		settings = append(settings, setting{key: "columns", value: inline(table.Columns), bare: true})
 	}
+	settings = append(settings, setting{key: "group", value: table.Group})
+	if !slices.Equal(old.Totals, table.Totals) {
+		settings = append(settings, setting{key: "totals", value: inline(table.Totals), bare: true})
+	}
 	settings = append(settings, []setting{
-		{key: "group", value: table.Group},
 		{key: "mode", value: table.Mode},
 		{key: "zone", value: table.Zone},
 		{key: "schedule", value: table.Schedule},

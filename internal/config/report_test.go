@@ -233,7 +233,7 @@ func TestSavingAReport(t *testing.T) {
 		t.Parallel()
 		h := newHome(t)
 		c := h.load(t)
-		job := config.Report{Name: "weekly", ID: "0a1b", JQL: "a = b", Marks: true, Page: config.ReportPage{File: filepath.Join(h.dir, "Jira.html")}}
+		job := config.Report{Name: "weekly", ID: "0a1b", JQL: "a = b", Totals: []string{"Story Points"}, Marks: true, Page: config.ReportPage{File: filepath.Join(h.dir, "Jira.html")}}
 		if err := errors.Join(c.SaveReport(job), c.SaveMicrosoft("01234567-89ab-cdef-0123-456789abcdef")); err != nil {
 			t.Fatal(err)
 		}
