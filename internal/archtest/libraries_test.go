@@ -22,14 +22,15 @@ var mayUse = map[string][]string{
 	"github.com/rivo/uniseg":                      {"internal/table"},
 	"github.com/spf13/pflag":                      {"internal/cli"},
 	"github.com/spf13/cobra":                      {"internal/cli"},
-	"github.com/zalando/go-keyring":               {"internal/keychain", "internal/app"},                                                           // app: in its tests, to see what is left
-	"golang.org/x/net/html":                       {"internal/msgraph/graphtest", "internal/report/onenote", "internal/adf", "internal/flow/page"}, // of the latter two the tests alone, to read what was written
-	"golang.org/x/net/http/httpproxy":             {"internal/outbound"},
-	"modernc.org/sqlite":                          {"internal/store"},
-	"golang.org/x/oauth2":                         {"internal/msgraph"},
-	"golang.org/x/term":                           {"internal/cli"},
-	"golang.org/x/time/rate":                      {"internal/outbound", "internal/msgraph"},
-	"golang.org/x/image":                          {"internal/chart"},
+	"github.com/zalando/go-keyring":               {"internal/keychain", "internal/app"}, // app: in its tests, to see what is left
+	// Of adf and flow/page the tests alone, to read what was written.
+	"golang.org/x/net/html":           {"internal/msgraph/graphtest", "internal/report/onenote", "internal/report/file", "internal/adf", "internal/flow/page"},
+	"golang.org/x/net/http/httpproxy": {"internal/outbound"},
+	"modernc.org/sqlite":              {"internal/store"},
+	"golang.org/x/oauth2":             {"internal/msgraph"},
+	"golang.org/x/term":               {"internal/cli"},
+	"golang.org/x/time/rate":          {"internal/outbound", "internal/msgraph"},
+	"golang.org/x/image":              {"internal/chart"},
 }
 
 // testLibraries may be used by every test and by nothing else.

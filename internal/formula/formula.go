@@ -40,22 +40,12 @@ func Safe(s string) string {
 
 // innerSafe sees to the parts of s but for the first.
 func innerSafe(s string) string {
-	if !strings.ContainsAny(s, ";\t\n") {
-		return s
-	}
-	var b strings.Builder
-	for first, rest := true, s; rest != ""; first = false {
-		part, end := rest, strings.IndexAny(rest, ";\t\n")
-		if end >= 0 {
-			part = rest[:end+1]
+	return eachPart(s, func(part string) string {
+		if startsCall(part) {
+			return "'" + part
 		}
-		if !first && startsFormula(part) && strings.ContainsAny(part, "(|!（｜！") {
-			b.WriteByte('\'')
-		}
-		b.WriteString(part)
-		rest = rest[len(part):]
-	}
-	return b.String()
+		return part
+	})
 }
 
 // startsFormula looks past spaces and quotes, which an import may drop.
@@ -76,4 +66,71 @@ func Undo(s string) string {
 		return inner
 	}
 	return s
+}
+
+// Quote makes a text as safe as Safe does, in a way that Unquote can undo: what
+// looks quoted already is quoted once more. It is for what people wrote, and what
+// is read back.
+func Quote(s string) string {
+	s = strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' && r != '\t' {
+			return -1
+		}
+		return r
+	}, s)
+	quoted := eachPart(s, func(part string) string {
+		if startsCall(strings.TrimLeft(part, "'")) {
+			return "'" + part
+		}
+		return part
+	})
+	if startsText(strings.TrimLeft(s, "'")) {
+		return "'" + quoted
+	}
+	return quoted
+}
+
+// Unquote takes away what Quote has put into a text.
+func Unquote(s string) string {
+	bare := eachPart(s, func(part string) string {
+		if inner, ok := strings.CutPrefix(part, "'"); ok && startsCall(strings.TrimLeft(inner, "'")) {
+			return inner
+		}
+		return part
+	})
+	if inner, ok := strings.CutPrefix(bare, "'"); ok && startsText(strings.TrimLeft(inner, "'")) {
+		return inner
+	}
+	return bare
+}
+
+// startsText reports whether a text needs an apostrophe before it.
+func startsText(s string) bool {
+	return s != "" && strings.ContainsRune("\t\n", rune(s[0])) || startsFormula(s)
+}
+
+// startsCall reports whether a part of a text looks like a formula that can do
+// something.
+func startsCall(part string) bool {
+	return startsFormula(part) && strings.ContainsAny(part, "(|!（｜！")
+}
+
+// eachPart changes the parts of s but for the first.
+func eachPart(s string, change func(part string) string) string {
+	if !strings.ContainsAny(s, ";\t\n") {
+		return s
+	}
+	var b strings.Builder
+	for first, rest := true, s; rest != ""; first = false {
+		part := rest
+		if end := strings.IndexAny(rest, ";\t\n"); end >= 0 {
+			part = rest[:end+1]
+		}
+		rest = rest[len(part):]
+		if !first {
+			part = change(part)
+		}
+		b.WriteString(part)
+	}
+	return b.String()
 }

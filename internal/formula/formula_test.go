@@ -48,3 +48,23 @@ func TestUndoGivesBackWhatSafeQuoted(t *testing.T) {
 		}
 	}
 }
+
+func TestUnquoteGivesBackEveryText(t *testing.T) {
+	t.Parallel()
+	rapid.Check(t, func(t *rapid.T) {
+		text := rapid.OneOf(rapid.StringMatching(`[=+@'; \t\n(|!a"-]{0,9}`), rapid.StringMatching(`'*=[a-z]?;? ?'*[=+]f\(x\)`)).Draw(t, "text")
+		quoted := formula.Quote(text)
+		if got := formula.Unquote(quoted); got != text {
+			t.Fatalf("%q became %q and came back as %q", text, quoted, got)
+		}
+		// It is as safe as what Safe makes: there is nothing left for it to do.
+		if again := formula.Safe(quoted); again != quoted {
+			t.Fatalf("%q is not safe: %q", quoted, again)
+		}
+	})
+	for text, want := range map[string]string{"=1": "'=1", "'=1": "''=1", "'tis": "'tis", "a;=f(x)": "a;'=f(x)", "a;'=f(x)": "a;''=f(x)", " \n=f(x)": "' \n'=f(x)", "\x1b[m": "[m"} {
+		if got := formula.Quote(text); got != want {
+			t.Errorf("Quote(%q) = %q, want %q", text, got, want)
+		}
+	}
+}

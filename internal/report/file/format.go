@@ -54,8 +54,12 @@ func Check(f Format, m report.Mode) error {
 
 func codecOf(o Options) (codec, error) {
 	switch o.Format {
+	case HTML:
+		return hypertext{}, nil
 	case Markdown:
 		return markdown{}, nil
+	case CSV:
+		return commas{o.BOM}, nil
 	default:
 		return nil, &weir.Error{
 			Kind: weir.Usage, Text: "there is no format " + string(o.Format),

@@ -105,14 +105,6 @@ func breaks(text string) string {
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 }
 
-// textOf is the text of a cell as it is written.
-func textOf(c report.Cell) string {
-	if c.Kind == report.Written {
-		return typed(c.Text)
-	}
-	return plain(c.Text)
-}
-
 // web returns an address that a link may lead to, and nothing for any other.
 func web(address string) string {
 	u, err := url.Parse(address)
