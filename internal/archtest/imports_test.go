@@ -39,12 +39,12 @@ var mayImport = map[string][]string{
 	"internal/jira":              {".", "internal/outbound", "internal/secret", "internal/jql"},
 	"internal/jira/jiratest":     {".", "internal/jira", "internal/jql", "internal/jql/eval", "internal/localcert"},
 	"internal/msgraph":           {".", "internal/outbound", "internal/secret"},
+	"internal/msgraph/graphtest": {".", "internal/localcert"},
 	"internal/keychain":          {".", "internal/secret", "internal/atomicfile"},
 	"internal/config":            {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
 	"internal/table":             {".", "internal/nearest", "internal/formula", "internal/adf", "internal/adf/wiki"},
 	"internal/tasks/caldav":      {".", "internal/tasks", "internal/outbound", "internal/secret"},
 	"internal/tasks/markdown":    {".", "internal/tasks", "internal/atomicfile"},
-	"internal/msgraph/graphtest": {".", "internal/localcert"},
 
 	// Files that people exported, read for a job.
 	"internal/flow/flowfile": {".", "internal/formula"},

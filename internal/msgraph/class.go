@@ -20,6 +20,7 @@ const (
 	ErrQuota       Class = "quota"        // the person's OneDrive is full
 	ErrNoAccess    Class = "no access"    // this person, or this registration, may not do it
 	ErrTaken       Class = "name taken"   // there is one of that name already
+	ErrBadName     Class = "bad name"     // OneNote does not take this name
 	ErrTooLarge    Class = "too large"    // more than Graph takes at once
 	ErrListTooLong Class = "list"         // the library is too large for Graph to list it
 	ErrFault       Class = "fault"        // Graph failed
@@ -44,6 +45,10 @@ const (
 // ErrUncertain marks a change that may have been made or not: the answer was
 // lost, or says neither. Whoever made it looks before making it again.
 const ErrUncertain Class = "uncertain"
+
+// damaged is OneNote's code for a section that it cannot make a page in: it
+// comes with the status of a failure, and is a refusal.
+const damaged = "10006"
 
 // Error returns the class's name.
 func (c Class) Error() string { return string(c) }

@@ -42,6 +42,8 @@ func explain(f *Failure, now time.Time) error {
 		e.Next = "free space there (https://www.office.com, OneDrive, Settings, Storage), and run the report again; what is there is unharmed"
 	case ErrTaken:
 		e.Kind, e.Text, e.Next = weir.BadInput, "there is one of that name already", "choose another name, or the one that is there"
+	case ErrBadName:
+		e.Kind, e.Text, e.Next = weir.BadInput, "OneNote does not take this name", "choose a shorter one, without any of "+spaced(forbidden)
 	case ErrTooLarge:
 		e.Kind, e.Text = weir.BadInput, "the page is larger than OneNote takes at once"
 		e.Next = "give the report fewer rows or columns"
@@ -96,7 +98,7 @@ func fault(f *Failure) error {
 		Next: "try again later; Microsoft's state is at https://portal.office.com/servicestatus",
 	}
 	switch {
-	case f.Code == "10006":
+	case f.Code == damaged:
 		e.Kind, e.Text = weir.BadInput, "OneNote says that the section is damaged"
 		e.Next = "open it in OneNote on a computer, which repairs it, or choose another section"
 	case f.Status < http.StatusInternalServerError:

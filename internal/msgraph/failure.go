@@ -27,6 +27,7 @@ func readFailure(status int, h http.Header, body []byte) *Failure {
 			Code  code `json:"code"`
 			Inner struct {
 				RequestID string `json:"request-id"`
+				Other     string `json:"requestId"` // as some of Microsoft's pages have it
 			} `json:"innerError"`
 		} `json:"error"`
 	}
@@ -34,7 +35,7 @@ func readFailure(status int, h http.Header, body []byte) *Failure {
 	if json.Unmarshal(body, &said) == nil && codePattern.MatchString(string(said.Error.Code)) {
 		f.Code = string(said.Error.Code)
 	}
-	for _, id := range []string{said.Error.Inner.RequestID, h.Get("Request-Id")} {
+	for _, id := range []string{said.Error.Inner.RequestID, said.Error.Inner.Other, h.Get("Request-Id")} {
 		if f.RequestID == "" && uuidPattern.MatchString(id) {
 			f.RequestID = strings.ToLower(id)
 		}
@@ -100,13 +101,14 @@ var classCodes = map[Class][]int{
 	ErrSignedOut:   {40001},
 	ErrNoAccess:    {40002, 40003, 40004, 40006, 40007, 40008, 30104, 30105, 30108},
 	ErrGone:        {20102, 20113, 20112},
-	ErrBadTarget:   {20120, 20134, 20135, 20138, 20141, 20149},
+	ErrBadTarget:   {20120, 20133, 20134, 20135, 20138, 20141, 20149},
 	ErrThrottled:   {10002, 10003, 10007, 10015, 20166, 30103, 30106},
 	ErrSectionFull: {30102},
 	ErrProtected:   {10004},
 	ErrLocked:      {10012},
 	ErrQuota:       {30101},
 	ErrTaken:       {20117},
+	ErrBadName:     {20115, 20153, 20154, 20155},
 	ErrTooLarge:    {20008, 20015, 20016},
 	ErrListTooLong: {10008, 10013, 10016, 20266},
 	ErrFault:       {10001, 10006, 19999},

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"log"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -32,6 +33,7 @@ type peer struct {
 	mu     sync.Mutex
 	asked  []heard
 	answer func(n int, h heard, w http.ResponseWriter)
+	pipes  *pipes // nil on a real network
 }
 
 // serve starts a server whose nth request, from 1, gets what answer writes.
@@ -45,6 +47,66 @@ func serve(t testing.TB, answer func(n int, h heard, w http.ResponseWriter)) *pe
 	p.ca = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	p.url = mustURL(t, server.URL)
 	return p
+}
+
+// serveInBubble is serve for a bubble of testing/synctest, where nothing may wait
+// for a real network: its connections are pipes.
+func serveInBubble(t testing.TB, answer func(n int, h heard, w http.ResponseWriter)) *peer {
+	t.Helper()
+	p := &peer{answer: answer}
+	p.servePipes(t, p)
+	return p
+}
+
+// servePipes lets a handler answer instead of the peer itself, at example.com.
+func (p *peer) servePipes(t testing.TB, handler http.Handler) {
+	t.Helper()
+	p.pipes = &pipes{conns: make(chan net.Conn), closed: make(chan struct{})}
+	server := httptest.NewUnstartedServer(handler)
+	if err := server.Listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	server.Listener = p.pipes
+	server.Config.ErrorLog = log.New(io.Discard, "", 0)
+	server.StartTLS()
+	t.Cleanup(server.Close)
+	p.ca = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
+	p.url = mustURL(t, "https://example.com")
+}
+
+// pipes are a listener in memory.
+type pipes struct {
+	conns  chan net.Conn
+	once   sync.Once
+	closed chan struct{}
+}
+
+func (l *pipes) Accept() (net.Conn, error) {
+	select {
+	case conn := <-l.conns:
+		return conn, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	}
+}
+
+func (l *pipes) Close() error {
+	l.once.Do(func() { close(l.closed) })
+	return nil
+}
+
+func (l *pipes) Addr() net.Addr { return &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 443} }
+
+func (l *pipes) dial(ctx context.Context, _, _ string) (net.Conn, error) {
+	ours, theirs := net.Pipe()
+	select {
+	case l.conns <- theirs:
+		return ours, nil
+	case <-l.closed:
+		return nil, net.ErrClosed
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 func (p *peer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -183,7 +245,11 @@ func (f *fixedTokens) Renew(ctx context.Context, refused secret.Text) (secret.Te
 // options are what a client of p needs; its clock stands unless it waits, and
 // there is no jitter.
 func (p *peer) options(c *timer) outbound.Options {
-	return outbound.Options{CA: p.ca, Now: c.Now, Sleep: c.Sleep, Rand: func() float64 { return 0.5 }}
+	o := outbound.Options{CA: p.ca, Now: c.Now, Sleep: c.Sleep, Rand: func() float64 { return 0.5 }}
+	if p.pipes != nil {
+		o.Dial = p.pipes.dial
+	}
+	return o
 }
 
 // client is one of the server's v1.0.

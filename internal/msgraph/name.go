@@ -38,10 +38,12 @@ func checkName(of, name string, longest int) error {
 	}
 	if i := strings.IndexAny(name, forbidden); i >= 0 {
 		return badName(fmt.Sprintf("%s holds %q, which OneNote does not allow", what, name[i:i+1]),
-			"leave out all of these: "+strings.Join(strings.Split(forbidden, ""), " "))
+			"leave out all of these: "+spaced(forbidden))
 	}
 	return nil
 }
+
+func spaced(marks string) string { return strings.Join(strings.Split(marks, ""), " ") }
 
 func checkText(what, text string, longest int) error {
 	switch n := len(utf16.Encode([]rune(text))); {

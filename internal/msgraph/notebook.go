@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
 )
 
@@ -93,8 +92,7 @@ func treeQuery() url.Values {
 // Tree returns the notebooks alone.
 func (c *Client) Tree(ctx context.Context) ([]Notebook, error) {
 	found, err := collect[wireGroup](ctx, c, pathNotebooks, treeQuery(), true)
-	var f *Failure
-	if errors.As(err, &f) && f.Status == http.StatusInternalServerError {
+	if errors.Is(err, ErrFault) || errors.Is(err, ErrListTooLong) {
 		return c.Notebooks(ctx)
 	}
 	if err != nil {

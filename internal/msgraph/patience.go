@@ -61,7 +61,7 @@ func (p *patience) backoff(r call, f *Failure) (time.Duration, bool) {
 	case f.Class == ErrThrottled:
 		p.throttled++
 		return min(firstThrottled<<min(p.throttled-1, 10), longestWait), true
-	case f.Status >= http.StatusInternalServerError && f.Status != http.StatusInsufficientStorage && f.Code != "10006":
+	case f.Status >= http.StatusInternalServerError && f.Status != http.StatusInsufficientStorage && f.Code != damaged:
 		p.faults++
 		return firstFault << min(p.faults-1, 10), p.faults <= maxFaults && !r.hasty
 	default:

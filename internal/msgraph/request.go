@@ -54,7 +54,7 @@ func (c *Client) do(ctx context.Context, r call) (answer, error) {
 	}
 	renewed, patience := false, patience{left: c.patience}
 	for {
-		a, err := c.send(ctx, r, token, patience.left)
+		a, err := c.whole(ctx, r, token, patience.left)
 		if err != nil {
 			return answer{}, err
 		}
@@ -75,6 +75,24 @@ func (c *Client) do(ctx context.Context, r call) (answer, error) {
 		}
 		c.clock.onWait(outbound.Wait{Peer: graphPeer, Delay: delay, Repeat: tries.Made(), Reason: f.Error()})
 		if err := c.clock.sleep(ctx, delay); err != nil {
+			return answer{}, err
+		}
+	}
+}
+
+// whole sends a call. A read whose answer breaks off is sent again, by the rule
+// and on the count of those that had no answer.
+func (c *Client) whole(ctx context.Context, r call, token secret.Text, longest time.Duration) (answer, error) {
+	for {
+		a, err := c.send(ctx, r, token, longest)
+		if !errors.Is(err, weir.Truncated) || !r.reads() {
+			return a, err
+		}
+		again, waitErr := outbound.Again(ctx, c.clock.onWait, graphPeer, err)
+		if waitErr != nil {
+			return answer{}, waitErr
+		}
+		if !again {
 			return answer{}, err
 		}
 	}
@@ -131,11 +149,8 @@ func (c *Client) attempt(ctx context.Context, r call, token secret.Text) (answer
 // check refuses a success that is not Graph's, such as the login page of a
 // proxy. For a change it leaves open whether it was made.
 func (r call) check(a answer) error {
-	if r.wants == "" {
-		return nil
-	}
 	kind, _, err := mime.ParseMediaType(a.header.Get("Content-Type"))
-	if err == nil && kind == r.wants {
+	if r.wants == "" && len(a.body) == 0 || err == nil && r.wants != "" && kind == r.wants {
 		return nil
 	}
 	strange := notGraph(nil)
@@ -148,7 +163,7 @@ func (r call) check(a answer) error {
 // refused is the error of a call that Graph did not take. A failure of the
 // server, as against a refusal, leaves open whether a change was made.
 func (r call) refused(f *Failure, err error) error {
-	open := f.Status >= http.StatusInternalServerError && f.Status != http.StatusInsufficientStorage && !refusal(f)
+	open := f.Status >= http.StatusInternalServerError && f.Status != http.StatusInsufficientStorage && f.Code != damaged && !refusal(f)
 	if open && !r.reads() {
 		return uncertain(err)
 	}
@@ -164,8 +179,12 @@ func refusal(f *Failure) bool {
 
 // uncertain says of a change that nobody knows whether it was made.
 func uncertain(cause error) error {
+	kind := weir.KindOf(cause)
+	if errors.Is(cause, context.Canceled) || errors.Is(cause, context.DeadlineExceeded) && kind == weir.Unexpected {
+		kind = weir.Interrupted
+	}
 	return &weir.Error{
-		Kind: weir.KindOf(cause), Text: "it is not known whether OneNote has written this",
+		Kind: kind, Text: "it is not known whether OneNote has written this",
 		Next: "run the report again: it looks at the page before it writes", Err: doubt{cause},
 	}
 }

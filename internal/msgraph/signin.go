@@ -32,6 +32,7 @@ func (s SignIn) Browser(ctx context.Context, open func(address string) error) (G
 	if err != nil {
 		return Grant{}, err
 	}
+	defer a.http.CloseIdleConnections()
 	back, err := listen(ctx)
 	if err != nil {
 		return Grant{}, err
@@ -104,6 +105,7 @@ func (s SignIn) Device(ctx context.Context, show func(DeviceCode) error) (Grant,
 	if err != nil {
 		return Grant{}, err
 	}
+	defer a.http.CloseIdleConnections()
 	config, err := a.config("")
 	if err != nil {
 		return Grant{}, err
@@ -123,7 +125,7 @@ func (s SignIn) Device(ctx context.Context, show func(DeviceCode) error) (Grant,
 		return a.granted(token)
 	case ctx.Err() != nil:
 		return Grant{}, ctx.Err()
-	case waiting.Err() != nil:
+	case waiting.Err() != nil, errors.Is(err, context.DeadlineExceeded) && !errors.Is(err, weir.Unreachable):
 		return Grant{}, unended()
 	default:
 		return Grant{}, err
@@ -139,6 +141,12 @@ func (a *authority) deviceCode(ctx context.Context, config *oauth2.Config) (*oau
 	}
 	done := make(chan result, 1)
 	go func() {
+		defer func() {
+			// The library falls over an answer that is the word null.
+			if recover() != nil {
+				done <- result{nil, errors.New("the answer is empty")}
+			}
+		}()
 		device, err := config.DeviceAuth(a.with(context.WithoutCancel(ctx)))
 		done <- result{device, err}
 	}()

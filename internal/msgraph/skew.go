@@ -36,6 +36,6 @@ func (c clock) hint(err error, h http.Header) error {
 		direction = "behind"
 	}
 	hinted := *told
-	hinted.Next = fmt.Sprintf("set this computer's clock: it is %d minutes %s Microsoft's; then %s", off.Abs()/time.Minute, direction, told.Next)
+	hinted.Next = fmt.Sprintf("set this computer's clock: it is %d minutes %s Microsoft's; then %s", off.Abs().Round(time.Minute)/time.Minute, direction, told.Next)
 	return &hinted
 }

@@ -71,6 +71,9 @@ func NewTokens(p TokensParams) (*Tokens, error) {
 	return &Tokens{authority: a, vault: p.Vault, config: config, clock: a.clock}, nil
 }
 
+// CloseIdleConnections closes the connections that wait for a request.
+func (t *Tokens) CloseIdleConnections() { t.authority.http.CloseIdleConnections() }
+
 // graphAddress is the Graph that may get these tokens.
 func (t *Tokens) graphAddress() string {
 	g, err := t.authority.app.graph()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"weir"
 )
@@ -130,9 +131,11 @@ func total(groups []Group, column int) Cell {
 // editor has its own idea of white space.
 func plain(text string) string {
 	text = strings.Map(func(r rune) rune {
-		switch r {
-		case '\u200b', '\ufeff', '\u200c', '\u200d', '\u2060', '\u00ad':
-			return -1
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar, unicode.Is(unicode.Noncharacter_Code_Point, r):
+			return -1 // it cannot be seen, and a page may leave it out
 		}
 		return r
 	}, text)

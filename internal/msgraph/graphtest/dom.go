@@ -131,7 +131,8 @@ func writeText(b *strings.Builder, n *html.Node) {
 			b.WriteByte('\t')
 		}
 	}
-	if is(n, "br", "p", "tr", "li", "h1", "h2", "h3", "h4", "h5", "h6", "div") && !(is(n, "p", "div") && is(n.Parent, "td") && n.NextSibling == nil) {
+	endsCell := is(n.Parent, "td") && n.NextSibling == nil
+	if is(n, "br", "tr", "li") || !endsCell && is(n, "p", "h1", "h2", "h3", "h4", "h5", "h6", "div", "table") {
 		b.WriteByte('\n')
 	}
 }

@@ -2,6 +2,7 @@ package graphtest
 
 import (
 	"net/url"
+	"slices"
 	"time"
 )
 
@@ -68,15 +69,10 @@ func (c *call) sectionEntity(s *Section) entity {
 
 // notebookOf is the notebook that a section is in, through whatever groups.
 func (w *World) notebookOf(s *Section) *Notebook {
-	for _, n := range w.notebooks {
-		single := &World{notebooks: []*Notebook{n}}
-		for candidate := range single.allSections() {
-			if candidate == s {
-				return n
-			}
-		}
-	}
-	return nil
+	n := slices.IndexFunc(w.notebooks, func(n *Notebook) bool {
+		return !n.all(func(b *box) bool { return !slices.Contains(b.sections, s) })
+	})
+	return w.notebooks[n] // a section is always in one
 }
 
 func (c *call) parentNotebook(s *Section, sh shape) (any, error) {

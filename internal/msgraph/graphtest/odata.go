@@ -142,29 +142,26 @@ func showAll[T any](things []T, s shape, entityOf func(T) entity) ([]map[string]
 	return list, nil
 }
 
-// ordered sorts things by $orderby; by gives the value of a property, or false.
-func ordered[T any](things []T, order string, by func(T, string) (string, bool)) ([]T, error) {
+// ordered sorts things by $orderby; by holds the properties that can be asked
+// for.
+func ordered[T any](things []T, order string, by map[string]func(T) string) ([]T, error) {
 	things = slices.Clone(things)
-	terms := strings.Split(order, ",")
-	for _, term := range slices.Backward(terms) {
+	for _, term := range slices.Backward(strings.Split(order, ",")) {
 		words := strings.Fields(term)
 		if len(words) == 0 || len(words) > 2 || len(words) == 2 && words[1] != "asc" && words[1] != "desc" {
 			return nil, badQuery("20108")
 		}
-		down := len(words) == 2 && words[1] == "desc"
-		unknown := false
-		slices.SortStableFunc(things, func(a, b T) int {
-			x, ok := by(a, words[0])
-			y, _ := by(b, words[0])
-			unknown = unknown || !ok
-			if down {
-				x, y = y, x
-			}
-			return cmp.Compare(x, y)
-		})
-		if unknown {
+		value, known := by[words[0]]
+		if !known {
 			return nil, badQuery("20145")
 		}
+		down := len(words) == 2 && words[1] == "desc"
+		slices.SortStableFunc(things, func(a, b T) int {
+			if down {
+				a, b = b, a
+			}
+			return cmp.Compare(value(a), value(b))
+		})
 	}
 	return things, nil
 }

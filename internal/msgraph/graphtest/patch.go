@@ -207,7 +207,7 @@ func (w *patch) allowed(n *html.Node, target string, byID bool, action string) s
 			return "20141"
 		}
 		return "20134"
-	case !byID && !(is(n, "img", "object") && !insideCell(n)):
+	case !byID && (!is(n, "img", "object") || insideCell(n)):
 		return "20141"
 	case is(n, "table") && w.page.world.opts.Quirks.TableReplaceRefused:
 		return "20141"

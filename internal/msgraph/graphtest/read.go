@@ -97,10 +97,11 @@ func many[T any](c *call, things []T, levels int, entityOf func(T) entity) *answ
 		return c.bad(err)
 	}
 	if order := c.query.Get("$orderby"); order != "" {
-		if things, err = ordered(things, order, func(t T, name string) (string, bool) {
-			value, ok := entityOf(t).properties[name].(string)
-			return value, ok
-		}); err != nil {
+		by := make(map[string]func(T) string)
+		for _, name := range []string{"displayName", "createdDateTime", "lastModifiedDateTime"} {
+			by[name] = func(t T) string { return fmt.Sprint(entityOf(t).properties[name]) }
+		}
+		if things, err = ordered(things, order, by); err != nil {
 			return c.bad(err)
 		}
 	}
@@ -183,17 +184,10 @@ func (c *call) listPages() *answer {
 	if order == "" {
 		order = "lastModifiedDateTime desc"
 	}
-	pages, err := ordered(s.pages, order, func(p *Page, name string) (string, bool) {
-		switch name {
-		case "title":
-			return p.title, true
-		case "createdDateTime":
-			return p.created.UTC().Format(time.RFC3339Nano), true
-		case "lastModifiedDateTime":
-			return p.modified.UTC().Format(time.RFC3339Nano), true
-		default:
-			return "", false
-		}
+	pages, err := ordered(s.pages, order, map[string]func(*Page) string{
+		"title":                func(p *Page) string { return p.title },
+		"createdDateTime":      func(p *Page) string { return sortable(p.created) },
+		"lastModifiedDateTime": func(p *Page) string { return sortable(p.modified) },
 	})
 	if err != nil {
 		return c.bad(err)
@@ -213,6 +207,9 @@ func (c *call) listPages() *answer {
 	}
 	return jsonAnswer(http.StatusOK, out)
 }
+
+// sortable writes a moment so that texts sort as moments do.
+func sortable(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000000000Z") }
 
 // nextLink is the same request with another $skip.
 func (c *call) nextLink(skip int) string {

@@ -194,7 +194,8 @@ func (w *World) Outstanding() int {
 	defer w.mu.Unlock()
 	now, n := w.opts.Now(), 0
 	for _, g := range w.signIn.refresh {
-		if !g.revoked && now.Before(g.expires) && !(g.used && w.opts.Quirks.RevokeOld) {
+		dead := g.revoked || !now.Before(g.expires) || g.used && w.opts.Quirks.RevokeOld
+		if !dead {
 			n++
 		}
 	}

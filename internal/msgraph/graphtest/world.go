@@ -252,16 +252,17 @@ func (w *World) allSections() func(yield func(*Section) bool) {
 // boxes goes through all notebooks and groups, from the top down.
 func (w *World) boxes() func(yield func(*box) bool) {
 	return func(yield func(*box) bool) {
-		var below func(*box) bool
-		below = func(b *box) bool {
-			return yield(b) && !slices.ContainsFunc(b.groups, func(g *Group) bool { return !below(g.box) })
-		}
 		for _, n := range w.notebooks {
-			if !below(n.box) {
+			if !n.all(yield) {
 				return
 			}
 		}
 	}
+}
+
+// all goes through a box and the groups in it. It reports false if yield did.
+func (b *box) all(yield func(*box) bool) bool {
+	return yield(b) && !slices.ContainsFunc(b.groups, func(g *Group) bool { return !g.all(yield) })
 }
 
 // BreakExpand lets every request with $expand fail with 500/19999 for a while

@@ -9,6 +9,7 @@ type cell struct {
 	text   string
 	markup string // in place of the text, in what OneNote takes
 	link   string
+	id     string // data-id of the paragraph
 	back   string // colours
 	front  string
 	bold   bool
@@ -58,6 +59,7 @@ func (c cell) write(w *writer) {
 
 func (c cell) paragraph(w *writer) {
 	w.WriteString("<p")
+	w.attribute("data-id", c.id)
 	if c.front != "" {
 		w.WriteString(` style="color:` + c.front + `"`)
 	}

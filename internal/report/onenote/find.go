@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"maps"
 	"slices"
+	"strings"
 
 	"golang.org/x/net/html"
 
@@ -42,10 +43,11 @@ type layout struct {
 	// runs are the snapshots that were added, each with its last element.
 	runs    map[string]*slot
 	lastRun *slot
-	// tail is the id of the last element of the page's first outline, after which
-	// a first table goes; empty where there is none that OneNote could name.
-	tail string
-	sum  [sha256.Size]byte // of all of it
+	// outline is the id of the page's first outline, at whose end a first table
+	// goes; empty where there is none.
+	outline string
+	query   string            // where the last refresh has led to, in Jira
+	sum     [sha256.Size]byte // of all of it
 }
 
 // none reports whether there is nothing that could be refreshed.
@@ -62,7 +64,7 @@ func read(content []byte, mark string) (layout, error) {
 	}
 	s := scan{mark: mark, layout: layout{runs: map[string]*slot{}, sum: sha256.Sum256(content)}}
 	s.collect(doc, false)
-	s.layout.tail = tail(doc)
+	s.layout.outline = outline(doc)
 	s.choose()
 	return s.layout, nil
 }
@@ -128,8 +130,11 @@ func (s *scan) table(n *html.Node) *slot {
 				continue
 			}
 			t, _, tagged := tagOf(d, s.mark)
+			if t.more == inHead {
+				t.more = ""
+			}
 			switch {
-			case !tagged || t.name == lineName:
+			case !tagged || t.name == lineName || t.name == leftName:
 			case t.name == wasName:
 				found.was, found.tag, ok = true, t, true
 			case !ok, found.head == nil && t == found.tag:
@@ -137,7 +142,7 @@ func (s *scan) table(n *html.Node) *slot {
 			}
 		}
 	}
-	if !ok || found.tag.name == lineName {
+	if !ok || found.tag.name == lineName || found.tag.name == leftName {
 		return nil
 	}
 	return found
@@ -153,7 +158,7 @@ func (s *scan) paragraph(n *html.Node) *slot {
 		}
 	}
 	switch {
-	case !ok, own.name == wasName:
+	case !ok, own.name == wasName, own.name == leftName, own.more == inHead:
 		return nil
 	case own.name != lineName && (textOf(n) != "" || fixedIn(n) > 0):
 		return nil // somebody has written there, or copied a link
@@ -185,6 +190,11 @@ func (s *scan) choose() {
 	}
 	for _, n := range slices.Sorted(maps.Keys(parts)) {
 		s.layout.parts = append(s.layout.parts, parts[n])
+	}
+	for _, slot := range append(slices.Clone(s.layout.parts), s.layout.line, s.layout.kept) {
+		if slot != nil && s.layout.query == "" {
+			s.layout.query = slot.linkOf()
+		}
 	}
 	for _, name := range s.order {
 		for _, other := range outside(s.named[name], chosen) {
@@ -234,31 +244,31 @@ func outside(slots, chosen []*slot) []*slot {
 	return left
 }
 
-// tail finds where the page's first outline ends.
-func tail(doc *html.Node) string {
+// outline finds the page's first outline.
+func outline(doc *html.Node) string {
 	for n := range doc.Descendants() {
 		if !is(n, "body") {
 			continue
 		}
 		for c := range n.ChildNodes() {
 			if is(c, "div") {
-				return lastNamed(c)
+				return attribute(c, "id")
 			}
 		}
 	}
 	return ""
 }
 
-// lastNamed returns the id of a node's last element, if it is one beside which
-// OneNote inserts.
-func lastNamed(n *html.Node) string {
-	for c := n.LastChild; c != nil; c = c.PrevSibling {
-		switch {
-		case c.Type == html.TextNode && blank(c), c.Type == html.CommentNode:
-		case is(c, "p", "table", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6"):
-			return attribute(c, "id")
-		default:
-			return ""
+// linkOf returns the address in Jira to which the element leads that carries the
+// tag.
+func (s *slot) linkOf() string {
+	for d := range within(s.node) {
+		if !is(d, "a") {
+			continue
+		}
+		if t, _, ok := tagOf(d, s.mark); ok && t.name == s.tag.name {
+			link, _, _ := strings.Cut(attribute(d, "href"), "#")
+			return link
 		}
 	}
 	return ""

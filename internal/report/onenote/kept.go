@@ -30,23 +30,25 @@ func (r renderer) kept() string {
 		c := cell{text: title, back: headBack, bold: true}
 		if i == 0 {
 			c.link = address(r.v.Line.Query, r.v.Mark, t)
+			c.id = tag{run: t.run, name: t.name, more: inHead}.text(r.v.Mark)
 		}
 		c.write(&w)
 	}
 	w.WriteString("</tr>")
 	for _, gone := range r.v.Left {
-		keptRow(&w, report.Passage{Key: gone.Key, URL: gone.URL, Where: hasLeft})
+		keptRow(&w, report.Passage{Key: gone.Key, URL: gone.URL, Where: hasLeft}, tag{name: leftName, more: sum(gone.Key)}.text(r.v.Mark))
 	}
 	for _, p := range r.v.Kept {
-		keptRow(&w, p)
+		keptRow(&w, p, "")
 	}
 	w.WriteString("</table>")
 	return w.String()
 }
 
-func keptRow(w *writer, p report.Passage) {
+// keptRow writes a row of the list; id is the data-id of its first cell.
+func keptRow(w *writer, p report.Passage, id string) {
 	w.WriteString("<tr>")
-	cell{text: p.Key, link: safeLink(p.URL)}.write(w)
+	cell{text: p.Key, link: safeLink(p.URL), id: id}.write(w)
 	cell{text: p.Where}.write(w)
 	cellOf(report.Cell{Kind: report.Written, Text: p.Text, Markup: p.Markup}).write(w)
 	w.WriteString("</tr>")

@@ -24,7 +24,7 @@ func readKept(s *slot) []report.Passage {
 			found = append(found, typedOver(cells)...)
 			continue
 		}
-		if p := passage(cells); p.Text != "" || p.Markup != "" {
+		if p := passage(cells, s.mark); p.Text != "" || p.Markup != "" {
 			found = append(found, p)
 		}
 	}
@@ -52,7 +52,7 @@ func typedOver(cells []*html.Node) []report.Passage {
 
 // passage reads one row. Only the third cell keeps its form: what stands in the
 // others was not put there by Weir.
-func passage(cells []*html.Node) report.Passage {
+func passage(cells []*html.Node, mark string) report.Passage {
 	var p report.Passage
 	var more []string // what stands where Weir has written something else
 	for i, c := range cells {
@@ -63,7 +63,7 @@ func passage(cells []*html.Node) report.Passage {
 			if p.Key == "" {
 				p.Key = named(c)
 			}
-			if text != p.Key && text != "" {
+			if text != p.Key && text != "" && !isLeft(c, mark, text) {
 				more = append(more, text)
 			}
 		case 1:
@@ -99,8 +99,19 @@ func passage(cells []*html.Node) report.Passage {
 // say any more which words are whose.
 func typedInto(line *slot) []report.Passage {
 	text := textOf(line.node)
-	if line.tag.sum == "" || text == "" || sum(text) == line.tag.sum {
+	if written, _ := line.tag.wrote(); written == "" || text == "" || sum(text) == written {
 		return nil
 	}
-	return []report.Passage{{Text: text, Markup: ""}}
+	return []report.Passage{{Text: text}}
+}
+
+// isLeft reports whether a cell names an issue that has left, in whatever words,
+// and nothing else.
+func isLeft(cell *html.Node, mark, text string) bool {
+	for d := range within(cell) {
+		if t, _, ok := tagOf(d, mark); ok && t.name == leftName && t.more == sum(text) {
+			return true
+		}
+	}
+	return false
 }

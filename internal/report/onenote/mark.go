@@ -11,21 +11,24 @@ import (
 // by the fragment of a link in it, since a client may drop the one and keeps the
 // other. It reads
 //
-//	MARK[.rRUN].NAME[.SUM]
+//	MARK[.rRUN].NAME[.MORE]
 //
-// with the report's mark; the run, in the modes that add; line, kept, was or the
-// number of a part of the table; and, of the line, the sum of its words. A mark
-// holds no dot, so no report's tag is another one's.
+// with the report's mark; the run, in the modes that add; line, kept, left, was
+// or the number of a part of the table. More is, of the line and of an issue that
+// has left, the sum of the words, to tell when somebody has typed into them, and
+// of the line the run that wrote the table. A mark holds no dot, so no report's
+// tag is another one's.
 type tag struct {
 	run  string
 	name string
-	sum  string
+	more string
 }
 
 // The names of elements that are no part of the table.
 const (
 	lineName = "line" // how fresh the table is
 	keptName = "kept" // the list below the table
+	leftName = "left" // in that list, an issue that has left
 	wasName  = "was"  // makes a table a former one, which is not ours any more
 )
 
@@ -37,8 +40,8 @@ func (t tag) text(mark string) string {
 		parts = append(parts, "r"+t.run)
 	}
 	parts = append(parts, t.name)
-	if t.sum != "" {
-		parts = append(parts, t.sum)
+	if t.more != "" {
+		parts = append(parts, t.more)
 	}
 	return strings.Join(parts, ".")
 }
@@ -64,11 +67,29 @@ func parseTag(mark, text string) (tag, bool) {
 		t.run, words = run, words[1:]
 	}
 	t.name = words[0]
-	if len(words) == 2 && t.name == lineName {
-		t.sum, words = words[1], words[:1]
+	if len(words) == 2 {
+		t.more, words = words[1], words[:1]
 	}
-	known := t.part() > 0 || t.name == lineName || t.name == keptName || t.name == wasName
+	known := t.part() > 0 || t.name == lineName || t.name == keptName || t.name == leftName || t.name == wasName
 	return t, known && len(words) == 1
+}
+
+// inHead is what stands for more in the heading that carries a table's tag.
+const inHead = "head"
+
+// lineTag is that of a line with the given words.
+func lineTag(run, words, of string) tag {
+	t := tag{run: run, name: lineName, more: sum(words)}
+	if of != "" {
+		t.more += "-" + of
+	}
+	return t
+}
+
+// wrote returns the sum of a line's words and the run that wrote the table.
+func (t tag) wrote() (sum, run string) {
+	sum, run, _ = strings.Cut(t.more, "-")
+	return sum, run
 }
 
 // address puts a tag into a link, or returns nothing where there is no link to

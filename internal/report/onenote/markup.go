@@ -73,11 +73,11 @@ func (s *sanitiser) blocks(n *html.Node) {
 
 // isBlock reports whether a node is a block, or holds one.
 func isBlock(n *html.Node) bool {
-	if is(n, blocks...) {
+	if is(n, blocks...) || isBlockTag(n) {
 		return true
 	}
 	for d := range n.Descendants() {
-		if is(d, blocks...) {
+		if is(d, blocks...) || isBlockTag(d) {
 			return true
 		}
 	}
@@ -90,7 +90,7 @@ func blank(n *html.Node) bool {
 
 func (s *sanitiser) block(n *html.Node) {
 	switch {
-	case is(n, "p", "h1", "h2", "h3", "h4", "h5", "h6"):
+	case is(n, "p", "h1", "h2", "h3", "h4", "h5", "h6"), isBlockTag(n):
 		if holdsBlock(n) {
 			s.blocks(n)
 			return

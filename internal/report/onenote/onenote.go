@@ -61,7 +61,7 @@ type Options struct {
 	// be left out: then it is the View's.
 	Path   string
 	Places Places
-	Mode   report.Mode // the mode of all that is written; empty: Replace
+	Mode   report.Mode // of the report; in NewPage there is no page to be read
 	Report string      // the report's name, for the command in advice; may be empty
 
 	// CreateMissing lets Write make the page, and the section, that Path names. A
@@ -102,9 +102,6 @@ func New(o Options) *Page {
 	if o.MaxBytes <= 0 {
 		o.MaxBytes = DefaultMaxBytes
 	}
-	if o.Mode == "" {
-		o.Mode = report.Replace
-	}
 	if o.Sleep == nil {
 		o.Sleep = sleep
 	}
@@ -129,8 +126,7 @@ type version struct {
 	layout layout
 }
 
-// Read finds the table of the report whose mark is given. In the modes that add
-// it finds none, since nothing of what is there is changed. See report.Page.
+// Read finds the table of the report whose mark is given. See report.Page.
 func (p *Page) Read(ctx context.Context, mark string) (report.Found, error) {
 	if p.o.Mode == report.NewPage {
 		return report.Found{Version: &version{mark: mark}}, nil
@@ -146,10 +142,7 @@ func (p *Page) Read(ctx context.Context, mark string) (report.Found, error) {
 	if v.layout, err = read(content, mark); err != nil {
 		return report.Found{}, err
 	}
-	f := report.Found{}
-	if p.o.Mode == report.Replace {
-		f = v.layout.found()
-	}
+	f := v.layout.found()
 	f.Version = v
 	return f, nil
 }
@@ -157,10 +150,10 @@ func (p *Page) Read(ctx context.Context, mark string) (report.Found, error) {
 // Write brings the page into the state that v shows. See report.Page.
 func (p *Page) Write(ctx context.Context, v report.View, f report.Found) (report.Wrote, error) {
 	seen, ok := f.Version.(*version)
-	if !ok || seen.mark != v.Mark || v.Mode != "" && v.Mode != p.o.Mode {
+	if !ok || seen.mark != v.Mark || p.o.Mode == report.NewPage && v.Mode != report.NewPage {
 		return report.Wrote{}, unexpected("the page was not read for this view")
 	}
-	switch p.o.Mode {
+	switch v.Mode {
 	case report.NewPage:
 		return p.writeNewPage(ctx, v)
 	case report.Append:

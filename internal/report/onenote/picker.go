@@ -62,12 +62,9 @@ func (k *Picker) Notebooks(ctx context.Context) ([]Entry, error) {
 	return k.notebooks, nil
 }
 
-// fill adds what lies in an entry, if both lists were read.
+// fill says what lies in an entry. A list that is nil was not read.
 func (e *Entry) fill(sections []msgraph.Section, groups []msgraph.Group) {
-	if sections == nil || groups == nil {
-		return
-	}
-	e.known = true
+	e.known, e.inside = sections != nil && groups != nil, nil
 	for _, s := range sections {
 		e.inside = append(e.inside, Entry{
 			Kind: Section, Name: s.Name, Path: e.Path + "/" + s.Name, Place: Place{NotebookID: e.Place.NotebookID, SectionID: s.ID},

@@ -10,7 +10,8 @@ import (
 type plan struct {
 	inserts  []msgraph.Change
 	replaces []msgraph.Change
-	// stuck says that a former table could not be marked as one.
+	// stuck says that a former table could not be marked as one, and would be taken
+	// for a part of the new one.
 	stuck bool
 	told  []string
 }
@@ -36,16 +37,15 @@ func (p *plan) after(id string, contents ...string) {
 	}
 }
 
-// last puts elements at the end of the page's first outline. By the id of what
-// stands there, where it has one, so that of two who do so at once only one
-// succeeds.
-func (p *plan) last(tail string, contents ...string) {
-	if tail != "" {
-		p.after(tail, contents...)
-		return
+// last puts elements at the end of the page's first outline: by its id, so that of
+// two who do so at once only one succeeds, or else, on an empty page, by OneNote's
+// own name for it.
+func (p *plan) last(outline string, contents ...string) {
+	if outline == "" {
+		outline = "body"
 	}
 	for _, c := range contents {
-		p.inserts = append(p.inserts, msgraph.Change{Target: "body", Action: "append", Content: c})
+		p.inserts = append(p.inserts, msgraph.Change{Target: outline, Action: "append", Content: c})
 	}
 }
 
@@ -55,11 +55,11 @@ func (p *plan) last(tail string, contents ...string) {
 func (r renderer) refreshing(out rendered, l layout, careful bool) *plan {
 	p := &plan{}
 	if l.none() {
-		tail := l.tail
+		outline := l.outline
 		if careful {
-			tail = ""
+			outline = ""
 		}
-		p.last(tail, out.all()...)
+		p.last(outline, out.all()...)
 		return p
 	}
 	if !r.v.Same {
@@ -107,7 +107,7 @@ func (r renderer) table(p *plan, out rendered, l layout, careful bool) {
 	switch {
 	case l.kept == nil:
 	case l.kept.isTable() && (careful || l.kept.fixed() > 0):
-		r.retire(p, l.kept, careful)
+		r.retire(p, l.kept, careful, kept != "")
 	case kept != "":
 		p.replace(l.kept, kept)
 		kept = ""
@@ -117,7 +117,7 @@ func (r renderer) table(p *plan, out rendered, l layout, careful bool) {
 	if leave && len(l.parts) > 0 {
 		p.before(l.parts[0], nonEmpty(append(out.parts, kept))...)
 		for _, s := range l.parts {
-			r.leave(p, s, careful)
+			r.leave(p, s, careful, s.tag.part() <= len(out.parts))
 		}
 		return
 	}
@@ -147,26 +147,31 @@ func (r renderer) further(p *plan, contents []string, l layout) {
 
 // leave makes a former part of the table one that is left alone, or takes it
 // away where it can be.
-func (r renderer) leave(p *plan, s *slot, careful bool) {
+func (r renderer) leave(p *plan, s *slot, careful, followed bool) {
 	switch {
 	case !s.isTable(), !careful && s.fixed() == 0:
 		p.replace(s, "<p>&#160;</p>")
 	default:
-		r.retire(p, s, careful)
+		r.retire(p, s, careful, followed)
 	}
 }
 
 // retire lets a table stand and takes its tag: one paragraph in it says that it
 // is a former one. That is no work on the table itself, which may be refused.
-func (r renderer) retire(p *plan, s *slot, careful bool) {
-	at := changeable(s)
-	if at == nil {
-		p.stuck = true
-		return
-	}
+// Where it has no such paragraph, it counts as a copy, if another one with its tag
+// follows it.
+func (r renderer) retire(p *plan, s *slot, careful, followed bool) {
 	why := "it holds pictures or files, which cannot be moved"
 	if careful {
 		why = "OneNote refused to replace it"
+	}
+	if len(p.told) == 0 {
+		p.told = append(p.told, "The former table still stands on the page, below the new one: "+why+". Delete it when you like.")
+	}
+	at := changeable(s)
+	if at == nil {
+		p.stuck = p.stuck || !followed
+		return
 	}
 	t := tag{run: r.run, name: wasName}
 	var w writer
@@ -185,7 +190,4 @@ func (r renderer) retire(p *plan, s *slot, careful bool) {
 	}
 	w.WriteString("</p>")
 	p.replaces = append(p.replaces, msgraph.Change{Target: attribute(at, "id"), Action: "replace", Content: w.String()})
-	if len(p.told) == 0 {
-		p.told = append(p.told, "the former table still stands on the page, below the new one: "+why+"; delete it when you like")
-	}
 }

@@ -42,10 +42,10 @@ func (r renderer) tagged(w *writer, name string, t tag) {
 func (r renderer) line() string {
 	var w writer
 	words := r.v.Line.Words()
-	t := tag{run: r.run, name: lineName, sum: sum(words + " " + openInJira)}
+	t := lineTag(r.run, words+" "+openInJira, r.v.Run)
 	link := address(r.v.Line.Query, r.v.Mark, t)
 	if link == "" {
-		t.sum = sum(words)
+		t = lineTag(r.run, words, r.v.Run)
 	}
 	r.tagged(&w, "p", t)
 	if r.v.Line.Trouble != "" {
@@ -137,8 +137,10 @@ func (r renderer) part(t tag, rows []rowWriter) string {
 	return w.String()
 }
 
-// head writes the headings. That of the key column leads to the query, and its
-// link carries the tag: by it, too, the table and its key column are found.
+// head writes the headings. That of the key column leads to the query, and
+// carries the tag twice, as data-id and in its link: by it the table and its key
+// column are found. The service gives an id to a paragraph in a cell only if it
+// has a data-id; by this one a table can be told to be a former one.
 func (r renderer) head(w *writer, t tag) {
 	w.WriteString("<tr>")
 	link := address(r.v.Line.Query, r.v.Mark, t)
@@ -147,6 +149,7 @@ func (r renderer) head(w *writer, t tag) {
 		cell := cell{back: headBack, bold: true, right: toTheRight(c.Kind), text: c.Title}
 		if i == key {
 			cell.link = link
+			cell.id = tag{run: t.run, name: t.name, more: inHead}.text(r.v.Mark)
 			if cell.text == "" {
 				cell.text = "Key"
 			}

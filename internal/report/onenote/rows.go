@@ -28,6 +28,7 @@ func (l layout) found() report.Found {
 		f.Kept = readKept(l.kept)
 	}
 	if l.line != nil {
+		_, f.Run = l.line.tag.wrote()
 		f.Kept = append(f.Kept, typedInto(l.line)...)
 	}
 	return f

@@ -32,7 +32,7 @@ func (p *Page) writeSnapshot(ctx context.Context, v report.View, seen *version) 
 	case last != nil && last.id != "":
 		plan.after(last.id, out.all()...)
 	default:
-		plan.last(seen.layout.tail, out.all()...)
+		plan.last(seen.layout.outline, out.all()...)
 	}
 	return p.patch(ctx, seen, plan, careful)
 }
@@ -90,8 +90,11 @@ func (p *Page) writeNewPage(ctx context.Context, v report.View) (report.Wrote, e
 	if err != nil {
 		return report.Wrote{}, err
 	}
-	place.PageID = "" // each run has another one
-	return wrote, p.o.Places.Save(ctx, place)
+	if p.o.Mode == report.NewPage {
+		place.PageID = "" // each run has another one
+		err = p.o.Places.Save(ctx, place)
+	}
+	return wrote, err
 }
 
 // section finds the section for new pages: by the path, and, where somebody has

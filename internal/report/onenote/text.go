@@ -2,6 +2,7 @@ package onenote
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"golang.org/x/net/html"
@@ -37,9 +38,9 @@ func (w *writer) line(s string) {
 		switch {
 		case r == ' ' && (i < start || i >= end || !last):
 			w.WriteString("&#160;")
-		case r == utf8.RuneError && size == 1, !printable(r):
+		case r == utf8.RuneError && size == 1:
 			w.WriteRune(utf8.RuneError)
-		default:
+		case printable(r):
 			w.escaped(r)
 		}
 		i += size
@@ -79,9 +80,10 @@ func (w *writer) attribute(name, value string) {
 	w.WriteByte('"')
 }
 
-// printable leaves out what no XML document may hold.
+// printable reports whether a document may hold a character: OneNote keeps pages
+// as XML, which has no place for control characters.
 func printable(r rune) bool {
-	return r >= 0x20 && (r < 0x7f || r > 0x9f) && r != 0xfffe && r != 0xffff && !(r >= 0xfdd0 && r <= 0xfdef)
+	return !unicode.IsControl(r) && !unicode.Is(unicode.Noncharacter_Code_Point, r)
 }
 
 // textOf reads what a person sees below a node as lines. Blank lines count,
@@ -114,7 +116,7 @@ func (t *reader) read(n *html.Node) {
 		t.below(n)
 		t.kept = false
 		t.end()
-	case is(n, blocks...):
+	case is(n, blocks...), isBlockTag(n):
 		t.end()
 		t.below(n)
 		t.end()

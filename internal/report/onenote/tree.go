@@ -35,6 +35,10 @@ func walk(n *html.Node, yield func(*html.Node) bool) bool {
 	return true
 }
 
+// isBlockTag reports whether a node is a text with a note tag: in a cell the
+// service shows it as a span, in place of its paragraph.
+func isBlockTag(n *html.Node) bool { return is(n, "span") && attribute(n, "data-tag") != "" }
+
 // rowsOf lists the rows of a table, whatever they are wrapped in.
 func rowsOf(table *html.Node) []*html.Node { return elementsOf(table, "tr") }
 

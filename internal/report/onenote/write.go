@@ -19,6 +19,9 @@ func unexpected(text string) error {
 
 // refresh writes where the table stands.
 func (p *Page) refresh(ctx context.Context, v report.View, seen *version) (report.Wrote, error) {
+	if v.Line.Query == "" {
+		v.Line.Query = seen.layout.query
+	}
 	r := renderer{v: v, rows: p.o.PartRows}
 	out := r.render()
 	if seen.target.place.PageID == "" {
@@ -28,7 +31,7 @@ func (p *Page) refresh(ctx context.Context, v report.View, seen *version) (repor
 	plan := r.refreshing(out, seen.layout, careful)
 	if plan.stuck {
 		return report.Wrote{}, &weir.Error{
-			Kind: weir.BadInput, Text: "the table on the page cannot be replaced, and no part of it can be marked as a former one",
+			Kind: weir.BadInput, Text: "the table on the page cannot be replaced, nor be marked as a former one",
 			Next: "move pictures and files out of the table, or delete the table in OneNote: the next run makes it anew",
 		}
 	}
@@ -104,13 +107,14 @@ func changeable(s *slot) *html.Node {
 	return best
 }
 
-// carries reports whether a link below a node carries the slot's tag.
+// carries reports whether a node, or one below it, carries the slot's tag.
 func (s *slot) carries(n *html.Node) bool {
+	if t, _, ok := tagOf(n, s.mark); ok && t.run == s.tag.run && t.name == s.tag.name {
+		return true
+	}
 	for d := range within(n) {
-		if is(d, "a") {
-			if t, _, ok := tagOf(d, s.mark); ok && t == s.tag {
-				return true
-			}
+		if t, _, ok := tagOf(d, s.mark); ok && t.run == s.tag.run && t.name == s.tag.name {
+			return true
 		}
 	}
 	return false
