@@ -170,34 +170,45 @@ func (v grantVault) write(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	if len(text) <= keychain.MaxSecret {
-		if err := v.store.Set(ctx, microsoftAccount, secret.New(text)); err != nil {
+	head := grantHead{set: otherSet(before.set), digest: digestOf(text)}
+	whole := text
+	if len(text) > keychain.MaxSecret {
+		if head.parts, err = v.writeParts(ctx, head.set, text); err != nil {
 			return err
 		}
-		return v.deleteParts(ctx, before.set, 0)
+		whole = head.String()
 	}
-	head := grantHead{set: "a", digest: digestOf(text)}
-	if before.set == "a" {
-		head.set = "b"
+	if err := v.store.Set(ctx, microsoftAccount, secret.New(whole)); err != nil {
+		return err
 	}
+	// What was before goes, and what an attempt that was killed has left.
+	if err := v.deleteParts(ctx, head.set, head.parts); err != nil {
+		return err
+	}
+	return v.deleteParts(ctx, otherSet(head.set), 0)
+}
+
+func otherSet(set string) string {
+	if set == "a" {
+		return "b"
+	}
+	return "a"
+}
+
+// writeParts writes the parts of a set, from the first one on, and says how many
+// they are.
+func (v grantVault) writeParts(ctx context.Context, set, text string) (n int, err error) {
 	for rest := text; rest != ""; {
-		head.parts++
+		if n++; n > maxParts {
+			return n, &weir.Error{Kind: weir.BadInput, Text: "the Microsoft sign-in is larger than any that Weir knows of"}
+		}
 		part := rest[:min(len(rest), keychain.MaxSecret)]
 		rest = rest[len(part):]
-		if head.parts > maxParts {
-			return &weir.Error{Kind: weir.BadInput, Text: "the Microsoft sign-in is larger than any that Weir knows of"}
-		}
-		if err := v.store.Set(ctx, partName(head.set, head.parts), secret.New(part)); err != nil {
-			return err
+		if err := v.store.Set(ctx, partName(set, n), secret.New(part)); err != nil {
+			return n, err
 		}
 	}
-	if err := v.store.Set(ctx, microsoftAccount, secret.New(head.String())); err != nil {
-		return err
-	}
-	if err := v.deleteParts(ctx, before.set, 0); err != nil {
-		return err
-	}
-	return v.deleteParts(ctx, head.set, head.parts) // of an attempt that was killed
+	return n, nil
 }
 
 // head returns what the head says of parts.
@@ -210,15 +221,19 @@ func (v grantVault) head(ctx context.Context) (grantHead, error) {
 	return head, err
 }
 
-// deleteParts deletes the parts of a set from a number on: as far as there are
-// some in a row, which is how they are written.
+// deleteParts deletes the parts of a set after a number, the last one first: there
+// is never a gap between them, wherever a process is killed.
 func (v grantVault) deleteParts(ctx context.Context, set string, after int) error {
-	for n := after + 1; set != "" && n <= maxParts; n++ {
-		switch err := v.store.Delete(ctx, partName(set, n)); weir.KindOf(err) {
-		case "":
-		case weir.NotFound:
-			return nil
-		default:
+	n := after
+	for ; n < maxParts; n++ {
+		if _, err := v.store.Get(ctx, partName(set, n+1)); weir.KindOf(err) == weir.NotFound {
+			break
+		} else if err != nil {
+			return err
+		}
+	}
+	for ; n > after; n-- {
+		if err := v.store.Delete(ctx, partName(set, n)); err != nil && weir.KindOf(err) != weir.NotFound {
 			return err
 		}
 	}

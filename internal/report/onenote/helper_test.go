@@ -67,14 +67,15 @@ type world struct {
 	page     *graphtest.Page
 }
 
-// A token that does not expire while a test runs.
-type token string
+// tokens are valid when they are asked for, however long a test has slept.
+type tokens struct{ *graphtest.Server }
 
-func (k token) Token(context.Context) (secret.Text, error) { return secret.New(string(k)), nil }
-
-func (k token) Renew(context.Context, secret.Text) (secret.Text, error) {
-	return secret.New(string(k)), nil
+func (k tokens) Token(context.Context) (secret.Text, error) {
+	access, _ := k.Grant()
+	return secret.New(access), nil
 }
+
+func (k tokens) Renew(ctx context.Context, _ secret.Text) (secret.Text, error) { return k.Token(ctx) }
 
 // newWorld makes a world. Each of the outlines is a text box of the page, which
 // somebody has made in a client.
@@ -100,8 +101,7 @@ func (w *world) newClient(t testing.TB) *msgraph.Client {
 	if err != nil {
 		t.Fatal(err)
 	}
-	access, _ := w.Grant()
-	client, err := msgraph.New(msgraph.Params{Graph: address, Tokens: token(access), Outbound: outbound.Options{
+	client, err := msgraph.New(msgraph.Params{Graph: address, Tokens: tokens{w.Server}, Outbound: outbound.Options{
 		CA: w.CAPEM(), Now: w.clock.Now, Sleep: w.clock.Sleep, Rand: func() float64 { return 0.5 },
 	}})
 	if err != nil {

@@ -22,6 +22,10 @@ func (r renderer) kept() string {
 	if len(r.v.Left) == 0 && len(r.v.Kept) == 0 {
 		return ""
 	}
+	return r.list()
+}
+
+func (r renderer) list() string {
 	var w writer
 	t := tag{run: r.run, name: keptName}
 	r.tagged(&w, "table", t)

@@ -121,26 +121,28 @@ func holdsBlock(n *html.Node) bool {
 	return false
 }
 
+// list writes a list. What stands in it beside its points gets one of its own.
 func (s *sanitiser) list(n *html.Node) {
-	items := elementsOf(n, "li", "ul", "ol")
-	if len(items) == 0 {
-		s.blocks(n)
-		return
-	}
 	s.formed = true
 	s.open(n.Data, n)
-	for _, item := range items {
-		if !is(item, "li") { // a list that stands in a list without a point of its own
-			s.w.WriteString("<li>")
-			s.list(item)
-			s.w.WriteString("</li>")
+	for item := range n.ChildNodes() {
+		switch {
+		case blank(item):
 			continue
-		}
-		s.open("li", item)
-		if holdsBlock(item) {
-			s.blocks(item)
-		} else {
-			s.inlines(item)
+		case is(item, "li"):
+			s.open("li", item)
+			if holdsBlock(item) {
+				s.blocks(item)
+			} else {
+				s.inlines(item)
+			}
+		default:
+			s.w.WriteString("<li>")
+			if isBlock(item) {
+				s.block(item)
+			} else {
+				s.inline(item)
+			}
 		}
 		s.w.WriteString("</li>")
 	}

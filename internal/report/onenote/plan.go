@@ -10,10 +10,7 @@ import (
 type plan struct {
 	inserts  []msgraph.Change
 	replaces []msgraph.Change
-	// stuck says that a former table could not be marked as one, and would be taken
-	// for a part of the new one.
-	stuck bool
-	told  []string
+	told     []string
 }
 
 func (p *plan) changes() []msgraph.Change { return append(p.inserts, p.replaces...) }
@@ -107,7 +104,10 @@ func (r renderer) table(p *plan, out rendered, l layout, careful bool) {
 	switch {
 	case l.kept == nil:
 	case l.kept.isTable() && (careful || l.kept.fixed() > 0):
-		r.retire(p, l.kept, careful, kept != "")
+		r.retire(p, l.kept, careful)
+		if kept == "" && changeable(l.kept) == nil {
+			kept = r.list()
+		}
 	case kept != "":
 		p.replace(l.kept, kept)
 		kept = ""
@@ -115,9 +115,10 @@ func (r renderer) table(p *plan, out rendered, l layout, careful bool) {
 		p.replace(l.kept, r.placeholder(tag{run: r.run, name: keptName}))
 	}
 	if leave && len(l.parts) > 0 {
-		p.before(l.parts[0], nonEmpty(append(out.parts, kept))...)
+		parts := r.covering(out.parts, l.parts)
+		p.before(l.parts[0], nonEmpty(append(parts, kept))...)
 		for _, s := range l.parts {
-			r.leave(p, s, careful, s.tag.part() <= len(out.parts))
+			r.leave(p, s, careful)
 		}
 		return
 	}
@@ -147,20 +148,35 @@ func (r renderer) further(p *plan, contents []string, l layout) {
 
 // leave makes a former part of the table one that is left alone, or takes it
 // away where it can be.
-func (r renderer) leave(p *plan, s *slot, careful, followed bool) {
+func (r renderer) leave(p *plan, s *slot, careful bool) {
 	switch {
 	case !s.isTable(), !careful && s.fixed() == 0:
 		p.replace(s, "<p>&#160;</p>")
 	default:
-		r.retire(p, s, careful, followed)
+		r.retire(p, s, careful)
 	}
+}
+
+// covering adds parts without a row where a former part would be taken for one
+// of the new table, since nothing in it can be changed to say that it is not.
+func (r renderer) covering(parts []string, former []*slot) []string {
+	most := len(parts)
+	for _, s := range former {
+		if s.isTable() && changeable(s) == nil {
+			most = max(most, s.tag.part())
+		}
+	}
+	for len(parts) < most {
+		parts = append(parts, r.part(partTag(r.run, len(parts)+1), nil))
+	}
+	return parts
 }
 
 // retire lets a table stand and takes its tag: one paragraph in it says that it
 // is a former one. That is no work on the table itself, which may be refused.
-// Where it has no such paragraph, it counts as a copy, if another one with its tag
-// follows it.
-func (r renderer) retire(p *plan, s *slot, careful, followed bool) {
+// Where it has no such paragraph, it counts as a copy of the one that stands above
+// it.
+func (r renderer) retire(p *plan, s *slot, careful bool) {
 	why := "it holds pictures or files, which cannot be moved"
 	if careful {
 		why = "OneNote refused to replace it"
@@ -170,7 +186,6 @@ func (r renderer) retire(p *plan, s *slot, careful, followed bool) {
 	}
 	at := changeable(s)
 	if at == nil {
-		p.stuck = p.stuck || !followed
 		return
 	}
 	t := tag{run: r.run, name: wasName}

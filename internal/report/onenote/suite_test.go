@@ -18,16 +18,24 @@ import (
 // client has taken them all away.
 func TestThePageKeepsEveryPromise(t *testing.T) {
 	t.Parallel()
-	for name, forgetful := range map[string]bool{"data-ids stay": false, "a client drops data-ids": true} {
+	for name, c := range map[string]struct {
+		forgetful bool
+		quirks    graphtest.Quirks
+	}{
+		"data-ids stay":                    {},
+		"a client drops data-ids":          {forgetful: true},
+		"plain cells without a paragraph":  {quirks: graphtest.Quirks{BareCells: true}},
+		"neither data-ids nor a paragraph": {forgetful: true, quirks: graphtest.Quirks{BareCells: true}},
+	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			pagetest.Run(t, func(t *testing.T) pagetest.Harness { return harness(t, forgetful) })
+			pagetest.Run(t, func(t *testing.T) pagetest.Harness { return harness(t, c.forgetful, c.quirks) })
 		})
 	}
 }
 
-func harness(t *testing.T, forgetful bool) pagetest.Harness {
-	w := newWorld(t, graphtest.Quirks{}, "<p>Our page</p>")
+func harness(t *testing.T, forgetful bool, quirks graphtest.Quirks) pagetest.Harness {
+	w := newWorld(t, quirks, "<p>Our page</p>")
 	person := &person{w: w, forgetful: forgetful}
 	return pagetest.Harness{
 		Open:   func(*testing.T) report.Page { return w.open() },

@@ -29,12 +29,6 @@ func (p *Page) refresh(ctx context.Context, v report.View, seen *version) (repor
 	}
 	careful := p.refused == seen.layout.sum
 	plan := r.refreshing(out, seen.layout, careful)
-	if plan.stuck {
-		return report.Wrote{}, &weir.Error{
-			Kind: weir.BadInput, Text: "the table on the page cannot be replaced, nor be marked as a former one",
-			Next: "move pictures and files out of the table, or delete the table in OneNote: the next run makes it anew",
-		}
-	}
 	return p.patch(ctx, seen, plan, careful)
 }
 
