@@ -20,10 +20,11 @@ func (s *session) demoCommand() *cobra.Command {
 	cmd := group("start", &cobra.Command{
 		Use:   "demo",
 		Short: "See what Weir does, on a simulated Jira, without an account",
-		Long: `Starts a simulated Jira with a made-up team, runs Weir's commands against it (lists,
-a Markdown file of tasks that stays in step, and flow metrics), and leaves nothing
-behind but a page with charts, whose path it prints. On a terminal the simulated
-Jira stays up at the end, for you to try more, until you press Enter.`,
+		Long: `Starts a simulated Jira with a made-up team and a simulated OneNote, runs Weir's
+commands against them (lists, a table in OneNote that keeps people's notes, a Markdown
+file of tasks that stays in step, and flow metrics), and leaves nothing behind but a
+page with charts and one with the table, whose paths it prints. On a terminal both stay
+up at the end, for you to try more, until you press Enter.`,
 		Example: "weir demo",
 		Args:    noArguments,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return s.runDemo(cmd.Context(), seed) },
@@ -53,7 +54,9 @@ func (d *demo) steps() []demoStep {
 			"jql", "explain", `project = OPS AND summary ~ "order by" ORDER BY created`,
 		}},
 	}
+	steps = append(steps, d.reportSteps()...)
 	steps = append(steps, d.taskSteps()...)
+	steps = append(steps, d.refreshSteps()...)
 	steps = append(steps, d.flowSteps()...)
 	return append(steps, []demoStep{
 		{why: "What your administrator has to approve, read off the enforced policy:", args: []string{"access", "issues"}},
@@ -68,17 +71,22 @@ func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, simulation.Stop()) }()
+	graph, err := s.env.SimulateGraph(app.SimulateGraphParams{Notebooks: []string{"Team notebook=Weekly"}, Consent: true, Listen: "127.0.0.1:0"})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, graph.Stop()) }()
 	home, err := os.MkdirTemp("", "weir-demo-")
 	if err != nil {
 		return fmt.Errorf("make directory: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
-	d := &demo{session: s, simulation: simulation, file: filepath.Join(home, "Jira.md"), seed: seed}
+	d := &demo{session: s, simulation: simulation, graph: graph, file: filepath.Join(home, "Jira.md"), seed: seed}
 	if d.page, err = pagePath(); err != nil {
 		return err
 	}
 	defer func() { _ = os.Remove(filepath.Dir(d.page)) }() // stays if there is a page in it
-	environ := s.demoEnviron(simulation, home)
+	environ := append(s.demoEnviron(simulation, home), graph.Variables()...)
 	fmt.Fprintf(s.call.Stdout, "A simulated Jira with 120 issues of a made-up team runs at %s.\n", simulation.URL)
 	for _, step := range d.steps() {
 		if err := s.demoStep(ctx, step, environ); err != nil {
@@ -89,9 +97,9 @@ func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
 		}
 	}
 	if s.terminal.canAsk() && s.terminal.outTTY {
-		return s.demoLinger(ctx, simulation)
+		return s.demoLinger(ctx, simulation, graph)
 	}
-	fmt.Fprintf(s.call.Stdout, "\nThat was all, and nothing of it is left but the page %s.\nWith your own Jira: weir connect work\n", d.page)
+	fmt.Fprintf(s.call.Stdout, "\nThat was all, and nothing of it is left but the pages in %s.\nWith your own Jira: weir connect work\n", filepath.Dir(d.page))
 	return nil
 }
 
@@ -143,12 +151,12 @@ func (s *session) demoStep(ctx context.Context, step demoStep, environ []string)
 	return nil
 }
 
-func (s *session) demoLinger(ctx context.Context, simulation *app.Simulation) error {
-	fmt.Fprint(s.call.Stdout, "\nThe simulated Jira stays up. In another terminal, try:\n  export")
-	for _, variable := range simulation.Variables() {
+func (s *session) demoLinger(ctx context.Context, simulation *app.Simulation, graph *app.GraphSimulation) error {
+	fmt.Fprint(s.call.Stdout, "\nThe simulated Jira and OneNote stay up. In another terminal, try:\n  export")
+	for _, variable := range append(simulation.Variables(), graph.Variables()...) {
 		fmt.Fprint(s.call.Stdout, " ", variable)
 	}
-	fmt.Fprint(s.call.Stdout, "\n  weir issues --jql 'project is not EMPTY'\n\n")
+	fmt.Fprint(s.call.Stdout, "\n  weir issues --jql 'project is not EMPTY'\n  weir report sign-in --device\n\n")
 	_, err := s.ask(ctx, "Press Enter to end: ")
 	if ctx.Err() != nil {
 		return nil // Ctrl-C is as good as Enter here

@@ -15,10 +15,12 @@ import (
 type demo struct {
 	*session
 	simulation *app.Simulation
+	graph      *app.GraphSimulation
 	file       string // with the tasks
 	page       string // with the charts
 	seed       uint64
 	before     []byte // what the file held before the second run
+	noted      string // the issue beside which somebody wrote a note
 }
 
 // demoQuery selects what the demo keeps as tasks.
