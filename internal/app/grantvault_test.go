@@ -188,7 +188,7 @@ func TestTwoProcessesSaveAtOnce(t *testing.T) {
 	for i := range 8 {
 		all.Go(func() {
 			vault := app.NewGrantVault(s, lock)
-			if err := vault.Save(context.WithoutCancel(t.Context()), grantOf(string(rune('a'+i)), 3000*i+1)); err != nil {
+			if err := vault.Save(context.WithoutCancel(t.Context()), grantOf(string("abcdefgh"[i]), 3000*i+1)); err != nil {
 				t.Error(err)
 			}
 			if _, err := vault.Load(context.WithoutCancel(t.Context())); err != nil {

@@ -145,15 +145,16 @@ func TestARefreshOfTwoHundredRowsIsOneSearch(t *testing.T) {
 		site := jiratest.Generate(jiratest.GenerateParams{Issues: 200, Seed: 3, Now: time.Now()})
 		b := newBureau(t, "columns = ['key', 'summary', 'type', 'status', 'assignee', 'due', 'updated', 'note']\n", jiratest.Options{Flavour: flavour, Site: site})
 		search := "search/jql"
+		whole := []string{"serverInfo", search, search} // Cloud gives a hundred at a time
 		if flavour == jiratest.DataCenter {
-			search = "search"
+			search, whole = "search", []string{"serverInfo", "search"}
 		}
 		for range 2 {
 			out := b.mustRun()
 			if out.Run.Counts.Rows != 200 {
 				t.Errorf("%d rows", out.Run.Counts.Rows)
 			}
-			wantAsked(t, b.asked(), "serverInfo", search)
+			wantAsked(t, b.asked(), whole...)
 		}
 		// Before less is believed, Jira says who asks.
 		b.configure("jql = 'project is not EMPTY AND resolution = Unresolved'\n")
@@ -164,7 +165,7 @@ func TestARefreshOfTwoHundredRowsIsOneSearch(t *testing.T) {
 		// A field that only the site knows costs its list.
 		b.configure("columns = ['key', 'Story Points=Points', 'note']\ngroup = 'customfield_10034'\ntotals = ['Story Points']\n")
 		out := b.mustRun()
-		if asked := b.asked(); len(asked) != 4 || asked[2] != "field" || !strings.Contains(b.text(), "| Key | Points | Note |") || !strings.Contains(b.text(), "Total") {
+		if asked := b.asked(); len(asked) != len(whole)+2 || asked[2] != "field" || !strings.Contains(b.text(), "| Key | Points | Note |") || !strings.Contains(b.text(), "Total") {
 			t.Errorf("asked for %q: %+v\n%.1000s", asked, out, b.text())
 		}
 	})
@@ -197,10 +198,10 @@ func TestAReportOfASavedFilterFollowsIt(t *testing.T) {
 		}
 		return keys
 	}
-	change("project = OPS ORDER BY key DESC")
+	change("project is not EMPTY ORDER BY key DESC")
 	b.mustRun()
 	down := keys()
-	change("project = OPS ORDER BY key ASC")
+	change("project is not EMPTY ORDER BY key ASC")
 	b.mustRun()
 	if up := keys(); len(up) < 3 || up[0] != down[len(down)-1] || up[0] == down[0] {
 		t.Errorf("the order of the filter does not count: %q, then %q", down, up)
@@ -358,7 +359,7 @@ func TestNoTextOfAnIssueIsKeptOfAReport(t *testing.T) {
 		if err != nil || entry.IsDir() {
 			return err
 		}
-		data, err := os.ReadFile(path)
+		data, err := os.ReadFile(path) //nolint:gosec // a directory of this test's own
 		for _, secret := range []string{canary, note, "Story", b.site.Token()} {
 			if bytes.Contains(data, []byte(secret)) {
 				t.Errorf("%s holds %q", path, secret)

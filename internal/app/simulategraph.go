@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"weir"
 	"weir/internal/atomicfile"
@@ -41,7 +42,11 @@ const simulatedClient = "00000000-0000-4000-8000-000000000001"
 
 // SimulateGraph starts a OneNote in a box. Stop it after use.
 func (e Environment) SimulateGraph(p SimulateGraphParams) (*GraphSimulation, error) {
-	world, err := graphtest.New(graphtest.Options{Now: e.Now, ClientID: simulatedClient, AutoConsent: p.Consent})
+	options := graphtest.Options{Now: e.Now, ClientID: simulatedClient, AutoConsent: p.Consent}
+	if p.Consent {
+		options.DeviceInterval = time.Second // nobody has to type anything
+	}
+	world, err := graphtest.New(options)
 	if err != nil {
 		return nil, err
 	}

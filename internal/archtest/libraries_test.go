@@ -22,6 +22,7 @@ var mayUse = map[string][]string{
 	"github.com/rivo/uniseg":                      {"internal/table"},
 	"github.com/spf13/pflag":                      {"internal/cli"},
 	"github.com/spf13/cobra":                      {"internal/cli"},
+	"github.com/xuri/excelize/v2":                 {"internal/report/file"},
 	"github.com/zalando/go-keyring":               {"internal/keychain", "internal/app"}, // app: in its tests, to see what is left
 	// adf and flow/page: in their tests, to read what was written.
 	"golang.org/x/net/html":           {"internal/adf", "internal/flow/page", "internal/msgraph/graphtest", "internal/report/file", "internal/report/onenote"},

@@ -155,13 +155,14 @@ func (s *session) demoStep(ctx context.Context, step demoStep, environ []string)
 
 // linger keeps the simulations up for whoever wants to try more.
 func (d *demo) linger(ctx context.Context) error {
-	fmt.Fprint(d.call.Stdout, "\nThe simulated Jira stays up. In another terminal, try:\n  export")
-	for _, variable := range d.simulation.Variables() {
+	fmt.Fprint(d.call.Stdout, "\nThe simulated Jira and OneNote stay up. In another terminal, try:\n  export")
+	for _, variable := range slices.Concat(d.simulation.Variables(), d.onenote.Variables()) {
 		fmt.Fprint(d.call.Stdout, " ", variable)
 	}
 	fmt.Fprintf(d.call.Stdout, `
   weir issues --jql 'project is not EMPTY'
-So does the simulated OneNote, to look at (your browser does not know its certificate):
+  weir report sign-in --device
+and look at the page in a browser, which does not know the certificate:
   %s
 
 `, d.onenote.URL)

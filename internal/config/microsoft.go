@@ -87,7 +87,7 @@ func firstURL(a, b *url.URL, usual string) *url.URL {
 			continue
 		}
 		if given.Path == "" {
-			return given.JoinPath(u.Path)
+			return &url.URL{Scheme: given.Scheme, Host: given.Host, Path: u.Path}
 		}
 		return given
 	}

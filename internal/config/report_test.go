@@ -331,7 +331,7 @@ func TestMicrosoftComesFromTheEnvironmentFirst(t *testing.T) {
 	h.vars["WEIR_MICROSOFT_GRAPH"] = "https://graph.microsoft.us"
 	h.vars["WEIR_MICROSOFT_CA_FILE"] = "~/other.pem"
 	m := h.load(t).Microsoft()
-	if m.ClientID != h.vars["WEIR_MICROSOFT_CLIENT_ID"] || m.Login.String() != "https://127.0.0.1:8443/common" || m.Graph.String() != "https://graph.microsoft.us/v1.0" || m.CAFile != filepath.Join(h.dir, "other.pem") {
+	if m.ClientID != h.vars["WEIR_MICROSOFT_CLIENT_ID"] || m.Login.String() != "https://127.0.0.1:8443/common" || m.Login.Path != "/common" || m.Graph.String() != "https://graph.microsoft.us/v1.0" || m.CAFile != filepath.Join(h.dir, "other.pem") {
 		t.Errorf("got %+v", m)
 	}
 	h.vars["WEIR_MICROSOFT_CLIENT_ID"], h.vars["WEIR_MICROSOFT_LOGIN"] = planted, "http://x.example"

@@ -60,6 +60,8 @@ func codecOf(o Options) (codec, error) {
 		return markdown{}, nil
 	case CSV:
 		return commas{o.BOM}, nil
+	case XLSX:
+		return workbook{}, nil
 	default:
 		return nil, &weir.Error{
 			Kind: weir.Usage, Text: "there is no format " + string(o.Format),

@@ -159,8 +159,9 @@ func (p *place) write(t testing.TB, v report.View) report.Wrote {
 	return wrote
 }
 
-// wantKept sees that a broken file is an error for people, and stays.
-func (p *place) wantRefused(t *testing.T, text, what string) {
+// wantRefused sees that a broken file is an error for people in the given modes, or
+// else in all that read it, and stays.
+func (p *place) wantRefused(t *testing.T, text, what string, modes ...report.Mode) {
 	t.Helper()
 	p.put(t, text)
 	page := p.open(t)
@@ -171,7 +172,10 @@ func (p *place) wantRefused(t *testing.T, text, what string) {
 	if _, err := page.Write(t.Context(), pagetest.Sample(), f); err == nil {
 		t.Error("it was written to")
 	}
-	for _, mode := range []report.Mode{report.Replace, report.Append} {
+	if modes == nil {
+		modes = []report.Mode{report.Replace, report.Append}
+	}
+	for _, mode := range modes {
 		v := pagetest.Sample()
 		v.Mode = mode
 		if _, err := page.Write(t.Context(), v, report.Found{Version: file.VersionOf([]byte(text))}); err == nil {

@@ -151,7 +151,14 @@ func htmlLine(v report.View) (line template.HTML, text string, err error) {
 func (p *htmlPart) table(v report.View) {
 	titles := headings(v)
 	for i, c := range v.Columns {
-		p.Columns = append(p.Columns, htmlHead{titles[i], htmlClass(c.Kind)})
+		head := htmlHead{titles[i], htmlClass(c.Kind)}
+		switch c.ID {
+		case report.KeyColumn:
+			head.Class = ""
+		case "summary":
+			head.Class = "wide"
+		}
+		p.Columns = append(p.Columns, head)
 	}
 	for _, g := range v.Groups {
 		group := htmlGroup{}
@@ -181,9 +188,11 @@ func htmlClass(k report.Kind) string {
 		return "n"
 	case report.Written:
 		return "written"
+	case report.Day, report.Moment:
+		return "d"
 	case report.Text:
 		return "text"
-	default:
+	default: // a cell of totals in which nothing stands
 		return ""
 	}
 }

@@ -136,10 +136,10 @@ func (r *htmlPartReader) item(n *html.Node) {
 func (r *htmlPartReader) grid(n *html.Node) {
 	below := map[int]int{} // rows that a cell above still reaches into, by column
 	for c := n.FirstChild; c != nil; c = c.NextSibling {
-		switch {
-		case c.DataAtom == atom.Tr:
+		switch c.DataAtom {
+		case atom.Tr:
 			r.row(c, below)
-		case c.DataAtom == atom.Thead || c.DataAtom == atom.Tbody || c.DataAtom == atom.Tfoot:
+		case atom.Thead, atom.Tbody, atom.Tfoot:
 			for tr := c.FirstChild; tr != nil; tr = tr.NextSibling {
 				if tr.DataAtom == atom.Tr {
 					r.row(tr, below)

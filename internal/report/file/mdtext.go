@@ -120,7 +120,8 @@ func mdThin(source string) string {
 		return source
 	}
 	inner, ok = strings.CutSuffix(inner, bold)
-	if !ok || inner == "" || strings.HasSuffix(inner, `\`) || strings.Contains(inner, bold) || strings.HasPrefix(inner, "*") {
+	escaped := (len(inner)-len(strings.TrimRight(inner, `\`)))%2 == 1 // the asterisk after it
+	if !ok || inner == "" || escaped || strings.Contains(inner, bold) || strings.HasPrefix(inner, "*") {
 		return source
 	}
 	return inner

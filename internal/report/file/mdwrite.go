@@ -147,7 +147,7 @@ func mdCells(v report.View, r report.Row) []string {
 	cells := make([]string, len(r.Cells))
 	for i, c := range r.Cells {
 		cells[i] = mdCell(c)
-		if r.New && i < len(v.Columns) && v.Columns[i].ID == report.KeyColumn {
+		if r.New && cells[i] != "" && i < len(v.Columns) && v.Columns[i].ID == report.KeyColumn {
 			cells[i] += newMark
 		}
 	}

@@ -39,11 +39,15 @@ func titleOf(v report.View) string {
 
 // lineOf is the line above the table, without its link.
 func lineOf(l report.Line) string {
-	switch {
-	case l.Trouble != "" && l.Since.IsZero():
-		return "Never refreshed: " + table.Line(l.Trouble)
-	case l.Trouble != "":
-		return "Not refreshed since " + moment(l.Since) + ": " + table.Line(l.Trouble)
+	if l.Trouble != "" {
+		text := "Never refreshed"
+		if !l.Since.IsZero() {
+			text = "Not refreshed since " + moment(l.Since)
+		}
+		if why := table.Line(l.Trouble); why != "" {
+			text += ": " + why
+		}
+		return text
 	}
 	text := "Refreshed " + moment(l.At) + " · " + counted(l.Rows, "issue")
 	if l.More {
@@ -102,6 +106,9 @@ func typed(text string) string {
 
 // breaks makes each line break one \n.
 func breaks(text string) string {
+	if !strings.Contains(text, "\r") {
+		return text
+	}
 	return strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text)
 }
 

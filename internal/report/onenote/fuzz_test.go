@@ -44,7 +44,7 @@ func FuzzAnyPageIsRead(f *testing.F) {
 			t.Fatalf("%d rows are found", len(again.Rows))
 		}
 		for i, c := range extra.Cells {
-			if got := again.Rows[0].Cells[i].Text; seen(got) != seen(c.Text) {
+			if got := again.Rows[0].Cells[i].Text; joined(got) != joined(c.Text) {
 				t.Errorf("%q came back as %q (%q)", c.Text, got, c.Markup)
 			}
 		}
@@ -52,7 +52,7 @@ func FuzzAnyPageIsRead(f *testing.F) {
 			if p.Text == "" {
 				continue
 			}
-			if i >= len(again.Kept) || seen(again.Kept[i].Text) != seen(p.Text) {
+			if i >= len(again.Kept) || joined(again.Kept[i].Text) != joined(p.Text) {
 				t.Errorf("%+v came back as %+v", p, again.Kept)
 			}
 		}
@@ -61,6 +61,10 @@ func FuzzAnyPageIsRead(f *testing.F) {
 
 // seen is a text without what a page may leave out.
 func seen(text string) string { return pagetest.Folded(strings.ReplaceAll(text, "\u00a0", " ")) }
+
+// joined is a text without white space: where HTML is not as it should be, such
+// as text in a list beside its points, lines are where the sanitiser puts them.
+func joined(text string) string { return strings.Join(strings.Fields(seen(text)), "") }
 
 // Whatever somebody types into Jira or into a note stands in its cell, also when
 // the service has made its own of it.

@@ -1,6 +1,8 @@
 package onenote
 
 import (
+	"slices"
+
 	"weir/internal/msgraph"
 	"weir/internal/report"
 )
@@ -51,6 +53,7 @@ func (p *plan) last(outline string, contents ...string) {
 // the end of the outline.
 func (r renderer) refreshing(out rendered, l layout, careful bool) *plan {
 	p := &plan{}
+	l = l.nameable()
 	if l.none() {
 		outline := l.outline
 		if careful {
@@ -64,6 +67,19 @@ func (r renderer) refreshing(out rendered, l layout, careful bool) *plan {
 	}
 	r.freshLine(p, out, l)
 	return p
+}
+
+// nameable leaves out paragraphs that OneNote could not name, since somebody has
+// moved them into a cell: others take their place.
+func (l layout) nameable() layout {
+	if l.line != nil && l.line.id == "" {
+		l.line = nil
+	}
+	if l.kept != nil && l.kept.id == "" {
+		l.kept = nil
+	}
+	l.parts = slices.DeleteFunc(slices.Clone(l.parts), func(s *slot) bool { return s.id == "" })
+	return l
 }
 
 func nonEmpty(contents []string) []string {

@@ -388,13 +388,16 @@ func TestTheTableIsFoundWhereverItWasPut(t *testing.T) {
 	v := view(row("OPS-1", "One", "a note"))
 	w.write(t, v)
 	must(t, w.page.Edit(intoLayoutTable))
-	f := w.read(t)
-	if len(f.Rows) != 1 || f.Rows[0].Key != "OPS-1" || f.Copies != 0 {
-		t.Fatalf("found %+v", f)
-	}
-	w.write(t, view(row("OPS-1", "One", "a note"), row("OPS-2", "Two", "")))
-	if f := w.read(t); len(f.Rows) != 2 {
-		t.Errorf("found %+v", f)
+	for rows := 1; rows < 4; rows++ {
+		f := w.read(t)
+		if len(f.Rows) != rows || f.Rows[0].Key != "OPS-1" || f.Copies != 0 {
+			t.Fatalf("found %+v", f)
+		}
+		if rows == 2 { // now the paragraph of the line has no id
+			must(t, w.page.LoseDataIDs())
+		}
+		v.Groups[0].Rows = append(v.Groups[0].Rows, row(fmt.Sprintf("OPS-%d", rows+1), "Two", ""))
+		w.write(t, v)
 	}
 	if n := len(w.page.Tables()); n != 2 {
 		t.Errorf("there are %d tables, the layout's among them", n)

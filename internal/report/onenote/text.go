@@ -155,6 +155,9 @@ func (t *reader) words(s string) {
 			}
 			t.space = t.space || t.open
 		default:
+			if !printable(r) {
+				continue
+			}
 			if t.space {
 				t.line.WriteByte(' ')
 			}

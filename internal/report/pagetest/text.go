@@ -19,7 +19,7 @@ func Awkward() []string {
 		"\"quoted, with commas\"; and semicolons", "\"", "- item\n- item", "# heading", "1. one\n2. two", "> quoted", "---", "```\nfence\n```", "| a | b |\n|---|---|\n| c | d |",
 		"https://x.example/a_b_c?d=1&e=2", "[x](https://x.example)", "[x](javascript:alert(1))", "![x](https://x.example/p.png)",
 		"<script>alert(1)</script>", "</td></tr></table></article></main>", "<img src=x onerror=alert(1)>", "<style>*{display:none}</style>",
-		"e\u0301 👩‍🔧 שלום \u200f ملخص", "no-break\u00a0space", "\u2028line separator\u2028", "\ufeffmark", "_x000D_ _x0041_", "OPS-1", "[OPS-2]", "new", "changed", "●", "–", "—", "Note", "Kept", "Total",
+		"e\u0301 👩‍🔧 שלום \u200f ملخص", "no-break\u00a0space", "\u2028line separator\u2028", "\ufeffmark", "_x000D_ _x0041_", "a_x0041_x0042_b", "OPS-1", "[OPS-2]", "new", "changed", "●", "–", "—", "Note", "Kept", "Total",
 		"0123", "1.0", "1e3", "2026-11-29", "29.11.2026", "50 %", "TRUE", "#REF!", "{{.}} ${x} %s", strings.Repeat("long words ", 500),
 	}
 }

@@ -1,0 +1,241 @@
+package file
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"math"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf16"
+)
+
+// xlsxCell is a cell of a sheet.
+type xlsxCell struct {
+	text    string // as it is read: of a number, in one form for each kind
+	number  string // as it is stored; empty of what is no number
+	format  string // of a number
+	formula string
+	link    string
+}
+
+// xlsxGrid is what stands on a sheet.
+type xlsxGrid struct {
+	cells map[xlsxAt]xlsxCell
+	rows  int // up to the last one in which something stands
+	width int
+}
+
+func (g *xlsxGrid) at(row, column int) xlsxCell { return g.cells[xlsxAt{row, column}] }
+
+// grid reads a sheet.
+func (b *xlsxBook) grid(s *xlsxSheet) (*xlsxGrid, error) {
+	data, err := b.part(s.path)
+	if err != nil {
+		return nil, notAWorkbook(err)
+	}
+	g := &xlsxGrid{cells: map[xlsxAt]xlsxCell{}}
+	links, err := b.scan(g, data)
+	if err != nil {
+		return nil, notAWorkbook(fmt.Errorf("read %s: %w", s.path, err))
+	}
+	if len(links) == 0 {
+		return g, nil
+	}
+	rels, err := b.rels(s.path)
+	if err != nil {
+		return nil, notAWorkbook(err)
+	}
+	targets := map[string]string{}
+	for _, r := range rels.Rel {
+		targets[r.ID] = r.Target
+	}
+	for at, id := range links {
+		c := g.cells[at]
+		c.link = targets[id]
+		g.cells[at] = c
+	}
+	return g, nil
+}
+
+// scan reads the cells, and returns the ids of the links on them.
+func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
+	links := map[xlsxAt]string{}
+	d := xml.NewDecoder(bytes.NewReader(data))
+	at := xlsxAt{-1, -1}
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return links, nil
+		}
+		if err != nil {
+			return nil, err //nolint:wrapcheck // the caller says what was read
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok {
+			continue
+		}
+		switch start.Name.Local {
+		case "row":
+			at = xlsxAt{at.row + 1, -1}
+			if n, err := strconv.Atoi(attributeOf(start, "r")); err == nil && n >= 1 && n <= maxRow {
+				at.row = n - 1
+			}
+		case "c":
+			at.column++
+			if place, ok := xlsxPlace(attributeOf(start, "r")); ok {
+				at = place
+			}
+			if err := b.cell(g, d, start, at); err != nil {
+				return nil, err
+			}
+		case "hyperlink":
+			first, _, _ := strings.Cut(attributeOf(start, "ref"), ":")
+			if place, ok := xlsxPlace(first); ok {
+				links[place] = attributeOf(start, "id")
+			}
+		}
+	}
+}
+
+func attributeOf(e xml.StartElement, name string) string {
+	for _, a := range e.Attr {
+		if a.Name.Local == name {
+			return a.Value
+		}
+	}
+	return ""
+}
+
+func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at xlsxAt) error {
+	var c struct {
+		T string      `xml:"t,attr"`
+		S int         `xml:"s,attr"`
+		V string      `xml:"v"`
+		F string      `xml:"f"`
+		I *xlsxString `xml:"is"`
+	}
+	if err := d.DecodeElement(&c, &start); err != nil {
+		return err //nolint:wrapcheck // the caller says what was read
+	}
+	out := xlsxCell{formula: c.F}
+	if c.S >= 0 && c.S < len(b.formats) {
+		out.format = b.formats[c.S]
+	}
+	switch c.T {
+	case "s":
+		n, err := strconv.Atoi(strings.TrimSpace(c.V))
+		if err != nil || n < 0 || n >= len(b.shared) {
+			return errors.New("a text of a cell is missing")
+		}
+		out.text = b.shared[n]
+	case "inlineStr":
+		if c.I != nil {
+			out.text = c.I.text()
+		}
+	case "b":
+		out.text = map[bool]string{true: "TRUE", false: "FALSE"}[c.V == "1"]
+	case "", "n":
+		if out.number = c.V; c.V != "" {
+			out.text = b.display(c.V, out.format)
+		}
+	default: // the text of a formula, an error, a date as text
+		out.text = xlsxUnescape(c.V)
+	}
+	if out.text = typed(out.text); out.text != "" || out.formula != "" {
+		g.cells[at] = out
+		g.rows, g.width = max(g.rows, at.row+1), max(g.width, at.column+1)
+	}
+	return nil
+}
+
+// What a number with a format is.
+type xlsxKind int
+
+const (
+	plainNumber xlsxKind = iota
+	aDay
+	aMoment
+	aDuration
+)
+
+var xlsxLiteral = regexp.MustCompile(`"[^"]*"|\\.|\[[^\]hms]*\]|_.|\*.`)
+
+// kindOf tells by a number format what a number is.
+func kindOf(format string) xlsxKind {
+	code := strings.ToLower(xlsxLiteral.ReplaceAllString(format, ""))
+	first, _, _ := strings.Cut(code, ";")
+	switch date, clock := strings.ContainsAny(first, "yd"), strings.Contains(first, "h"); {
+	case strings.Contains(first, "general"):
+		return plainNumber
+	case strings.Contains(first, "["):
+		return aDuration
+	case date && clock:
+		return aMoment
+	case date:
+		return aDay
+	case clock:
+		return aDuration
+	default:
+		return plainNumber
+	}
+}
+
+// display is the text of a number in the one form of its kind.
+func (b *xlsxBook) display(stored, format string) string {
+	n, err := strconv.ParseFloat(strings.TrimSpace(stored), 64)
+	if err != nil || math.IsInf(n, 0) || math.IsNaN(n) {
+		return stored
+	}
+	seconds := math.Round(n * 86400)
+	if kind := kindOf(format); kind != plainNumber && math.Abs(seconds) < 1e12 {
+		if kind == aDuration {
+			return durationText(int64(seconds))
+		}
+		if b.era1904 {
+			seconds += 1462 * 86400
+		}
+		at := time.Unix(epoch().Unix()+int64(seconds), 0).UTC()
+		if kind == aDay {
+			return at.Format(time.DateOnly)
+		}
+		return at.Format(momentLayout)
+	}
+	return numberText(n)
+}
+
+const momentLayout = "2006-01-02 15:04"
+
+// epoch is the day that spreadsheets call 0.
+func epoch() time.Time { return time.Date(1899, time.December, 30, 0, 0, 0, 0, time.UTC) }
+
+func numberText(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
+// durationText is a length of time as [h]:mm shows it.
+func durationText(seconds int64) string {
+	sign := ""
+	if seconds < 0 {
+		sign, seconds = "-", -seconds
+	}
+	return fmt.Sprintf("%s%d:%02d", sign, seconds/3600, seconds/60%60)
+}
+
+var xlsxEscaped = regexp.MustCompile(`_x([0-9A-Fa-f]{4})_`)
+
+// xlsxUnescape reads what XML cannot hold: _x000D_ is a return.
+func xlsxUnescape(s string) string {
+	if !strings.Contains(s, "_x") {
+		return s
+	}
+	return xlsxEscaped.ReplaceAllStringFunc(s, func(code string) string {
+		n, err := strconv.ParseUint(code[2:6], 16, 16)
+		if err != nil || utf16.IsSurrogate(rune(n)) {
+			return code
+		}
+		return string(rune(n))
+	})
+}

@@ -1,0 +1,325 @@
+package file
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strconv"
+	"strings"
+
+	"weir"
+)
+
+// maxPart is how large a part of a workbook may be when it is unpacked.
+const maxPart = 256 << 20
+
+// A workbook is a file of a person's with a sheet of Weir's in it. Names of the
+// workbook, which move with what they name, say where on the sheet things are; a
+// hidden sheet keeps sums of what is Weir's around the table, and texts that a
+// typed cell does not show by itself.
+type workbook struct{}
+
+// xlsxBook is a workbook, opened to be read. It is read strictly: what cannot be
+// read is an error, since half a sheet must not be taken for the whole.
+type xlsxBook struct {
+	parts   map[string]*zip.File
+	sheets  []xlsxSheet
+	names   []xlsxName
+	era1904 bool
+	shared  []string
+	formats []string // the number format of each style of a cell
+}
+
+type xlsxSheet struct{ name, path string }
+
+// xlsxName is a name that leads to a cell.
+type xlsxName struct {
+	name  string
+	local bool // of one sheet only: that is how sheets are copied
+	sheet string
+	at    xlsxAt
+}
+
+// xlsxAt is the place of a cell, counted from 0.
+type xlsxAt struct{ row, column int }
+
+func notAWorkbook(err error) error {
+	return &weir.Error{Kind: weir.BadInput, Text: "it cannot be read as a workbook", Next: "name another file, or move this one away, and a new one is made", Err: err}
+}
+
+func xlsxOpen(data []byte) (*xlsxBook, error) {
+	b := &xlsxBook{parts: map[string]*zip.File{}}
+	if len(data) == 0 {
+		return b, nil
+	}
+	r, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, notAWorkbook(err)
+	}
+	for _, f := range r.File {
+		b.parts[strings.TrimPrefix(f.Name, "/")] = f
+	}
+	for _, load := range []func() error{b.loadSheets, b.loadShared, b.loadFormats} {
+		if err := load(); err != nil {
+			return nil, notAWorkbook(err)
+		}
+	}
+	return b, nil
+}
+
+var errNoPart = errors.New("a part is missing")
+
+// part unpacks a part.
+func (b *xlsxBook) part(name string) ([]byte, error) {
+	f := b.parts[name]
+	if f == nil {
+		return nil, fmt.Errorf("%s: %w", name, errNoPart)
+	}
+	r, err := f.Open()
+	if err != nil {
+		return nil, fmt.Errorf("open %s: %w", name, err)
+	}
+	data, err := io.ReadAll(io.LimitReader(r, maxPart+1))
+	if err = errors.Join(err, r.Close()); err != nil {
+		return nil, fmt.Errorf("unpack %s: %w", name, err)
+	}
+	if len(data) > maxPart {
+		return nil, fmt.Errorf("%s: %w", name, errors.New("it is too large"))
+	}
+	return data, nil
+}
+
+// load reads a part into v.
+func (b *xlsxBook) load(name string, v any) error {
+	data, err := b.part(name)
+	if err != nil {
+		return err
+	}
+	if err := xml.Unmarshal(data, v); err != nil {
+		return fmt.Errorf("read %s: %w", name, err)
+	}
+	return nil
+}
+
+// xlsxRels are what a part refers to.
+type xlsxRels struct {
+	Rel []struct {
+		ID     string `xml:"Id,attr"`
+		Type   string `xml:"Type,attr"`
+		Target string `xml:"Target,attr"`
+	} `xml:"Relationship"`
+}
+
+// rels reads what a part refers to; most refer to nothing.
+func (b *xlsxBook) rels(of string) (xlsxRels, error) {
+	var r xlsxRels
+	err := b.load(relsOf(of), &r)
+	if errors.Is(err, errNoPart) {
+		err = nil
+	}
+	return r, err
+}
+
+// relsOf is the part in which another part's references are.
+func relsOf(part string) string { return path.Join(path.Dir(part), "_rels", path.Base(part)+".rels") }
+
+// resolve makes a reference of a part the name of a part.
+func resolve(from, target string) string {
+	if strings.HasPrefix(target, "/") {
+		return strings.TrimPrefix(target, "/")
+	}
+	return path.Join(path.Dir(from), target)
+}
+
+const bookPart = "xl/workbook.xml"
+
+func (b *xlsxBook) loadSheets() error {
+	var book struct {
+		Properties struct {
+			Date1904 string `xml:"date1904,attr"`
+		} `xml:"workbookPr"`
+		Sheets []struct {
+			Name string     `xml:"name,attr"`
+			Attr []xml.Attr `xml:",any,attr"`
+		} `xml:"sheets>sheet"`
+		Names []struct {
+			Name  string  `xml:"name,attr"`
+			Local *string `xml:"localSheetId,attr"`
+			To    string  `xml:",chardata"`
+		} `xml:"definedNames>definedName"`
+	}
+	rels, err := b.rels(bookPart)
+	if err = errors.Join(err, b.load(bookPart, &book)); err != nil {
+		return err
+	}
+	b.era1904 = book.Properties.Date1904 == "1" || book.Properties.Date1904 == "true"
+	for _, s := range book.Sheets {
+		for _, a := range s.Attr {
+			for _, r := range rels.Rel {
+				if a.Name.Local == "id" && r.ID == a.Value {
+					b.sheets = append(b.sheets, xlsxSheet{s.Name, resolve(bookPart, r.Target)})
+				}
+			}
+		}
+	}
+	for _, n := range book.Names {
+		sheet, at, ok := xlsxRefers(n.To)
+		if ok {
+			b.names = append(b.names, xlsxName{n.Name, n.Local != nil, sheet, at})
+		}
+	}
+	return nil
+}
+
+// xlsxRefers reads where a name leads: 'My sheet'!$A$2:$I$2.
+func xlsxRefers(to string) (sheet string, at xlsxAt, ok bool) {
+	i := strings.LastIndex(to, "!")
+	if i < 0 {
+		return "", at, false
+	}
+	sheet = to[:i]
+	if inner, quoted := strings.CutPrefix(sheet, "'"); quoted {
+		sheet = strings.ReplaceAll(strings.TrimSuffix(inner, "'"), "''", "'")
+	}
+	first, _, _ := strings.Cut(to[i+1:], ":")
+	at, ok = xlsxPlace(strings.ReplaceAll(first, "$", ""))
+	return sheet, at, ok
+}
+
+// The most rows and columns that a sheet has.
+const (
+	maxRow    = 1 << 20
+	maxColumn = 1 << 14
+)
+
+// xlsxPlace reads the name of a cell: B12.
+func xlsxPlace(name string) (xlsxAt, bool) {
+	letters := strings.TrimRight(name, "0123456789")
+	row, err := strconv.Atoi(name[len(letters):])
+	column := 0
+	for _, c := range []byte(letters) {
+		if c < 'A' || c > 'Z' || column > maxColumn {
+			return xlsxAt{}, false
+		}
+		column = column*26 + int(c-'A') + 1
+	}
+	if err != nil || row < 1 || row > maxRow || column < 1 || column > maxColumn {
+		return xlsxAt{}, false
+	}
+	return xlsxAt{row - 1, column - 1}, true
+}
+
+// sheet finds a sheet by its name, nil if there is none.
+func (b *xlsxBook) sheet(name string) *xlsxSheet {
+	for i, s := range b.sheets {
+		if strings.EqualFold(s.name, name) {
+			return &b.sheets[i]
+		}
+	}
+	return nil
+}
+
+// name finds where a name of the workbook leads, on a sheet that is there.
+func (b *xlsxBook) name(name string) *xlsxName {
+	for i, n := range b.names {
+		if !n.local && strings.EqualFold(n.name, name) && b.sheet(n.sheet) != nil {
+			return &b.names[i]
+		}
+	}
+	return nil
+}
+
+// xlsxString is a text, perhaps in pieces of different form.
+type xlsxString struct {
+	T *string `xml:"t"`
+	R []struct {
+		T string `xml:"t"`
+	} `xml:"r"`
+}
+
+func (s xlsxString) text() string {
+	var b strings.Builder
+	if s.T != nil {
+		b.WriteString(*s.T)
+	}
+	for _, r := range s.R {
+		b.WriteString(r.T)
+	}
+	return xlsxUnescape(b.String())
+}
+
+func (b *xlsxBook) loadShared() error {
+	rels, err := b.rels(bookPart)
+	if err != nil {
+		return err
+	}
+	for _, r := range rels.Rel {
+		if !strings.HasSuffix(r.Type, "/sharedStrings") {
+			continue
+		}
+		var table struct {
+			SI []xlsxString `xml:"si"`
+		}
+		err := b.load(resolve(bookPart, r.Target), &table)
+		if errors.Is(err, errNoPart) {
+			return nil // a workbook without a text has none
+		}
+		if err != nil {
+			return err
+		}
+		for _, s := range table.SI {
+			b.shared = append(b.shared, s.text())
+		}
+	}
+	return nil
+}
+
+func (b *xlsxBook) loadFormats() error {
+	var styles struct {
+		Formats []struct {
+			ID   int    `xml:"numFmtId,attr"`
+			Code string `xml:"formatCode,attr"`
+		} `xml:"numFmts>numFmt"`
+		Cells []struct {
+			ID int `xml:"numFmtId,attr"`
+		} `xml:"cellXfs>xf"`
+	}
+	if err := b.load("xl/styles.xml", &styles); err != nil && !errors.Is(err, errNoPart) {
+		return err
+	}
+	codes := map[int]string{}
+	for _, f := range styles.Formats {
+		codes[f.ID] = f.Code
+	}
+	for _, c := range styles.Cells {
+		code, ok := codes[c.ID]
+		if !ok {
+			code = builtIn(c.ID)
+		}
+		b.formats = append(b.formats, code)
+	}
+	return nil
+}
+
+// builtIn is the code of a number format that needs none, as far as it matters:
+// what is a date, a time, or a length of time. Source: ECMA-376, part 1, 18.8.30.
+func builtIn(id int) string {
+	switch {
+	case id >= 14 && id <= 17:
+		return "yyyy-mm-dd"
+	case id == 22:
+		return "yyyy-mm-dd hh:mm"
+	case id >= 18 && id <= 21, id == 45, id == 47:
+		return "hh:mm"
+	case id == 46:
+		return "[h]:mm:ss"
+	case id == 49:
+		return "@"
+	default:
+		return ""
+	}
+}

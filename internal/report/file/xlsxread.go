@@ -1,0 +1,322 @@
+package file
+
+import (
+	"bytes"
+	"slices"
+	"strings"
+
+	"weir/internal/report"
+)
+
+// What the names of the workbook name: the headings, the heading of the key's
+// column, the line above, the first row below the table, and the list of what is
+// kept. They begin with xlsxBase of the mark.
+const (
+	keyName  = ".key"
+	lineName = ".line"
+	endName  = ".end"
+	keptName = ".kept"
+	runName  = ".run."
+)
+
+// xlsxBase is a mark as a name of a workbook may be.
+func xlsxBase(mark string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '_'
+	}, mark)
+}
+
+// xlsxMemo is what the hidden sheet keeps.
+type xlsxMemo struct {
+	key   string            // a sum of the heading of the key's column
+	ours  []string          // sums of what is Weir's around the table
+	texts map[string]string // by the heading and the display of a typed cell
+}
+
+// memoKey finds a text in the memo.
+func memoKey(heading, display string) string { return heading + "\x00" + display }
+
+// The first column of the hidden sheet.
+const (
+	memoKeys = "key"
+	memoOurs = "ours"
+	memoText = "text"
+)
+
+// hiddenName is the name of the hidden sheet of a report.
+func hiddenName(mark string) string {
+	if name := xlsxBase(mark); len(name) <= maxSheetName {
+		return name
+	}
+	return "weir_" + sum(mark)
+}
+
+func (b *xlsxBook) memo(mark string) (xlsxMemo, error) {
+	m := xlsxMemo{texts: map[string]string{}}
+	s := b.sheet(hiddenName(mark))
+	if s == nil {
+		return m, nil
+	}
+	g, err := b.grid(s)
+	if err != nil {
+		return m, err
+	}
+	for i := range g.rows {
+		switch g.at(i, 0).text {
+		case memoKeys:
+			m.key = g.at(i, 1).text
+		case memoOurs:
+			m.ours = append(m.ours, g.at(i, 1).text)
+		case memoText:
+			m.texts[memoKey(g.at(i, 1).text, g.at(i, 2).text)] = g.at(i, 3).text
+		}
+	}
+	return m, nil
+}
+
+func (workbook) has(data []byte, mark, run string) (bool, error) {
+	b, err := xlsxOpen(data)
+	if err != nil {
+		return false, err
+	}
+	return b.name(xlsxBase(mark)+runName+run) != nil, nil
+}
+
+func (workbook) read(data []byte, mark string) (report.Found, error) {
+	b, err := xlsxOpen(data)
+	if err != nil {
+		return report.Found{}, err
+	}
+	r, err := b.table(mark)
+	if r == nil || err != nil {
+		return report.Found{}, err
+	}
+	return r.found, nil
+}
+
+// xlsxReader reads the sheet of a report.
+type xlsxReader struct {
+	*xlsxGrid
+	sheet *xlsxSheet
+	memo  xlsxMemo
+	head  xlsxAt // the first heading
+	key   int    // the key's column; -1: there is none
+	end   int    // the first row below the table
+	kept  int    // the row that heads the list
+	found report.Found
+}
+
+// find finds the sheet of a report; nil if there is none.
+func (b *xlsxBook) find(mark string) *xlsxReader {
+	head := b.name(xlsxBase(mark))
+	if head == nil {
+		return nil
+	}
+	return &xlsxReader{sheet: b.sheet(head.sheet), head: head.at, key: -1}
+}
+
+// table reads the sheet of a report; nil if there is none.
+func (b *xlsxBook) table(mark string) (*xlsxReader, error) {
+	r, base := b.find(mark), xlsxBase(mark)
+	if r == nil {
+		return nil, nil
+	}
+	var err error
+	if r.xlsxGrid, err = b.grid(r.sheet); err != nil {
+		return nil, err
+	}
+	if r.memo, err = b.memo(mark); err != nil {
+		return nil, err
+	}
+	r.end, r.kept = r.place(b, base+endName, r.rows), r.place(b, base+keptName, r.rows)
+	r.end = min(r.end, r.kept)
+	r.found.Exists = true
+	for _, n := range b.names {
+		if n.local && strings.EqualFold(n.name, base) && b.sheet(n.sheet) != nil && !strings.EqualFold(n.sheet, r.sheet.name) {
+			r.found.Copies++
+		}
+	}
+	r.headings(b, base)
+	for i := r.head.row + 1; i < r.end; i++ {
+		r.row(i)
+	}
+	r.around()
+	comments, err := r.attached(b)
+	if err != nil {
+		return nil, err
+	}
+	for _, part := range comments {
+		if err := r.comments(b, part); err != nil {
+			return nil, notAWorkbook(err)
+		}
+	}
+	return r, nil
+}
+
+// place is the row where a name leads, if it is one of this sheet's below the table.
+func (r *xlsxReader) place(b *xlsxBook, name string, otherwise int) int {
+	if n := b.name(name); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row > r.head.row {
+		return n.at.row
+	}
+	return otherwise
+}
+
+func (r *xlsxReader) headings(b *xlsxBook, base string) {
+	last := -1
+	for k := range r.width {
+		if r.at(r.head.row, k).text != "" {
+			last = k
+		}
+	}
+	for k := range last + 1 {
+		r.found.Columns = append(r.found.Columns, r.at(r.head.row, k).text)
+	}
+	// The name moves with the column, but not with its cells: then the heading tells.
+	named := -1
+	if n := b.name(base + keyName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row == r.head.row {
+		named = n.at.column
+	}
+	if named >= 0 && sum(r.at(r.head.row, named).text) == r.memo.key || named >= 0 && !slices.ContainsFunc(r.found.Columns, r.isKey) {
+		r.key = named
+		return
+	}
+	names := func(i, k int) bool { return r.keyAt(r.head.row+1+i, k) != "" }
+	r.key = keyAt(r.memo.key, r.found.Columns, r.width, names, r.end-r.head.row-1)
+}
+
+func (r *xlsxReader) isKey(heading string) bool { return sum(heading) == r.memo.key }
+
+func (r *xlsxReader) keyAt(row, column int) string {
+	if column < 0 {
+		return ""
+	}
+	c := r.at(row, column)
+	return keyOf(c.text, c.link)
+}
+
+// row reads a row of the table. One in which nothing stands is none.
+func (r *xlsxReader) row(i int) {
+	row := report.FoundRow{Key: r.keyAt(i, r.key)}
+	seen := 0
+	for k := range r.width {
+		cell := r.cell(i, k)
+		if row.Cells = append(row.Cells, cell); cell.Text != "" {
+			seen = k + 1
+		}
+	}
+	if row.Cells = row.Cells[:seen]; seen > 0 {
+		r.found.Rows = append(r.found.Rows, row)
+	}
+}
+
+func (r *xlsxReader) cell(i, k int) report.FoundCell {
+	c := r.at(i, k)
+	heading := ""
+	if k < len(r.found.Columns) {
+		heading = r.found.Columns[k]
+	}
+	if text, ok := r.memo.texts[memoKey(heading, c.text)]; ok && c.number != "" && c.formula == "" {
+		return report.FoundCell{Text: text}
+	}
+	f := report.FoundCell{Text: c.text}
+	if c.formula != "" {
+		f.Text = "=" + c.formula
+	}
+	f.Markup = xlsxMarkup(f.Text, c, i, r.found.Columns)
+	return f
+}
+
+// around keeps what stands outside of the table and is not Weir's, and reads the
+// list.
+func (r *xlsxReader) around() {
+	for i := range r.rows {
+		if i >= r.head.row && i < r.end {
+			continue
+		}
+		if i > r.kept {
+			r.passage(i)
+			continue
+		}
+		for k := range r.width {
+			c := r.at(i, k)
+			if text := r.cell(i, k).Text; text != "" && !slices.Contains(r.memo.ours, sum(c.text)) {
+				r.found.Kept = append(r.found.Kept, report.Passage{Text: text})
+			}
+		}
+	}
+}
+
+// passage reads a row of the list: the issue, the column, the text. Whatever else
+// is in it makes passages of its own.
+func (r *xlsxReader) passage(i int) {
+	p := report.Passage{Key: issueOf(r.at(i, 0).text), URL: r.at(i, 0).link, Where: r.at(i, 1).text}
+	found := false
+	for k := 2; k < r.width; k++ {
+		if text := r.cell(i, k).Text; text != "" {
+			p.Text, found = text, true
+			r.found.Kept = append(r.found.Kept, p)
+		}
+	}
+	for k := range 2 { // a person's own words, where ours are not complete
+		if text := r.at(i, k).text; !found && text != "" {
+			r.found.Kept = append(r.found.Kept, report.Passage{Text: text})
+		}
+	}
+}
+
+// attached counts what is on the sheet and cannot be carried over, and finds the
+// parts with comments of people's.
+func (r *xlsxReader) attached(b *xlsxBook) (comments []string, err error) {
+	rels, err := b.rels(r.sheet.path)
+	if err != nil {
+		return nil, notAWorkbook(err)
+	}
+	for _, rel := range rels.Rel {
+		switch kind := rel.Type[strings.LastIndex(rel.Type, "/")+1:]; kind {
+		case "hyperlink", "vmlDrawing", "threadedComment", "printerSettings", "table":
+		case "comments":
+			comments = append(comments, resolve(r.sheet.path, rel.Target))
+		case "drawing": // LibreOffice makes one on which nothing is
+			drawn, err := b.part(resolve(r.sheet.path, rel.Target))
+			if err != nil {
+				return nil, notAWorkbook(err)
+			}
+			if bytes.Contains(drawn, []byte("Anchor>")) {
+				r.found.Fixed++
+			}
+		default:
+			r.found.Fixed++
+		}
+	}
+	return comments, nil
+}
+
+// comments keeps what people have remarked on cells.
+func (r *xlsxReader) comments(b *xlsxBook, part string) error {
+	var list struct {
+		Comments []struct {
+			Ref  string     `xml:"ref,attr"`
+			Text xlsxString `xml:"text"`
+		} `xml:"commentList>comment"`
+	}
+	if err := b.load(part, &list); err != nil {
+		return err
+	}
+	for _, c := range list.Comments {
+		at, _ := xlsxPlace(c.Ref)
+		p := report.Passage{Text: typed(c.Text.text())}
+		if at.row > r.head.row && at.row < r.end {
+			p.Key = r.keyAt(at.row, r.key)
+			if at.column < len(r.found.Columns) {
+				p.Where = r.found.Columns[at.column]
+			}
+		}
+		if p.Text != "" {
+			r.found.Kept = append(r.found.Kept, p)
+		}
+	}
+	return nil
+}

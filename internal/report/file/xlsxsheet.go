@@ -1,0 +1,272 @@
+package file
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"weir/internal/report"
+	"weir/internal/table"
+)
+
+// fill prints the view: the line in the first row, the headings in the second, the
+// rows, and below them who has left and what is kept.
+func (p *xlsxPrint) fill() error {
+	// On paper, all columns stand beside one another.
+	err := p.file.SetSheetProps(p.sheet, &excelize.SheetPropsOptions{FitToPage: new(true)})
+	if err != nil {
+		return err
+	}
+	if err := p.file.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}); err != nil {
+		return err
+	}
+	if p.stream, err = p.file.NewStreamWriter(p.sheet); err != nil {
+		return err
+	}
+	for i, c := range p.view.Columns {
+		if err := p.stream.SetColWidth(i+1, i+1, xlsxWidth(c)); err != nil {
+			return err
+		}
+	}
+	if err := p.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 2, TopLeftCell: "A3", ActivePane: "bottomLeft"}); err != nil {
+		return err
+	}
+	p.names = map[string]string{}
+	for _, step := range []func() error{p.above, p.headings, p.rows, p.totals, p.left, p.kept} {
+		if err := step(); err != nil {
+			return err
+		}
+	}
+	// All links come to where this one is.
+	if err := p.file.SetCellHyperLink(p.sheet, "A1", placeholder, "Location"); err != nil {
+		return err
+	}
+	return p.stream.Flush()
+}
+
+// write writes a row of cells with their looks.
+func (p *xlsxPrint) write(values []xlsxValue, looks []xlsxLook) error {
+	p.row++
+	cells := make([]any, len(values))
+	for i, v := range values {
+		if looks[i].format == "" {
+			looks[i].format = v.format
+		}
+		style, err := p.styles.of(looks[i])
+		if err != nil {
+			return err
+		}
+		cell := excelize.Cell{StyleID: style, Formula: v.formula}
+		switch {
+		case v.number != nil:
+			cell.Value = *v.number
+		case v.text != "" || v.formula != "":
+			cell.Value = v.text
+		}
+		cells[i] = cell
+	}
+	return p.stream.SetRow(cellAt(p.row, 0), cells)
+}
+
+// cellAt names a cell by its row, from 1, and its column, from 0.
+func cellAt(row, column int) string {
+	name, err := excelize.CoordinatesToCellName(column+1, row)
+	if err != nil {
+		return "A1" // only places that do not exist have no name
+	}
+	return name
+}
+
+// fixedAt names a cell so that a name of the workbook can lead to it.
+func fixedAt(row, column int) string {
+	cell := cellAt(row, column)
+	letters := strings.TrimRight(cell, "0123456789")
+	return "$" + letters + "$" + cell[len(letters):]
+}
+
+func (p *xlsxPrint) link(column int, address string) bool {
+	if address = web(address); address == "" || len(address) > 2000 || len(p.links) >= excelize.TotalSheetHyperlinks {
+		return false
+	}
+	p.links = append(p.links, xlsxLink{cellAt(p.row+1, column), address})
+	return true
+}
+
+// say writes a text of Weir's into the first cell of a row around the table.
+func (p *xlsxPrint) say(text, link string, bold bool) error {
+	p.ours = append(p.ours, sum(typed(xlsxFit(text))))
+	look := xlsxLook{quiet: true, bold: bold, format: textFormat, linked: p.link(0, link)}
+	return p.write([]xlsxValue{{text: xlsxText(text)}}, []xlsxLook{look})
+}
+
+func (p *xlsxPrint) above() error {
+	p.names[lineName] = fixedAt(1, 0)
+	return p.say(xlsxLine(p.view), p.view.Line.Query, p.view.Line.Trouble != "")
+}
+
+func xlsxLine(v report.View) string {
+	text := lineOf(v.Line)
+	if marks := marksOf(v); marks != "" {
+		text += between + marks + " (bold, ●)"
+	}
+	return text
+}
+
+func (p *xlsxPrint) headings() error {
+	values, looks := make([]xlsxValue, len(p.columns)), make([]xlsxLook, len(p.columns))
+	for i, title := range p.columns {
+		values[i], looks[i] = xlsxValue{text: xlsxText(title)}, xlsxLook{head: true, format: textFormat}
+		if p.view.Columns[i].ID == report.KeyColumn {
+			p.names[keyName] = fixedAt(p.row+1, i)
+		}
+	}
+	p.names[""] = fixedAt(p.row+1, 0) + ":" + fixedAt(p.row+1, max(len(p.columns)-1, 0))
+	return p.write(values, looks)
+}
+
+func (p *xlsxPrint) rows() error {
+	head := p.row
+	for _, g := range p.view.Groups {
+		if g.Heading != "" {
+			if err := p.write([]xlsxValue{{text: xlsxText(plain(g.Label()))}}, []xlsxLook{{bold: true, format: textFormat, quiet: true}}); err != nil {
+				return err
+			}
+		}
+		for _, r := range g.Rows {
+			if err := p.issue(r, false); err != nil {
+				return err
+			}
+		}
+	}
+	for _, r := range p.view.Extra {
+		if err := p.issue(r, false); err != nil {
+			return err
+		}
+	}
+	if len(p.columns) == 0 {
+		return nil
+	}
+	return p.file.AutoFilter(p.sheet, cellAt(head, 0)+":"+cellAt(p.row, len(p.columns)-1), nil)
+}
+
+// issue writes the row of an issue, of a person's, or of totals.
+func (p *xlsxPrint) issue(r report.Row, total bool) error {
+	values, looks := make([]xlsxValue, len(r.Cells)), make([]xlsxLook, len(r.Cells))
+	for i, c := range r.Cells {
+		column := report.Column{}
+		if i < len(p.view.Columns) {
+			column = p.view.Columns[i]
+		}
+		if c.Kind == report.Written {
+			c = p.fit(c, report.Passage{Key: r.Key, URL: r.URL, Where: where(column)})
+		}
+		values[i] = p.value(c, i, p.row+1)
+		if c.Kind == report.Written && column.ID == report.NoteColumn && values[i].number == nil && values[i].formula == "" {
+			values[i].format = textFormat // what a person types there stays as it is typed
+		}
+		looks[i] = xlsxLook{
+			category: c.Category, changed: c.Changed, written: c.Kind == report.Written, bold: total, over: total,
+			fresh: r.New && column.ID == report.KeyColumn, linked: c.Kind != report.Written && c.Text != "" && p.link(i, c.Link),
+		}
+	}
+	return p.write(values, looks)
+}
+
+// where is the heading under which a passage stood; a note's is not told.
+func where(c report.Column) string {
+	if c.ID == report.NoteColumn {
+		return ""
+	}
+	return c.Title
+}
+
+func (p *xlsxPrint) totals() error {
+	if p.view.Totals == nil {
+		return nil
+	}
+	return p.issue(report.Row{Cells: p.view.Totals}, true)
+}
+
+// gap leaves a row blank.
+func (p *xlsxPrint) gap(name string) {
+	p.row++
+	p.names[name] = fixedAt(p.row+1, 0)
+}
+
+func (p *xlsxPrint) left() error {
+	if len(p.view.Left) == 0 {
+		return nil
+	}
+	p.gap(endName)
+	if err := p.say(leftTitle, "", true); err != nil {
+		return err
+	}
+	for _, g := range p.view.Left {
+		if err := p.say(plain(g.Key), g.URL, false); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *xlsxPrint) kept() error {
+	list := append(slices.Clone(p.view.Kept), p.cut...)
+	if len(list) == 0 {
+		return nil
+	}
+	p.gap(keptName)
+	if err := p.say(keptTitle, "", true); err != nil {
+		return err
+	}
+	for _, k := range list {
+		for text := typed(k.Text); text != ""; {
+			var first string
+			first, text = xlsxCut(text)
+			if err := p.passage(k, first); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (p *xlsxPrint) passage(k report.Passage, text string) error {
+	issue, where := sourceOf(k)
+	linked := issue != nowhere && p.link(0, k.URL)
+	look := xlsxLook{format: textFormat, quiet: !strings.Contains(text, "\n"), bold: true}
+	values := []xlsxValue{{text: xlsxText(issue)}, {text: xlsxText(table.Line(where))}, {text: xlsxText(text)}}
+	return p.write(values, []xlsxLook{{format: textFormat, linked: linked}, {format: textFormat}, look})
+}
+
+// line writes the line anew, and nothing else. Where a person has made it their own
+// it stays.
+func (p *xlsxPrint) line(old *xlsxReader) ([]byte, error) {
+	at, hidden := p.book.name(p.base+lineName), p.book.sheet(hiddenName(p.view.Mark))
+	if at != nil && hidden != nil && strings.EqualFold(at.sheet, old.sheet.name) {
+		sheet, err := p.book.grid(old.sheet)
+		if err != nil {
+			return nil, err
+		}
+		had := sum(sheet.at(at.at.row, at.at.column).text)
+		memo, err := p.book.grid(hidden)
+		if err != nil {
+			return nil, err
+		}
+		text := xlsxFit(xlsxLine(p.view))
+		for i := range memo.rows {
+			if memo.at(i, 0).text != memoOurs || memo.at(i, 1).text != had {
+				continue
+			}
+			if err := p.file.SetCellStr(hidden.name, fmt.Sprint("B", i+1), sum(typed(text))); err != nil {
+				return nil, err
+			}
+			if err := p.file.SetCellStr(at.sheet, cellAt(at.at.row+1, at.at.column), xlsxEscape(text)); err != nil {
+				return nil, err
+			}
+			break
+		}
+	}
+	return p.pack()
+}

@@ -1,0 +1,281 @@
+package file
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"sort"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/xuri/excelize/v2"
+
+	"weir"
+	"weir/internal/report"
+	"weir/internal/table"
+)
+
+// maxSheetName is how long the name of a sheet may be.
+const maxSheetName = 31
+
+func (workbook) write(data []byte, v report.View) ([]byte, []string, error) {
+	book, err := xlsxOpen(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	f, err := xlsxFile(data)
+	if err != nil {
+		return nil, nil, notAWorkbook(err)
+	}
+	p := &xlsxPrint{file: f, book: book, view: v, base: xlsxBase(v.Mark), fresh: len(data) == 0}
+	p.xlsxWriter = xlsxWriter{columns: headings(v), era1904: book.era1904, texts: map[string]string{}, told: map[string]bool{}}
+	font, err := f.GetDefaultFont()
+	if err != nil {
+		return nil, nil, notAWorkbook(errors.Join(err, f.Close()))
+	}
+	p.styles = xlsxStyles{f, font, map[xlsxLook]int{}}
+	out, err := p.print()
+	if err = joined(err, f.Close()); err != nil {
+		return nil, nil, err
+	}
+	told := make([]string, 0, len(p.told))
+	for sentence := range p.told {
+		told = append(told, sentence)
+	}
+	sort.Strings(told)
+	return out, told, nil
+}
+
+// joined makes an error of the library one for people.
+func joined(errs ...error) error {
+	for _, err := range errs {
+		if weir.KindOf(err) != weir.Unexpected && err != nil {
+			return err
+		}
+		if err != nil {
+			return &weir.Error{Kind: weir.Unexpected, Text: "the workbook cannot be written", Next: "move the file away, and a new one is made", Err: err}
+		}
+	}
+	return nil
+}
+
+// xlsxFile opens a workbook to be changed, or makes one.
+func xlsxFile(data []byte) (*excelize.File, error) {
+	if len(data) == 0 {
+		return excelize.NewFile(), nil
+	}
+	// All of it in memory: nothing of it is to lie about in temporary files.
+	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxPart, UnzipXMLSizeLimit: maxPart})
+}
+
+// xlsxPrint prints a view on a sheet of a workbook.
+type xlsxPrint struct {
+	xlsxWriter
+	file   *excelize.File
+	book   *xlsxBook
+	view   report.View
+	base   string // of the names
+	fresh  bool   // the workbook is new, and its only sheet empty
+	styles xlsxStyles
+
+	sheet  string
+	stream *excelize.StreamWriter
+	row    int // that was written last, from 1
+	links  []xlsxLink
+	ours   []string
+	names  map[string]string // cells, by the ends of the names
+}
+
+func (p *xlsxPrint) print() ([]byte, error) {
+	old := p.book.find(p.view.Mark)
+	if old != nil {
+		if _, err := old.attached(p.book); err != nil {
+			return nil, err
+		}
+	}
+	refreshed := p.view.Mode == report.Replace
+	switch {
+	case refreshed && p.view.Same && old != nil:
+		return p.line(old)
+	case refreshed && p.view.Same && len(p.view.Columns) == 0:
+		return nil, noTable()
+	case refreshed && old != nil && old.found.Fixed == 0:
+		p.sheet = old.sheet.name
+		p.empty(old.sheet.path)
+	default:
+		if refreshed && old != nil {
+			p.told["The former table has pictures or charts on its sheet, so it was left there, and the new one is on another sheet."] = true
+		}
+		if err := p.add(); err != nil {
+			return nil, err
+		}
+	}
+	if err := p.fill(); err != nil {
+		return nil, err
+	}
+	if err := p.name(refreshed); err != nil {
+		return nil, err
+	}
+	if refreshed {
+		if err := p.remember(); err != nil {
+			return nil, err
+		}
+	}
+	return p.pack()
+}
+
+// empty takes everything off a sheet, which keeps its name and its place.
+func (p *xlsxPrint) empty(part string) {
+	const blank = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" +
+		`<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheetData/></worksheet>`
+	p.file.Sheet.Delete(part)
+	p.file.Pkg.Store(part, []byte(blank))
+	p.file.Pkg.Delete(relsOf(part))
+	p.file.Relationships.Delete(relsOf(part))
+}
+
+// add makes a sheet, and calls it after the report.
+func (p *xlsxPrint) add() error {
+	title := p.view.Title
+	if p.view.Mode != report.Replace {
+		title = weir.DateOf(p.view.Line.At).String() + " " + title
+	}
+	p.sheet = sheetName(title, p.file.GetSheetList(), p.fresh)
+	if p.fresh {
+		return p.file.SetSheetName(p.file.GetSheetName(0), p.sheet)
+	}
+	return p.newSheet(p.sheet)
+}
+
+// newSheet makes a sheet. The library calls its part after a number of its own, and
+// would put it in the place of one that some other program has called so.
+func (p *xlsxPrint) newSheet(name string) error {
+	next := 0
+	for id := range p.file.GetSheetMap() {
+		next = max(next, id)
+	}
+	if part := fmt.Sprintf("xl/worksheets/sheet%d.xml", next+1); p.book.parts[part] != nil {
+		return &weir.Error{
+			Kind: weir.BadInput, Text: "the parts of the workbook are numbered in a way that no sheet can be added to",
+			Next: "open it in a spreadsheet program, save it once, and try again; or name another file",
+		}
+	}
+	_, err := p.file.NewSheet(name)
+	return err
+}
+
+// sheetName makes a title a name that a sheet may have, and that none has yet.
+func sheetName(title string, taken []string, fresh bool) string {
+	name := strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`:\/?*[]'`, r) {
+			return ' '
+		}
+		return r
+	}, table.Line(title))
+	name = short(strings.Join(strings.Fields(name), " "), maxSheetName)
+	if name == "" || strings.EqualFold(name, "History") { // which Excel keeps for itself
+		name = "Report"
+	}
+	for n, base := 2, name; !fresh && slices.ContainsFunc(taken, func(t string) bool { return strings.EqualFold(t, name) }); n++ {
+		end := fmt.Sprintf(" (%d)", n)
+		name = short(base, maxSheetName-len(end)) + end
+	}
+	return name
+}
+
+// short cuts a name.
+func short(name string, units int) string {
+	for i, r := range name {
+		if units -= max(utf16.RuneLen(r), 1); units < 0 {
+			return strings.TrimSpace(name[:i])
+		}
+	}
+	return name
+}
+
+// name says in the workbook where things are.
+func (p *xlsxPrint) name(refreshed bool) error {
+	quoted := "'" + strings.ReplaceAll(p.sheet, "'", "''") + "'!"
+	if !refreshed {
+		return p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + runName + p.view.Run, RefersTo: quoted + p.names[""]})
+	}
+	for _, end := range []string{"", keyName, lineName, endName, keptName} {
+		for _, had := range p.file.GetDefinedName() {
+			if had.Scope == "Workbook" && strings.EqualFold(had.Name, p.base+end) {
+				if err := p.file.DeleteDefinedName(&excelize.DefinedName{Name: had.Name}); err != nil {
+					return err
+				}
+			}
+		}
+		if to := p.names[end]; to != "" {
+			if err := p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + end, RefersTo: quoted + to}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// remember writes the hidden sheet.
+func (p *xlsxPrint) remember() error {
+	name := hiddenName(p.view.Mark)
+	if s := p.book.sheet(name); s != nil {
+		name = s.name
+		p.empty(s.path)
+	} else if err := p.newSheet(name); err != nil {
+		return err
+	}
+	p.hide(name)
+	w, err := p.file.NewStreamWriter(name)
+	if err != nil {
+		return err
+	}
+	rows := [][]any{{memoKeys, sum(typed(keyTitle(p.view)))}}
+	for _, s := range p.ours {
+		rows = append(rows, []any{memoOurs, s})
+	}
+	keys := make([]string, 0, len(p.texts))
+	for key := range p.texts {
+		keys = append(keys, key)
+	}
+	sort.Strings(keys)
+	for _, key := range keys {
+		heading, display, _ := strings.Cut(key, "\x00")
+		if p.texts[key] == display {
+			continue
+		}
+		rows = append(rows, []any{memoText, xlsxText(heading), display, xlsxText(p.texts[key])})
+	}
+	for i, row := range rows {
+		if err := w.SetRow(fmt.Sprint("A", i+1), row); err != nil {
+			return err
+		}
+	}
+	return w.Flush()
+}
+
+// hide takes a sheet out of sight. The library's own way to do so would read all
+// other sheets, and write them anew.
+func (p *xlsxPrint) hide(name string) {
+	for i, s := range p.file.WorkBook.Sheets.Sheet {
+		if s.Name == name {
+			p.file.WorkBook.Sheets.Sheet[i].State = "veryHidden"
+		}
+	}
+}
+
+// pack makes a file of the workbook.
+func (p *xlsxPrint) pack() ([]byte, error) {
+	// What other sheets reckon with ours is reckoned anew when it is opened.
+	if err := p.file.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: new(true)}); err != nil {
+		return nil, err
+	}
+	var b bytes.Buffer
+	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
+		return &xlsxZip{out: w, links: p.links, parts: map[string]*bytes.Buffer{}}
+	})
+	err := p.file.Write(&b)
+	return b.Bytes(), err
+}

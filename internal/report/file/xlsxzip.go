@@ -1,0 +1,115 @@
+package file
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+)
+
+// xlsxLink is a link on a cell.
+type xlsxLink struct{ cell, address string }
+
+// xlsxZip packs a workbook: always in the same order, and with the links of the
+// sheet, which the library can add one by one only, in a time that grows with their
+// square.
+type xlsxZip struct {
+	out   io.Writer
+	links []xlsxLink
+	parts map[string]*bytes.Buffer
+}
+
+// placeholder is the one link that the library has put where all belong.
+const placeholder = "weir!links"
+
+// Create begins a part.
+func (z *xlsxZip) Create(name string) (io.Writer, error) {
+	b := &bytes.Buffer{}
+	z.parts[strings.TrimPrefix(name, "/")] = b
+	return b, nil
+}
+
+// AddFS is of no use here.
+func (z *xlsxZip) AddFS(fs.FS) error { return errors.ErrUnsupported }
+
+// Close writes all parts.
+func (z *xlsxZip) Close() error {
+	if err := z.link(); err != nil {
+		return err
+	}
+	for name, b := range z.parts {
+		if mark := []byte(string(escapeMark)); strings.HasPrefix(name, "xl/worksheets/") && bytes.Contains(b.Bytes(), mark) {
+			z.parts[name] = bytes.NewBuffer(bytes.ReplaceAll(b.Bytes(), mark, []byte("_x005F_")))
+		}
+	}
+	w := zip.NewWriter(z.out)
+	names := make([]string, 0, len(z.parts))
+	for name := range z.parts {
+		names = append(names, name)
+	}
+	slices.Sort(names) // the list of contents comes first: it begins with a bracket
+	for _, name := range names {
+		part, err := w.Create(name)
+		if err != nil {
+			return fmt.Errorf("pack %s: %w", name, err)
+		}
+		if _, err := z.parts[name].WriteTo(part); err != nil {
+			return fmt.Errorf("pack %s: %w", name, err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		return fmt.Errorf("pack the workbook: %w", err)
+	}
+	return nil
+}
+
+// link puts the links where the placeholder is.
+func (z *xlsxZip) link() error {
+	name := ""
+	for part, b := range z.parts {
+		if strings.HasPrefix(part, "xl/worksheets/") && bytes.Contains(b.Bytes(), []byte(`location="`+placeholder+`"`)) {
+			name = part
+		}
+	}
+	if name == "" {
+		if len(z.links) > 0 {
+			return errors.New("there is no place for the links")
+		}
+		return nil
+	}
+	sheet := z.parts[name].Bytes()
+	from := bytes.LastIndex(sheet[:bytes.LastIndex(sheet, []byte(placeholder))], []byte("<hyperlinks"))
+	to := bytes.Index(sheet[max(from, 0):], []byte("</hyperlinks>"))
+	if from < 0 || to < 0 {
+		return errors.New("the place for the links is not as it was")
+	}
+	var list, rels strings.Builder
+	rels.WriteString(xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`)
+	for i, l := range z.links {
+		fmt.Fprintf(&list, `<hyperlink ref="%s" r:id="rId%d"/>`, l.cell, i+1)
+		fmt.Fprintf(&rels, `<Relationship Id="rId%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="%s" TargetMode="External"/>`, i+1, xmlText(l.address))
+	}
+	rels.WriteString(`</Relationships>`)
+	var b bytes.Buffer
+	b.Write(sheet[:from])
+	if len(z.links) > 0 {
+		b.WriteString(`<hyperlinks>` + list.String() + `</hyperlinks>`)
+		z.parts[relsOf(name)] = bytes.NewBufferString(rels.String())
+	}
+	b.Write(sheet[from+to+len("</hyperlinks>"):])
+	z.parts[name] = &b
+	return nil
+}
+
+func xmlText(s string) string {
+	var b strings.Builder
+	if err := xml.EscapeText(&b, []byte(s)); err != nil {
+		return "" // a strings.Builder takes everything
+	}
+	return b.String()
+}
