@@ -16,9 +16,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"weir/internal/jira/jiratest"
+	"weir/internal/msgraph/graphtest"
 )
 
 func TestMain(m *testing.M) {
+	if len(os.Args) > 2 && os.Args[1] == browseCommand {
+		if err := browse(os.Args[2:]); err != nil {
+			_, _ = fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+		os.Exit(0)
+	}
 	code := m.Run()
 	if built.Load() {
 		path, _ := binary()
@@ -69,13 +77,21 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"atmost":  atMost,
 			"replace": replace,
+
+			"graph":      startGraph,
+			"note":       noteInMarkdown,
+			"person":     person,
+			"onenote":    onenote,
+			"graphasked": graphAsked,
+			"revoke":     revoke,
 		},
 	})
 }
 
-// A holder keeps the simulated Jira that a script started last.
+// A holder keeps the simulated Jira and OneNote that a script started last.
 type holder struct {
 	server *jiratest.Server
+	graph  *graphtest.Server
 	read   int // so many of its requests were counted by atmost
 }
 
@@ -128,7 +144,7 @@ func startJira(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv("SITE_USER", s.User())
 	ts.Setenv("SITE_TOKEN", s.Token())
 	ts.Setenv("SITE_CA", ca)
-	*held(ts) = holder{server: s}
+	held(ts).server, held(ts).read = s, 0
 }
 
 // ready waits for the ready file of a simulator that the script runs, and makes

@@ -37,6 +37,12 @@ func TestAPlantedSecretNeverShows(t *testing.T) {
 		{"doctor", "--json"},
 		{"access"},
 		{"connect", "work", "--dry-run"},
+		{"report", "init", "weekly", "--jql", "project = SHOP", "--columns", "key,assignee,Story Points", "--run"},
+		{"report", "run", "--json"},
+		{"report", "preview", "weekly", "--format", "html"},
+		{"report", "list", "--json"},
+		{"report", "history", "weekly"},
+		{"report", "pause", "weekly"},
 		{"audit", "--json"},
 	}
 	// What opens the encrypted file takes its time, so no fault meets it.

@@ -12,22 +12,15 @@ import (
 	"weir"
 	"weir/internal/agent"
 	"weir/internal/atomicfile"
-	"weir/internal/config"
 	"weir/internal/program"
 )
-
-// agentName is what the system knows the agent by. There is one agent, which
-// runs `weir tasks sync` for the jobs that its arguments name, or for all.
-const agentName = "tasks"
-
-// agentArgs are how the agent's arguments begin. Names of jobs follow.
-func agentArgs() []string { return []string{"tasks", "sync"} }
 
 // notifyFlag has a run tell the desktop when it fails.
 const notifyFlag = "--notify"
 
-// AgentParams say what the agent is to do.
+// AgentParams say what an agent is to do.
 type AgentParams struct {
+	Duty   Duty     // empty: TasksDuty
 	Jobs   []string // by name; empty: all that there are when it runs
 	Every  time.Duration
 	Silent bool // tell the desktop nothing
@@ -47,14 +40,17 @@ type AgentInstalled struct {
 	Next    string // what the user does when it does not run; may hold several lines
 }
 
-// InstallAgent has the operating system bring task lists into step again and
-// again, in the place of the agent that there was. It makes sure that the agent
-// will find its credentials, and that no secret is written anywhere.
+// InstallAgent has the operating system run jobs again and again, in the place of
+// the agent of that duty that there was. It makes sure that the agent will find
+// its credentials, and that no secret is written anywhere.
 //
 // Besides the errors of agent.Manager.Install there are those of the jobs and of
 // their credentials.
 func (a *App) InstallAgent(ctx context.Context, p AgentParams) (done AgentInstalled, err error) {
-	jobs, err := a.TaskJobs(p.Jobs...)
+	if p.Duty == "" {
+		p.Duty = TasksDuty
+	}
+	jobs, err := a.errands(p.Duty, p.Jobs...)
 	if err != nil {
 		return done, err
 	}
@@ -69,7 +65,7 @@ func (a *App) InstallAgent(ctx context.Context, p AgentParams) (done AgentInstal
 	if err := a.agentSignsIn(ctx, jobs); err != nil {
 		return done, err
 	}
-	done.Jobs = named(job.Args)
+	done.Jobs = p.Duty.named(job.Args)
 	if a.env.GOOS == "darwin" {
 		done.Log = job.Log
 	}
@@ -89,7 +85,7 @@ func (a *App) InstallAgent(ctx context.Context, p AgentParams) (done AgentInstal
 }
 
 // agentJob describes the agent to the system.
-func (a *App) agentJob(p AgentParams, jobs []TaskJob) (agent.Job, error) {
+func (a *App) agentJob(p AgentParams, jobs []errand) (agent.Job, error) {
 	environ, err := agent.Keep(a.env.Environ)
 	if err != nil {
 		return agent.Job{}, err
@@ -98,60 +94,41 @@ func (a *App) agentJob(p AgentParams, jobs []TaskJob) (agent.Job, error) {
 	if err != nil {
 		return agent.Job{}, err
 	}
-	args := agentArgs()
+	args := p.Duty.args()
+	first := len(args)
 	if !p.Silent {
 		args = append(args, notifyFlag)
 	}
 	for _, name := range p.Jobs {
-		if !slices.Contains(args[2:], name) {
+		if !slices.Contains(args[first:], name) {
 			args = append(args, name)
 		}
 	}
-	log, err := filepath.Abs(a.agentLog())
+	log, err := filepath.Abs(a.agentLog(p.Duty))
 	if err != nil {
 		return agent.Job{}, fmt.Errorf("find log: %w", err)
 	}
 	return agent.Job{
-		Name: agentName, Title: "Weir brings task lists into step with Jira", Program: program, Args: args,
-		Every: p.Every, Environ: environ, Log: log, Writes: a.agentWrites(jobs),
+		Name: string(p.Duty), Title: p.Duty.title(), Program: program, Args: args,
+		Every: p.Every, Environ: environ, Log: log, Writes: a.agentWrites(jobs...),
 	}, nil
 }
 
 // agentLog is where launchd puts what the agent says.
-func (a *App) agentLog() string { return filepath.Join(a.dirs.State, "tasks-agent.log") }
-
-// agentWrites are the directories in which the jobs change something.
-func (a *App) agentWrites(jobs []TaskJob) []string {
-	var dirs []string
-	if dir, err := filepath.Abs(a.dirs.State); err == nil {
-		dirs = append(dirs, dir)
-	}
-	for _, job := range jobs {
-		if job.Target != config.Markdown {
-			continue
-		}
-		target, err := atomicfile.Target(job.File)
-		if err != nil {
-			target = job.File // the run says what is wrong with it
-		}
-		dirs = append(dirs, filepath.Dir(target))
-	}
-	slices.Sort(dirs)
-	return slices.Compact(dirs)
-}
+func (a *App) agentLog(d Duty) string { return filepath.Join(a.dirs.State, string(d)+"-agent.log") }
 
 // agentSignsIn makes sure that jobs find their credentials where nobody can be
 // asked for a passphrase.
-func (a *App) agentSignsIn(ctx context.Context, jobs []TaskJob) error {
+func (a *App) agentSignsIn(ctx context.Context, jobs []errand) error {
 	alone := &App{env: a.env, config: a.config, dirs: a.dirs}
 	alone.env.Passphrase = nil
 	for _, job := range jobs {
-		site, err := alone.site(job.Jira)
+		site, err := alone.site(job.jira)
 		if err == nil {
 			_, err = alone.credentials(ctx, site)
 		}
 		if err == nil {
-			_, err = alone.davCredentials(ctx, job)
+			err = job.signIn(ctx, alone)
 		}
 		if err == nil {
 			continue
@@ -161,7 +138,7 @@ func (a *App) agentSignsIn(ctx context.Context, jobs []TaskJob) error {
 		}
 		return &weir.Error{
 			Kind: weir.KindOf(err), Err: err, Next: alone.signInAdvice(ctx, err),
-			Text: fmt.Sprintf("the agent could not sign in for the job %s, since there is nobody whom it could ask", job.Name),
+			Text: fmt.Sprintf("the agent could not sign in for the job %s, since there is nobody whom it could ask", job.name),
 		}
 	}
 	return nil

@@ -98,7 +98,7 @@ func (k *keeper) install(p app.AgentParams) app.AgentInstalled {
 
 func (k *keeper) agent() app.Agent {
 	k.t.Helper()
-	g, err := k.open().Agent(k.t.Context())
+	g, err := k.open().Agent(k.t.Context(), app.TasksDuty)
 	if err != nil {
 		k.t.Fatal(err)
 	}

@@ -31,11 +31,11 @@ func TestRemovingTheAgentSaysWhatIsGone(t *testing.T) {
 		for i := range want {
 			want[i] = k.path(want[i])
 		}
-		would, err := k.open().RemoveAgent(t.Context(), true)
+		would, err := k.open().RemoveAgent(t.Context(), app.TasksDuty, true)
 		if d := cmp.Diff(want, would); d != "" || err != nil {
 			t.Errorf("%s, dry run: %v\n%s", goos, err, d)
 		}
-		gone, err := k.open().RemoveAgent(t.Context(), false)
+		gone, err := k.open().RemoveAgent(t.Context(), app.TasksDuty, false)
 		if d := cmp.Diff(want, gone); d != "" || err != nil {
 			t.Errorf("%s: %v\n%s", goos, err, d)
 		}
@@ -44,7 +44,7 @@ func TestRemovingTheAgentSaysWhatIsGone(t *testing.T) {
 		if d := cmp.Diff(before, after); d != "" {
 			t.Errorf("%s leaves\n%s", goos, d)
 		}
-		if gone, err := k.open().RemoveAgent(t.Context(), false); err != nil || len(gone) > 0 {
+		if gone, err := k.open().RemoveAgent(t.Context(), app.TasksDuty, false); err != nil || len(gone) > 0 {
 			t.Errorf("again: %q, %v", gone, err)
 		}
 	}
@@ -138,7 +138,7 @@ func TestForgettingEverythingEndsTheAgent(t *testing.T) {
 		k := newKeeper(t, goos)
 		k.install(app.AgentParams{})
 		a := k.open()
-		if err := a.TellEnded(t.Context(), "mine", weir.Storage); err != nil {
+		if err := a.TellEnded(t.Context(), app.TasksDuty, "mine", weir.Storage); err != nil {
 			t.Fatal(err)
 		}
 		k.calls = nil
@@ -165,7 +165,7 @@ func TestFailuresAreToldOnceAndForgottenWithTheirJob(t *testing.T) {
 	told := func(job string, err error) bool {
 		t.Helper()
 		k.calls = nil
-		if err := k.open().TellEnded(t.Context(), job, err); err != nil {
+		if err := k.open().TellEnded(t.Context(), app.TasksDuty, job, err); err != nil {
 			t.Fatal(err)
 		}
 		return k.called("osascript ")

@@ -10,11 +10,11 @@ import (
 	"time"
 
 	"weir/internal/agent"
-	"weir/internal/config"
 )
 
-// An Agent is what is known of the agent.
+// An Agent is what is known of the agent of one duty.
 type Agent struct {
+	Duty      Duty
 	Installed bool
 	Active    bool     // the system runs it again and again
 	Jobs      []string // by name; empty: all
@@ -37,21 +37,21 @@ func (g Agent) Runs(job string) bool {
 	return g.Installed && (g.All || slices.Contains(g.Jobs, job))
 }
 
-// Agent looks at the agent. It asks the system, and no one else.
-func (a *App) Agent(ctx context.Context) (Agent, error) {
+// Agent looks at the agent of a duty. It asks the system, and no one else.
+func (a *App) Agent(ctx context.Context, d Duty) (Agent, error) {
 	manager := a.agents()
-	job, installed, err := manager.Read(agentName)
+	job, installed, err := manager.Read(string(d))
 	if err != nil || !installed {
-		return Agent{}, err
+		return Agent{Duty: d}, err
 	}
-	status, err := manager.Status(ctx, agentName)
+	status, err := manager.Status(ctx, string(d))
 	if err != nil {
 		return Agent{}, err
 	}
 	g := Agent{
-		Installed: true, Active: status.Active, Every: status.Every, Next: status.Next, LastCode: status.LastCode,
-		Jobs: named(job.Args), Program: job.Program, Notices: slices.Contains(job.Args, notifyFlag), Files: manager.Files(agentName),
-		Log: "journalctl --user -u weir-" + agentName,
+		Duty: d, Installed: true, Active: status.Active, Every: status.Every, Next: status.Next, LastCode: status.LastCode,
+		Jobs: d.named(job.Args), Program: job.Program, Notices: slices.Contains(job.Args, notifyFlag), Files: manager.Files(string(d)),
+		Log: "journalctl --user -u weir-" + string(d),
 	}
 	g.All = job.Program != "" && len(g.Jobs) == 0
 	if a.env.GOOS == "darwin" {
@@ -67,9 +67,9 @@ func (a *App) Agent(ctx context.Context) (Agent, error) {
 }
 
 // named are the jobs that the agent's arguments name.
-func named(args []string) []string {
+func (d Duty) named(args []string) []string {
 	var names []string
-	for _, arg := range args[min(len(args), len(agentArgs())):] {
+	for _, arg := range args[min(len(args), len(d.args())):] {
 		if !strings.HasPrefix(arg, "-") {
 			names = append(names, arg)
 		}
@@ -81,13 +81,17 @@ func named(args []string) []string {
 // write in.
 func (a *App) shut(g Agent, job agent.Job) []string {
 	var names []string
-	for _, name := range a.config.TaskNames() {
-		if !g.Runs(name) {
+	errands, err := a.errands(g.Duty)
+	if err != nil {
+		return nil // there is no job, or the configuration is told of elsewhere
+	}
+	for _, e := range errands {
+		if !g.Runs(e.name) {
 			continue
 		}
-		for _, dir := range a.agentWrites([]config.Task{a.config.Tasks[name]}) {
-			if !within(job.Writes, dir) && !slices.Contains(names, name) {
-				names = append(names, name)
+		for _, dir := range a.agentWrites(e) {
+			if !within(job.Writes, dir) && !slices.Contains(names, e.name) {
+				names = append(names, e.name)
 			}
 		}
 	}
@@ -101,12 +105,13 @@ func within(dirs []string, path string) bool {
 	})
 }
 
-// RemoveAgent stops the agent and deletes its files, its log, and what is kept of
-// its notices. It returns what was deleted, or would be on a dry run.
-func (a *App) RemoveAgent(ctx context.Context, dryRun bool) (gone []string, err error) {
-	gone, err = a.endAgent(ctx, dryRun)
+// RemoveAgent stops the agent of a duty and deletes its files, its log, and, when
+// it was the last one, what is kept of its notices. It returns what was deleted,
+// or would be on a dry run.
+func (a *App) RemoveAgent(ctx context.Context, d Duty, dryRun bool) (gone []string, err error) {
+	gone, err = a.endAgent(ctx, d, dryRun)
 	kept := place{path: a.noticesPath(), own: true, lockAlone: true}.look()
-	if err != nil || len(gone) == 0 || len(kept.paths) == 0 {
+	if err != nil || len(gone) == 0 || len(kept.paths) == 0 || a.hasOtherAgent(d) {
 		return gone, err
 	}
 	if dryRun {
@@ -116,15 +121,20 @@ func (a *App) RemoveAgent(ctx context.Context, dryRun bool) (gone []string, err 
 	return append(gone, did...), err
 }
 
+// hasOtherAgent reports whether the agent of another duty is installed.
+func (a *App) hasOtherAgent(d Duty) bool {
+	return slices.ContainsFunc(duties(), func(other Duty) bool { return other != d && len(a.agents().Files(string(other))) > 0 })
+}
+
 // endAgent stops the agent and deletes its files and its log.
-func (a *App) endAgent(ctx context.Context, dryRun bool) (gone []string, err error) {
+func (a *App) endAgent(ctx context.Context, d Duty, dryRun bool) (gone []string, err error) {
 	manager := a.agents()
 	if dryRun {
-		gone = manager.Files(agentName)
-	} else if gone, err = manager.Remove(ctx, agentName); err != nil {
+		gone = manager.Files(string(d))
+	} else if gone, err = manager.Remove(ctx, string(d)); err != nil {
 		return gone, err
 	}
-	log := a.agentLog()
+	log := a.agentLog(d)
 	if len(gone) == 0 || !exists(log) {
 		return gone, nil
 	}
@@ -139,19 +149,19 @@ func (a *App) endAgent(ctx context.Context, dryRun bool) (gone []string, err err
 // leaveAgent takes a job that is forgotten out of the agent: it goes with the
 // last job that it runs, and else is installed anew without this one, with
 // everything else as it was.
-func (a *App) leaveAgent(ctx context.Context, name string, dryRun bool) ([]string, error) {
+func (a *App) leaveAgent(ctx context.Context, d Duty, name string, dryRun bool) ([]string, error) {
 	manager := a.agents()
-	job, installed, err := manager.Read(agentName)
+	job, installed, err := manager.Read(string(d))
 	if err != nil || !installed {
 		return nil, err
 	}
-	others := slices.DeleteFunc(a.config.TaskNames(), func(other string) bool { return other == name })
-	names := named(job.Args)
+	others := slices.DeleteFunc(a.errandNames(d), func(other string) bool { return other == name })
+	names := d.named(job.Args)
 	goes := func(arg string) bool { return slices.Contains(names, arg) && !slices.Contains(others, arg) }
 	left := slices.DeleteFunc(slices.Clone(names), goes)
 	switch {
 	case len(others) == 0, len(names) > 0 && len(left) == 0:
-		gone, err := a.endAgent(ctx, dryRun)
+		gone, err := a.endAgent(ctx, d, dryRun)
 		for i := range gone {
 			gone[i] = "the agent: " + gone[i]
 		}
@@ -160,7 +170,7 @@ func (a *App) leaveAgent(ctx context.Context, name string, dryRun bool) ([]strin
 		return nil, nil // it is not named, and others are there
 	}
 	job.Args = slices.DeleteFunc(job.Args, goes)
-	job.Log = a.agentLog()
+	job.Log = a.agentLog(d)
 	if !dryRun {
 		if _, err := manager.Install(ctx, job); err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 	"weir/internal/config"
 	"weir/internal/jira"
 	"weir/internal/keychain"
+	"weir/internal/msgraph"
 	"weir/internal/notice"
 	"weir/internal/outbound"
 	"weir/internal/secret"
@@ -28,13 +29,14 @@ type App struct {
 	trail    *audit.Trail
 	store    keychain.Store
 	notifier *notice.Notifier
+	onenote  *msgraph.Client
 }
 
 // Open reads the configuration. It reaches no network and opens no keychain.
 // Faults of the configuration are told by those methods that need it, so that
 // one can still look around and clean up.
 func Open(env Environment) (*App, error) {
-	cfg, dirs, err := config.Load(config.LoadParams{Environ: env.Environ, GOOS: env.GOOS})
+	cfg, dirs, err := config.Load(config.LoadParams{Environ: env.Environ, GOOS: env.GOOS, Schedule: CheckSchedule})
 	if cfg == nil {
 		return nil, err
 	}

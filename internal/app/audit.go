@@ -57,6 +57,9 @@ func (a *App) Access(job Job) Access {
 	if job.Name == TasksJob().Name {
 		a.addTargets(&access)
 	}
+	if job.Name == ReportJob().Name {
+		a.addPages(&access)
+	}
 	for _, host := range access.Hosts {
 		proxy, err := outbound.Proxy(a.env.Getenv, &url.URL{Scheme: "https", Host: net.JoinHostPort(host.Host, host.Port)})
 		if err == nil && proxy != nil {

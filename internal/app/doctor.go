@@ -33,14 +33,15 @@ type Check struct {
 const maxSkew = 5 * time.Minute
 
 // Doctor looks at everything between this computer and the issues of a site,
-// in the order in which it has to work, and then at the task lists, the measurements
-// and the agent. Each check is reported as it ends.
+// in the order in which it has to work, and then at the task lists, the measurements,
+// the reports and the agents. Each check is reported as it ends.
 func (a *App) Doctor(ctx context.Context, name string, report func(Check)) {
 	d := &doctor{app: a, report: report}
 	d.config()
 	d.look(ctx, name)
 	d.tasks(ctx)
 	d.flows(ctx)
+	d.reports(ctx)
 	d.agent(ctx)
 }
 

@@ -31,6 +31,7 @@ type Environment struct {
 	Executable string          // the full path of this program
 	UID        int             // of the user
 	Run        program.RunFunc // runs the system's own programs; nil: there are none
+	Launch     program.RunFunc // starts a browser, and leaves it running; nil: there is none
 }
 
 // NewEnvironment returns the environment of this process, with the given
@@ -42,7 +43,7 @@ func NewEnvironment(environ []string) Environment {
 	}
 	return Environment{
 		Environ: environ, GOOS: runtime.GOOS, Now: time.Now, Zone: time.Local,
-		Executable: executable, UID: os.Getuid(), Run: program.Run,
+		Executable: executable, UID: os.Getuid(), Run: program.Run, Launch: program.Launch,
 	}
 }
 

@@ -14,8 +14,8 @@ import (
 )
 
 // Forget deletes what Weir keeps of one site: its entry in the configuration
-// and its credentials; or, where there is no site of that name, of one job of
-// tasks: see ForgetTask. It returns what was deleted, or would be on a dry run.
+// and its credentials; or, where there is no site of that name, of one job: see
+// ForgetTask, ForgetFlow and ForgetReport. It returns what was deleted, or would be on a dry run.
 func (a *App) Forget(ctx context.Context, name string, dryRun bool) ([]string, error) {
 	return a.forget(ctx, a.system(), name, dryRun)
 }
@@ -47,6 +47,9 @@ func (a *App) forget(ctx context.Context, system *keychain.System, name string, 
 	}
 	if _, job := a.config.Flow[name]; job && !configured {
 		return a.ForgetFlow(name, dryRun)
+	}
+	if _, job := a.config.Report[name]; job && !configured {
+		return a.ForgetReport(ctx, name, dryRun)
 	}
 	if err := a.unused(name); configured && err != nil {
 		return nil, err
@@ -92,6 +95,11 @@ func (a *App) unused(site string) error {
 	for _, name := range a.config.FlowNames() {
 		if a.config.Flow[name].Jira == site {
 			users, first = append(users, name), append(first, "weir flow forget "+name)
+		}
+	}
+	for _, name := range a.config.ReportNames() {
+		if a.config.Report[name].Jira == site {
+			users, first = append(users, name), append(first, "weir report forget "+name)
 		}
 	}
 	if len(users) == 0 {
@@ -211,6 +219,9 @@ func (a *App) unknownSite(name string) error {
 	}
 	for _, job := range a.config.FlowNames() {
 		known = append(known, job+" (flow)")
+	}
+	for _, job := range a.config.ReportNames() {
+		known = append(known, job+" (report)")
 	}
 	if len(known) > 0 {
 		next = "the sites are " + strings.Join(known, ", ")

@@ -20,16 +20,21 @@ import (
 // something, to unlock it.
 func (a *App) planForgetting(ctx context.Context, system *keychain.System) (plan, error) {
 	var p plan
-	p.agent(a.agents())
+	for _, duty := range duties() {
+		p.agent(a.agents(), duty)
+	}
 	p.credentials(ctx, system, a.knownAccounts())
 	if ctx.Err() != nil {
 		return p, fmt.Errorf("forget: %w", context.Cause(ctx))
 	}
 	p.file(a.encryptedPlace())
 	p.database(a.databasePath())
-	p.taskLocks(a.dirs.State)
+	p.jobLocks(a.dirs.State)
+	p.file(place{path: a.grantLock(), own: true, lockAlone: true})
 	p.file(place{path: a.noticesPath(), own: true, lockAlone: true})
-	p.file(place{path: a.agentLog(), own: true})
+	for _, duty := range duties() {
+		p.file(place{path: a.agentLog(duty), own: true})
+	}
 	p.trail(a.trailPath())
 	p.file(a.configPlace())
 	for _, dir := range a.ownDirs() {
@@ -43,7 +48,7 @@ func (a *App) knownAccounts() []string {
 	for name := range a.config.Jira {
 		known = append(known, account(name))
 	}
-	return append(known, a.davAccounts()...)
+	return append(append(known, a.davAccounts()...), microsoftAccounts()...)
 }
 
 func (p *plan) credentials(ctx context.Context, system *keychain.System, known []string) {
@@ -58,6 +63,11 @@ func (p *plan) credentials(ctx context.Context, system *keychain.System, known [
 			what = append(what, credentialsOf(site, system))
 		} else if strings.HasPrefix(name, "caldav/") {
 			what = append(what, passwordOf(name, system))
+		} else if slices.Contains(microsoftAccounts(), name) {
+			signIn := signInOf(system) // which may be in several parts
+			if !slices.Contains(what, signIn) {
+				what = append(what, signIn)
+			}
 		} else {
 			what = append(what, fmt.Sprintf("%q in the %s", name, system.Describe()))
 		}
@@ -77,10 +87,10 @@ func (p *plan) credentials(ctx context.Context, system *keychain.System, known [
 }
 
 // agent plans to stop the agent and to delete its files.
-func (p *plan) agent(manager agent.Manager) {
-	if files := manager.Files(agentName); len(files) > 0 {
+func (p *plan) agent(manager agent.Manager, d Duty) {
+	if files := manager.Files(string(d)); len(files) > 0 {
 		p.removals = append(p.removals, removal{files, func(ctx context.Context) ([]string, error) {
-			return manager.Remove(ctx, agentName)
+			return manager.Remove(ctx, string(d))
 		}})
 	}
 }

@@ -87,9 +87,28 @@ func FlowInitJob() Job {
 	}
 }
 
+// ReportJob refreshes reports: `weir report`. What the pages are and which fields
+// are read depends on the configuration: see App.Access.
+func ReportJob() Job {
+	return Job{
+		Name: "report", Title: "keep a table of issues fresh on a page (weir report)",
+		Endpoints: []jira.Endpoint{jira.ServerInfo, jira.Myself, jira.Search, jira.Fields, jira.SavedFilter},
+		Fields:    []string{"those of the columns that you name"},
+	}
+}
+
+// ReportInitJob sets up a report: `weir report init`.
+func ReportInitJob() Job {
+	return Job{
+		Name: "report-init", Title: "set up a report (weir report init)",
+		Endpoints: []jira.Endpoint{jira.ServerInfo, jira.Myself, jira.Search, jira.SavedFilter, jira.OwnFilters, jira.FavouriteFilters},
+		Fields:    []string{"none: a trial query counts issues, and saved filters are offered by name; the first rows come through the job report"},
+	}
+}
+
 // Jobs lists all jobs.
 func Jobs() []Job {
-	return []Job{ConnectJob(), IssuesJob(), FieldsJob(), TasksJob(), TasksInitJob(), FlowReadJob(), FlowInitJob()}
+	return []Job{ConnectJob(), IssuesJob(), FieldsJob(), TasksJob(), TasksInitJob(), FlowReadJob(), FlowInitJob(), ReportJob(), ReportInitJob()}
 }
 
 // Access is what a job reaches, for the administrator who must approve it.
@@ -113,7 +132,9 @@ type AccessTarget struct {
 	Target  string   `json:"target"`
 	Where   string   `json:"where"` // a path, or an address
 	Methods []string `json:"methods,omitempty"`
-	Fields  []string `json:"fields"` // of Jira's issues that are written there
+	Paths   []string `json:"paths,omitempty"`  // each with its methods and its host
+	Scopes  []string `json:"scopes,omitempty"` // that the user consents to
+	Fields  []string `json:"fields"`           // of Jira's issues that are written there
 	Reads   string   `json:"reads"`
 	Writes  string   `json:"writes"`
 }

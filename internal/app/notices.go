@@ -32,8 +32,8 @@ func (a *App) notices() *notice.Notifier {
 // an empty name how the run as a whole began: runErr is nil for success. It
 // tells a failure once, until the job succeeds again. Where there is no desktop
 // that is no error.
-func (a *App) TellEnded(ctx context.Context, job string, runErr error) error {
-	err := a.notices().Ended(ctx, noticeOf(job), runErr)
+func (a *App) TellEnded(ctx context.Context, d Duty, job string, runErr error) error {
+	err := a.notices().Ended(ctx, noticeOf(d, job), runErr)
 	if errors.Is(err, notice.ErrNoDesktop) {
 		return nil
 	}
@@ -41,21 +41,21 @@ func (a *App) TellEnded(ctx context.Context, job string, runErr error) error {
 }
 
 // noticeOf is how a notice calls a job.
-func noticeOf(job string) string {
+func noticeOf(d Duty, job string) string {
 	if job == "" {
-		return "the task lists"
+		return "the " + d.Thing() + "s"
 	}
-	return "the task list " + job
+	return "the " + d.Thing() + " " + job
 }
 
 // forgetNotices deletes what is kept of the failures of a job.
-func (a *App) forgetNotices(ctx context.Context, job string, dryRun bool) ([]string, error) {
-	known, err := a.notices().Known(noticeOf(job))
+func (a *App) forgetNotices(ctx context.Context, d Duty, job string, dryRun bool) ([]string, error) {
+	known, err := a.notices().Known(noticeOf(d, job))
 	if err != nil || !known {
 		return nil, err
 	}
 	if !dryRun {
-		if err := a.notices().Forget(ctx, noticeOf(job)); err != nil {
+		if err := a.notices().Forget(ctx, noticeOf(d, job)); err != nil {
 			return nil, err
 		}
 	}

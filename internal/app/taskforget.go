@@ -48,14 +48,14 @@ func (a *App) ForgetTask(ctx context.Context, name string, p ForgetTaskParams) (
 			Next: "put it back there first; or leave out --tasks",
 		}
 	}
-	release, err := a.holdTask(ctx, name)
+	release, err := a.hold(ctx, a.taskLock(name), "the job "+name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, release()) }()
 	steps := []func() ([]string, error){
-		func() ([]string, error) { return a.leaveAgent(ctx, name, p.DryRun) },
-		func() ([]string, error) { return a.forgetNotices(ctx, name, p.DryRun) },
+		func() ([]string, error) { return a.leaveAgent(ctx, TasksDuty, name, p.DryRun) },
+		func() ([]string, error) { return a.forgetNotices(ctx, TasksDuty, name, p.DryRun) },
 		func() ([]string, error) { return a.forgetLinks(ctx, jobs, p.DryRun) },
 		func() ([]string, error) { return a.forgetPassword(ctx, job, p.DryRun) },
 		func() ([]string, error) { return a.forgetTable(name, configured, p.DryRun) },
@@ -74,16 +74,15 @@ func (a *App) ForgetTask(ctx context.Context, name string, p ForgetTaskParams) (
 	return gone, nil
 }
 
-// holdTask keeps a job from running meanwhile. The lock's file goes at the end.
-func (a *App) holdTask(ctx context.Context, name string) (release func() error, err error) {
-	path := a.taskLock(name)
+// hold keeps a job from running meanwhile. The lock's file goes at the end.
+func (a *App) hold(ctx context.Context, path, what string) (release func() error, err error) {
 	if err := atomicfile.MakeDir(filepath.Dir(path)); err != nil {
 		return nil, err
 	}
 	free, err := atomicfile.Hold(ctx, path, atomicfile.HoldOptions{})
 	switch {
 	case errors.Is(err, atomicfile.ErrHeld):
-		return nil, &weir.Error{Kind: weir.Busy, Text: "the job " + name + " is running", Next: "wait until it has finished, or stop it, and try again"}
+		return nil, &weir.Error{Kind: weir.Busy, Text: what + " is running", Next: "wait until it has finished, or stop it, and try again"}
 	case err != nil:
 		return nil, &weir.Error{Kind: weir.Storage, Text: "lock " + path, Err: err, Next: "make its directory writable for this account"}
 	}
@@ -300,8 +299,9 @@ func beginsWith(path, header string) bool {
 	return err == nil && bytes.Equal(text, []byte(header))
 }
 
-// taskLocks plans to delete the locks of the jobs of tasks, which are empty.
-func (p *plan) taskLocks(dir string) {
+// jobLocks plans to delete the locks of the task lists and reports, which are
+// empty.
+func (p *plan) jobLocks(dir string) {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
 		return // there is no such directory
@@ -309,8 +309,9 @@ func (p *plan) taskLocks(dir string) {
 	var paths []string
 	for _, e := range entries {
 		info, err := e.Info()
-		job, ours := strings.CutPrefix(e.Name(), "tasks-")
+		duty, job, ours := strings.Cut(e.Name(), "-")
 		job, locks := strings.CutSuffix(job, ".lock")
+		ours = ours && slices.Contains(duties(), Duty(duty))
 		if err == nil && ours && locks && config.CheckTaskName(job) == nil && info.Mode().IsRegular() && info.Size() == 0 {
 			paths = append(paths, filepath.Join(dir, e.Name()))
 		}

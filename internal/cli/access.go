@@ -96,6 +96,16 @@ func (s *session) printAccess(a app.Access) {
 		if len(t.Methods) > 0 {
 			fmt.Fprintf(out, "    methods      %s\n", strings.Join(t.Methods, ", "))
 		}
+		for i, path := range t.Paths {
+			label := "paths"
+			if i > 0 {
+				label = ""
+			}
+			fmt.Fprintf(out, "    %-12s %s\n", label, path)
+		}
+		if len(t.Scopes) > 0 {
+			fmt.Fprintf(out, "    scopes       %s\n", strings.Join(t.Scopes, ", "))
+		}
 		fmt.Fprintf(out, "    reads        %s\n    writes       %s\n", t.Reads, t.Writes)
 		fmt.Fprintf(out, "    of Jira      %s\n", s.clean(strings.Join(t.Fields, ", ")))
 	}

@@ -24,6 +24,7 @@ you work, and keeps its promises by tests: see docs/promises.md.`,
 weir connect work                           save a Jira site and its token
 weir issues --jql 'assignee = currentUser()'
 weir tasks init                             keep issues in a task list
+weir report init                            keep a table of issues in OneNote or a file
 weir doctor                                 find out why something does not work`,
 		SilenceErrors:     true,
 		SilenceUsage:      true,
@@ -69,7 +70,7 @@ weir doctor                                 find out why something does not work
 	root.AddCommand(
 		s.demoCommand(), s.connectCommand(), s.doctorCommand(),
 		s.issuesCommand(), s.fieldsCommand(), s.jqlCommand(), s.convertCommand(),
-		s.tasksCommand(),
+		s.tasksCommand(), s.reportCommand(),
 		s.flowCommand(),
 		s.accessCommand(), s.auditCommand(), s.forgetCommand(),
 		s.simulateCommand(), s.versionCommand(),

@@ -23,14 +23,15 @@ type simulateOptions struct {
 func (s *session) simulateCommand() *cobra.Command {
 	cmd := group("try", &cobra.Command{
 		Use:   "simulate",
-		Short: "Run a simulated Jira, to try Weir or to write scripts against",
+		Short: "Run a simulated Jira or OneNote, to try Weir or to write scripts against",
 
 		Example: `weir simulate jira --generate 200 --seed 7
+weir simulate graph --consent
 weir simulate issues --generate 10000 -o issues.json`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	})
-	cmd.AddCommand(s.simulateJiraCommand(), s.simulateIssuesCommand())
+	cmd.AddCommand(s.simulateJiraCommand(), s.simulateGraphCommand(), s.simulateIssuesCommand())
 	return cmd
 }
 

@@ -97,7 +97,7 @@ func (s *session) runTasksInit(ctx context.Context, o initOptions) (err error) {
 	if store != "" {
 		fmt.Fprintf(s.call.Stderr, "the password is in the %s\n", store)
 	}
-	s.remindOfAgent(ctx, a, i.job.Name)
+	s.remindOfAgent(ctx, a, app.TasksDuty, i.job.Name)
 	return i.offerPlan(ctx)
 }
 
@@ -165,24 +165,29 @@ func (i *initiation) consent(ctx context.Context) error {
 	return nil
 }
 
-func (i *initiation) site(ctx context.Context) error {
+func (i *initiation) site(ctx context.Context) (err error) {
+	i.job.Jira, err = i.chooseSite(ctx, i.job.Jira, i.known.Jira)
+	return err
+}
+
+// chooseSite returns the site that was given, or that is chosen among several.
+func (i *initiation) chooseSite(ctx context.Context, given, known string) (string, error) {
 	names, err := i.app.SiteNames()
 	if err != nil {
-		return err
+		return "", err
 	}
-	if i.job.Jira == "" && len(names) > 1 {
-		usual := either(i.known.Jira, names[0])
-		if i.job.Jira, err = i.askFor(ctx, "Which Jira site ("+strings.Join(names, ", ")+")", usual); err != nil {
-			return err
+	if given == "" && len(names) > 1 {
+		if given, err = i.askFor(ctx, "Which Jira site ("+strings.Join(names, ", ")+")", either(known, names[0])); err != nil {
+			return "", err
 		}
 	}
-	if i.job.Jira == "" {
-		i.job.Jira = names[0]
+	if given == "" {
+		given = names[0]
 	}
-	if !slices.Contains(names, i.job.Jira) {
-		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no site %q", i.job.Jira), Next: "the sites are " + strings.Join(names, ", ")}
+	if !slices.Contains(names, given) {
+		return "", &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no site %q", given), Next: "the sites are " + strings.Join(names, ", ")}
 	}
-	return nil
+	return given, nil
 }
 
 func (i *initiation) query(ctx context.Context) error {

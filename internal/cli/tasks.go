@@ -66,7 +66,7 @@ weir tasks status mine --json`,
 func (s *session) tasksStatus(ctx context.Context, a *app.App, jobs []app.TaskJob, asJSON bool) error {
 	rows := [][]string{{"JOB", "WHERE", "TASKS", "LAST RUN", "RESULT"}}
 	list := make([]map[string]any, 0, len(jobs))
-	agent, err := a.Agent(ctx)
+	agent, err := a.Agent(ctx, app.TasksDuty)
 	if err != nil {
 		return err
 	}

@@ -121,7 +121,7 @@ func (s *session) syncTasks(ctx context.Context, a *app.App, job app.TaskJob, o 
 	}
 	progress.done()
 	if o.notify {
-		out.err = shutOut(ctx, a, job.Name, out.err)
+		out.err = shutOut(ctx, a, app.TasksDuty, job.Name, out.err)
 	}
 	s.notify(ctx, a, o, job.Name, out.err)
 	return out
@@ -133,7 +133,7 @@ func (s *session) notify(ctx context.Context, a *app.App, o tasksOptions, job st
 	if !o.notify {
 		return
 	}
-	if err := a.TellEnded(ctx, job, runErr); err != nil {
+	if err := a.TellEnded(ctx, app.TasksDuty, job, runErr); err != nil {
 		fmt.Fprintln(s.call.Stderr, s.clean(oneLineError(err)))
 	}
 }

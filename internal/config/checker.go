@@ -19,6 +19,8 @@ type checker struct {
 	home   string // what ~ means in it
 	doc    *document
 	faults faults
+
+	schedule ScheduleFunc // may be nil
 }
 
 func (c *checker) atOffset(offset int, format string, args ...any) *fault {
@@ -88,6 +90,13 @@ func (c *checker) value(path []string, from any, to reflect.Value) bool {
 		return set[int64](c, path, from, to, "a whole number")
 	case reflect.Bool:
 		return set[bool](c, path, from, to, "true or false")
+	case reflect.Pointer: // of what may also be left out
+		element := reflect.New(to.Type().Elem())
+		ok := c.value(path, from, element.Elem())
+		if ok {
+			to.Set(element)
+		}
+		return ok
 	case reflect.Slice:
 		list, ok := from.([]any)
 		if !ok {
@@ -120,7 +129,7 @@ func (c *checker) table(path []string, from any) (map[string]any, bool) {
 		return table, true
 	case c.misplaced(path):
 		return nil, false
-	case len(path) > 1:
+	case len(path) == 2:
 		return nil, c.wrong(path, "a table, that is ["+dotted(path)+"]; ["+dotted(path[:len(path)-1])+"] itself holds nothing else")
 	default:
 		return nil, c.wrong(path, "a table, that is ["+dotted(path)+"]")
@@ -182,6 +191,10 @@ func (c *checker) unknown(path, known []string) {
 func (c *checker) misplaced(path []string) bool {
 	key := path[len(path)-1]
 	inSite, inTask := path[0] == "jira" && len(path) > 1, path[0] == "tasks" && len(path) > 2
+	if path[0] == "microsoft" && len(path) > 1 && (secret.NamesSecret(key) || namesAccount(key) && key != "login") {
+		c.atKey(path, "%s: secrets and accounts do not belong in the config file", dotted([]string{key})).next = "Weir signs in to Microsoft as a public client, which has no secret, and keeps the sign-in in the keychain: delete that line, then run `weir report sign-in`"
+		return true
+	}
 	if !secret.NamesSecret(key) && (!inSite || !namesAccount(key)) {
 		return false
 	}

@@ -25,9 +25,16 @@ import (
 type LoadParams struct {
 	Environ []string // NAME=value
 	GOOS    string   // as runtime.GOOS
+	// Schedule checks when a report is to run; nil: nobody does.
+	Schedule ScheduleFunc
 	// Writer replaces the steps by which the file is written, for tests.
 	Writer atomicfile.Writer
 }
+
+// A ScheduleFunc says what is wrong with a text that says when a report is to
+// run, as "weekdays at 09:00"; nil for nothing. The error continues a line with
+// the place of the fault, and its next step stands on that line, too.
+type ScheduleFunc func(text string) error
 
 // A Config is what a person configured, with the environment laid over it. It
 // is not safe for use by several goroutines while SaveSite or RemoveSite runs.
@@ -38,11 +45,17 @@ type Config struct {
 	Tasks       map[string]Task // the jobs of tasks, by name
 	Flow        map[string]Flow // the jobs of flow, by name
 
+	Report  map[string]Report   // the reports, by name
+	Columns map[string][]string // sets of columns for reports, by name
+
 	missing  string // the file that WEIR_CONFIG names, where there is none
 	keychain string // of the file
-	env      environment
-	home     string
-	writer   atomicfile.Writer
+	schedule ScheduleFunc
+
+	microsoft Microsoft // of the file
+	env       environment
+	home      string
+	writer    atomicfile.Writer
 }
 
 // Load reads the configuration. A file that does not exist is an empty one.
@@ -66,12 +79,12 @@ func Load(p LoadParams) (*Config, Dirs, error) {
 	if len(wrong) > 0 {
 		inEnv.site = nil
 	}
-	c := &Config{Path: path, env: inEnv, home: home, writer: p.Writer}
+	c := &Config{Path: path, env: inEnv, home: home, writer: p.Writer, schedule: p.Schedule}
 	source, _, err := atomicfile.Read(path, maxSize)
 	if err != nil {
 		return c, dirs, err
 	}
-	f, found := parse(path, home, source)
+	f, found := c.parse(source)
 	if len(found) == 0 {
 		c.take(f)
 	}
@@ -104,6 +117,11 @@ func (c *Config) take(f file) {
 	for name, table := range f.Flow {
 		c.Flow[name] = table.flow(name, c.Path, c.home)
 	}
+	c.Report = make(map[string]Report, len(f.Report))
+	for name, table := range f.Report {
+		c.Report[name] = table.report(name, c.Path, c.home)
+	}
+	c.Columns, c.microsoft = f.Columns, f.Microsoft.microsoft(c.Path, c.home)
 }
 
 // Site returns the site with the given name. Without a name it is the one that
@@ -237,6 +255,12 @@ func (c *Config) Describe() string {
 		text += ", 1 job of flow"
 	case n > 1:
 		text += fmt.Sprintf(", %d jobs of flow", n)
+	}
+	switch n := len(c.Report); {
+	case n == 1:
+		text += ", 1 report"
+	case n > 1:
+		text += fmt.Sprintf(", %d reports", n)
 	}
 	return text
 }

@@ -36,6 +36,11 @@ type variables struct {
 	Token      string `env:"WEIR_JIRA_TOKEN"`
 	TokenFile  string `env:"WEIR_JIRA_TOKEN_FILE"`
 
+	MicrosoftClient string `env:"WEIR_MICROSOFT_CLIENT_ID"`
+	MicrosoftLogin  string `env:"WEIR_MICROSOFT_LOGIN"`
+	MicrosoftGraph  string `env:"WEIR_MICROSOFT_GRAPH"`
+	MicrosoftCAFile string `env:"WEIR_MICROSOFT_CA_FILE"`
+
 	CalDAVPassword     string `env:"WEIR_CALDAV_PASSWORD"`
 	CalDAVPasswordFile string `env:"WEIR_CALDAV_PASSWORD_FILE"`
 
@@ -52,6 +57,7 @@ type environment struct {
 	keychain   string
 	passphrase secret.Text
 	caldav     secret.Text // the password of the CalDAV servers
+	microsoft  Microsoft   // with nil where a variable says nothing
 }
 
 func readVariables(values map[string]string) (variables, error) {
@@ -72,6 +78,7 @@ func (v variables) environment(home string) (environment, faults) {
 	}
 	e.passphrase = found.secret("WEIR_KEYCHAIN_PASSPHRASE", v.Passphrase, expandHome(v.PassphraseFile, home))
 	e.caldav = found.secret("WEIR_CALDAV_PASSWORD", v.CalDAVPassword, expandHome(v.CalDAVPasswordFile, home))
+	e.microsoft = v.microsoft(home, &found)
 	gateway := v.GatewayURL
 	if gateway == "" {
 		gateway = defaultGateway

@@ -25,6 +25,10 @@ type file struct {
 	Jira        map[string]siteTable `toml:"jira"`
 	Tasks       map[string]taskTable `toml:"tasks"`
 	Flow        map[string]flowTable `toml:"flow"`
+
+	Microsoft microsoftTable         `toml:"microsoft"`
+	Columns   map[string][]string    `toml:"columns"`
+	Report    map[string]reportTable `toml:"report"`
 }
 
 // check looks at the values, once their types are known to be right.
@@ -46,6 +50,13 @@ func (f file) check(c *checker) {
 		f.Flow[name].check(c, name, names)
 	}
 	f.checkPlaces(c)
+	f.Microsoft.check(c)
+	f.checkSets(c)
+	sets := slices.Sorted(maps.Keys(f.Columns))
+	for _, name := range slices.Sorted(maps.Keys(f.Report)) {
+		f.Report[name].check(c, name, names, sets)
+	}
+	f.checkReports(c)
 }
 
 func keychainModes() []string { return []string{"auto", "system", "file"} }
@@ -63,18 +74,18 @@ func didYouMean(word string, candidates []string) string {
 // byteOrderMark is what some editors of Windows put before a text.
 const byteOrderMark = "\ufeff"
 
-// parse reads and checks the whole text of a file, whose ~ is home. It returns
-// what could be understood even when there are faults. A byte-order mark is left
-// out.
-func parse(path, home string, source []byte) (file, faults) {
-	return parseAs(path, home, source, file.check)
+// parse reads and checks the whole text of the file. It returns what could be
+// understood even when there are faults. A byte-order mark is left out.
+func (c *Config) parse(source []byte) (file, faults) {
+	return parseAs(checker{path: c.Path, home: c.home, schedule: c.schedule}, source, file.check)
 }
 
-// parseAs reads a text whose keys are the fields of T.
-func parseAs[T any](path, home string, source []byte, check func(T, *checker)) (T, faults) {
+// parseAs reads a text whose keys are the fields of T. The checker knows the path
+// of its file, and what ~ means in it.
+func parseAs[T any](c checker, source []byte, check func(T, *checker)) (T, faults) {
 	var f T
 	source = bytes.TrimPrefix(source, []byte(byteOrderMark))
-	c := checker{path: path, home: home, doc: &document{source: source}}
+	c.doc = &document{source: source}
 	if at, text := badEncoding(source); text != "" {
 		c.atOffset(at, "%s", text)
 		return f, c.faults

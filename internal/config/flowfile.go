@@ -23,7 +23,7 @@ func (c *Config) ReadFlow(path string) (Flow, error) {
 			Next: "name a file with the keys of [flow.NAME], as docs/flow.md explains them",
 		}
 	}
-	table, found := parseAs(path, c.home, source, func(t flowTable, k *checker) { t.checkKeys(taskChecker{c: k}) })
+	table, found := parseAs(checker{path: path, home: c.home}, source, func(t flowTable, k *checker) { t.checkKeys(taskChecker{c: k}) })
 	if i := slices.IndexFunc(found, func(f fault) bool { return f.unknown == "flow" }); i >= 0 {
 		found[i].next = "write the keys of [flow.NAME] at the top of the file, without that line"
 	}

@@ -111,7 +111,7 @@ y = 1
 		wantIn(t, got, "11 faults",
 			at("1:1")+`unknown key defalt_site at the top of the file (did you mean "default_site"?)`,
 			at("2:1")+`keychain is auto, system or file (did you mean "file"?)`,
-			at("3:3")+"unknown key colour at the top of the file; known are default_site, flow, jira, keychain, tasks",
+			at("3:3")+"unknown key colour at the top of the file; known are columns, default_site, flow, jira, keychain, microsoft, report, tasks",
 			at("5:1")+"url must begin with https://: over http the token could be read on the way",
 			at("6:1")+`unknown key ca_fiel in [jira.work] (did you mean "ca_file"?)`,
 			at("7:7")+"a site's name is up to 40", at("7:7")+`[jira."Big One"] needs a url`,

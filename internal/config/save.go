@@ -108,7 +108,7 @@ func (c *Config) change(edit func(*document, *file) ([]byte, error)) error {
 	err := atomicfile.Edit{
 		Path: c.Path, Limit: maxSize, Perm: 0o600, KeepPerm: true, Writer: c.writer,
 		Change: func(source []byte) ([]byte, error) {
-			f, found := parse(c.Path, c.home, source)
+			f, found := c.parse(source)
 			if err := found.err(); err != nil {
 				return nil, &weir.Error{Kind: weir.BadConfig, Text: c.Path + " was not changed", Err: err}
 			}
@@ -121,7 +121,7 @@ func (c *Config) change(edit func(*document, *file) ([]byte, error)) error {
 			if err != nil || source == nil && len(changed) == 0 {
 				return nil, err
 			}
-			if got, found := parse(c.Path, c.home, changed); len(found) > 0 || !sameFile(got, f) {
+			if got, found := c.parse(changed); len(found) > 0 || !sameFile(got, f) {
 				return nil, byHand(nil, "change")
 			}
 			if marked {
@@ -148,6 +148,12 @@ func sameFile(a, b file) bool {
 	}
 	if len(a.Flow)+len(b.Flow) == 0 {
 		a.Flow, b.Flow = nil, nil
+	}
+	if len(a.Report)+len(b.Report) == 0 {
+		a.Report, b.Report = nil, nil
+	}
+	if len(a.Columns)+len(b.Columns) == 0 {
+		a.Columns, b.Columns = nil, nil
 	}
 	return reflect.DeepEqual(a, b)
 }

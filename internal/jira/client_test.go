@@ -21,7 +21,7 @@ import (
 
 // everything are all endpoints, for tests that are not about the policy.
 func everything() []jira.Endpoint {
-	return []jira.Endpoint{jira.Search, jira.Fields, jira.Statuses, jira.Projects, jira.OwnFilters, jira.FavouriteFilters, jira.Permissions, jira.History, jira.Boards, jira.BoardColumns, jira.Sprints}
+	return []jira.Endpoint{jira.Search, jira.Fields, jira.Statuses, jira.Projects, jira.OwnFilters, jira.FavouriteFilters, jira.SavedFilter, jira.Permissions, jira.History, jira.Boards, jira.BoardColumns, jira.Sprints}
 }
 
 func mustURL(t jiratest.TB, text string) *url.URL {
@@ -202,6 +202,14 @@ func TestListsOfBothFlavours(t *testing.T) {
 			}
 			if filters, err := c.Filters(t.Context()); err != nil || len(filters) == 0 || filters[0].JQL == "" {
 				t.Errorf("filters: %v, %v", filters, err)
+			} else if one, err := c.Filter(t.Context(), filters[0].ID); err != nil || one != filters[0] {
+				t.Errorf("the filter %s is %+v, %v", filters[0].ID, one, err)
+			}
+			if _, err := c.Filter(t.Context(), "99"); weir.KindOf(err) != weir.NotFound || !strings.Contains(weir.NextStep(err), "deleted") {
+				t.Errorf("a filter that is not there: %v", err)
+			}
+			if _, err := c.Filter(t.Context(), "favourite"); weir.KindOf(err) != weir.Usage {
+				t.Errorf("no id: %v", err)
 			}
 			if grant, err := c.Permissions(t.Context()); err != nil || !grant.Browse {
 				t.Errorf("permissions: %+v, %v", grant, err)

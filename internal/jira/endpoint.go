@@ -31,6 +31,7 @@ const (
 	Projects         Endpoint = "projects"
 	OwnFilters       Endpoint = "own filters"
 	FavouriteFilters Endpoint = "favourite filters"
+	SavedFilter      Endpoint = "saved filter"
 	Boards           Endpoint = "boards"
 	BoardColumns     Endpoint = "board configuration"
 	Sprints          Endpoint = "sprints"
@@ -106,7 +107,7 @@ func (e Endpoint) Describe() Description {
 			Granular: scopes("issue-type", "project", "project.property", "user", "application-role", "avatar", "group",
 				"issue-type-hierarchy", "project-category", "project-version", "project.component"),
 		}
-	case OwnFilters, FavouriteFilters:
+	case OwnFilters, FavouriteFilters, SavedFilter:
 		return describeFilters(e)
 	case Permissions:
 		return Description{
@@ -133,8 +134,13 @@ func describeFilters(e Endpoint) Description {
 		Granular: scopes("filter", "group", "project", "project-role", "user", "jql", "application-role", "avatar",
 			"issue-type-hierarchy"),
 	}
-	if e == OwnFilters {
+	switch e {
+	case OwnFilters:
 		d.Cloud, d.DataCenter = "/rest/api/3/filter/my", ""
+	case SavedFilter:
+		d.Cloud, d.DataCenter = "/rest/api/3/filter/{id}", "/rest/api/2/filter/{id}"
+		d.Why = "to read the query of a saved filter that the job names, with its order"
+	default: // the favourite ones
 	}
 	return d
 }

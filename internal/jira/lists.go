@@ -3,12 +3,14 @@ package jira
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"io"
 	"maps"
 	"net/url"
 	"strconv"
 
 	"weir"
+	"weir/internal/jql"
 )
 
 // A Field is one that issues of the site can have.
@@ -118,6 +120,44 @@ func (c *Client) Filters(ctx context.Context) ([]Filter, error) {
 		}
 	}
 	return filters, nil
+}
+
+// Filter reads the saved filter with the given id. The error is of kind NotFound
+// where there is none, or none that the account may see.
+func (c *Client) Filter(ctx context.Context, id string) (Filter, error) {
+	if !jql.ValidID(id) {
+		return Filter{}, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("%.40q is no id of a saved filter", id), Next: "it is the number in the address of the filter's page"}
+	}
+	server, err := c.ServerInfo(ctx)
+	if err != nil {
+		return Filter{}, err
+	}
+	var found Filter
+	err = c.get(ctx, SavedFilter.pathOf(server.Flavour, id), nil, decodeInto(&found))
+	switch weir.KindOf(err) {
+	case "":
+	case weir.BadQuery, weir.NotFound: // Jira answers 400 for a filter that is gone, or that is not shared
+		if err := c.proved(ctx); err != nil {
+			return Filter{}, err
+		}
+		return Filter{}, &weir.Error{
+			Kind: weir.NotFound, Text: "Jira has no filter " + id + ", or does not show it to the account",
+			Next: "was it deleted, or is it not shared with this account any more? choose another one, or give the query itself",
+		}
+	default:
+		return Filter{}, err
+	}
+	if found.ID != id {
+		return Filter{}, contradiction("holds another filter than the one asked for", nil)
+	}
+	return found, nil
+}
+
+// proved makes sure that the sign-in is valid at this moment: to a stranger, much
+// does not exist.
+func (c *Client) proved(ctx context.Context) error {
+	_, err := c.Myself(ctx)
+	return err
 }
 
 // list reads an endpoint that answers with everything at once.

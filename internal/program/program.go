@@ -105,3 +105,33 @@ func (h *head) Write(p []byte) (int, error) {
 	*h = append(*h, p[:min(len(p), maxOutput-len(*h))]...)
 	return len(p), nil
 }
+
+// Launch starts a program that goes on by itself, such as a browser, and leaves it
+// running. It is a RunFunc, whose limit is how long to watch whether the program
+// ends with a failure; the output of one that still runs then is not known.
+func Launch(ctx context.Context, c Call) (Result, error) {
+	path, err := find(c)
+	if err != nil {
+		return Result{}, fmt.Errorf("run %s: %w", c.Name, err)
+	}
+	cmd := exec.CommandContext(context.WithoutCancel(ctx), path, c.Args...) //nolint:gosec // which program that is, our own callers say
+	cmd.Env = append([]string{}, c.Environ...)
+	if err := cmd.Start(); err != nil {
+		return Result{}, fmt.Errorf("run %s: %w", c.Name, err)
+	}
+	ended := make(chan struct{})
+	go func() {
+		_ = cmd.Wait() // its exit code is looked at below
+		close(ended)
+	}()
+	watch := time.NewTimer(c.Limit)
+	defer watch.Stop()
+	select {
+	case <-ended:
+		return Result{Code: cmd.ProcessState.ExitCode()}, nil
+	case <-watch.C:
+		return Result{}, nil
+	case <-ctx.Done():
+		return Result{}, nil
+	}
+}

@@ -24,6 +24,20 @@ func style() report.Style {
 // shown is the cell of one value of one field.
 func shown(t testing.TB, f report.Field, raw string) report.Cell {
 	t.Helper()
+	return filled(column(t, f), raw)
+}
+
+// filled is what a column shows of a field's value.
+func filled(s report.Spec, raw string) report.Cell {
+	fields := make(map[string]json.RawMessage)
+	for _, id := range s.Fields {
+		fields[id] = json.RawMessage(raw)
+	}
+	return s.Cell(weir.Issue{Key: "OPS-1", Fields: fields})
+}
+
+func column(t testing.TB, f report.Field) report.Spec {
+	t.Helper()
 	if f.ID == "" {
 		f.ID = "customfield_1"
 	}
@@ -34,7 +48,7 @@ func shown(t testing.TB, f report.Field, raw string) report.Cell {
 	if err != nil {
 		t.Fatalf("%+v: %v", f, err)
 	}
-	return specs[1].Cell(weir.Issue{Key: "OPS-1", Fields: map[string]json.RawMessage{f.ID: json.RawMessage(raw)}})
+	return specs[1]
 }
 
 func typed(kind string) report.Field      { return report.Field{Type: kind} }
@@ -131,6 +145,7 @@ func typeForms() map[string]form {
 		"a rank":                 {custom("any", "com.pyxis.greenhopper.jira:gh-lexo-rank"), `"0|i000db:"`, "0|i000db:", report.Text},
 		"an unforeseen object":   {typed("any"), `{"b":{"x":"2026-11-29","y":[1,2.50]},"a":true,"self":"https://jira.example.com","c":null,"d":{}}`, "a: yes, b: (x: 2026-11-29, y: 1, 2.50)", report.Text},
 		"JSON in a text":         {typed("any"), `"{\"amount\":5.0,\"currency\":\"EUR\"}"`, "amount: 5, currency: EUR", report.Text},
+		"what stands too deep":   {typed("any"), `[[[[["x",["y"]]]]]]`, "…, …", report.Text},
 		"an unforeseen list":     {typed("any"), `[[1],[{"name":"x"},"y"],{}]`, "1, x, y", report.Text},
 	}
 }

@@ -71,9 +71,6 @@ func (w *writer) list(raw json.RawMessage, depth int) Cell {
 		if length > most {
 			break
 		}
-		if isNull(element) {
-			continue
-		}
 		cell := w.within(element, depth+1)
 		shown, length = append(shown, cell.Text), length+len([]rune(cell.Text))
 	}

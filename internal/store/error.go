@@ -47,7 +47,7 @@ func explain(verb, path string, err error) error {
 	case code == codeBusy, code == codeLocked:
 		told.Kind, told.Next = weir.Busy, "another Weir is writing there: wait until it has finished, or stop it, and try again"
 	case code == codeCorrupt, code == codeNotADB:
-		told.Next = "the file is damaged, or no database of Weir's: move it away. The next run finds its tasks by what they say of themselves, and makes no duplicates"
+		told.Next = "the file is damaged, or no database of Weir's: move it away. The next run finds its tasks and tables by what they say of themselves, and makes no duplicates"
 	case code == codeFull, errors.Is(err, syscall.ENOSPC), errors.Is(err, syscall.EDQUOT):
 		told.Next = "free some space on the disk that holds " + dir + "; what was there before is unharmed"
 	case code == codeReadOnly, code == codePerm, code == codeCantOpen, errors.Is(err, fs.ErrPermission), errors.Is(err, syscall.EROFS):

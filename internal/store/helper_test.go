@@ -13,20 +13,29 @@ import (
 	"time"
 
 	"weir"
+	"weir/internal/report"
 	"weir/internal/store"
 	"weir/internal/tasks"
 )
 
-// errandVariable names a database: a process that has it saves links there, one
-// after another, and says so after each, until it is killed.
-const errandVariable = "WEIR_STORE_ERRAND"
+// errandVariable names a database: a process that has it saves links there, or
+// runs of a report, as taskVariable says, one after another, and says so after
+// each, until it is killed.
+const (
+	errandVariable = "WEIR_STORE_ERRAND"
+	taskVariable   = "WEIR_STORE_TASK"
+)
 
 func TestMain(m *testing.M) {
 	path := os.Getenv(errandVariable)
 	if path == "" {
 		os.Exit(m.Run())
 	}
-	if err := saveForEver(path); err != nil {
+	errand := saveForEver
+	if os.Getenv(taskVariable) == "report" {
+		errand = reportForEver
+	}
+	if err := errand(path); err != nil {
 		_, _ = fmt.Fprintln(os.Stderr, err)
 	}
 	os.Exit(1)
@@ -48,6 +57,37 @@ func saveForEver(path string) error {
 			return err
 		}
 		if _, err := fmt.Fprintln(os.Stdout, i); err != nil {
+			return err
+		}
+	}
+}
+
+func reportForEver(path string) error {
+	ctx := context.Background()
+	db, err := store.Open(ctx, path, rand.Reader)
+	if err != nil {
+		return err
+	}
+	r := weekly(db)
+	s, err := r.Load(ctx)
+	if err != nil {
+		return err
+	}
+	n := 0
+	if s.Last.Run != "" {
+		if _, err := fmt.Sscanf(s.Last.Run, "run%d", &n); err != nil {
+			return err
+		}
+	}
+	for n++; ; n++ {
+		done := snapshot(n)
+		if err := r.Intend(ctx, nil, done); err != nil {
+			return err
+		}
+		if err := r.Finish(ctx, report.Run{ID: done.Run, Started: done.At, Ended: done.At}, &done); err != nil {
+			return err
+		}
+		if _, err := fmt.Fprintln(os.Stdout, n); err != nil {
 			return err
 		}
 	}

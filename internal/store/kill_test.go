@@ -14,33 +14,7 @@ func TestAProcessThatIsKilledLosesNothingItSaved(t *testing.T) {
 	path := place(t)
 	last := 0
 	for round := range rounds(5) {
-		cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // the test starts itself
-		cmd.Env = append(os.Environ(), errandVariable+"="+path)
-		out, err := cmd.StdoutPipe()
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := cmd.Start(); err != nil {
-			t.Fatal(err)
-		}
-		lines := bufio.NewScanner(out)
-		for range 10 + 37*round%200 {
-			if !lines.Scan() {
-				t.Fatal("it ended by itself")
-			}
-		}
-		if err := cmd.Process.Kill(); err != nil {
-			t.Fatal(err)
-		}
-		for ok := true; ok; ok = lines.Scan() { // what it said before it died counts, too
-			if last, err = strconv.Atoi(lines.Text()); err != nil {
-				t.Fatal(err)
-			}
-		}
-		var exit *exec.ExitError
-		if err := cmd.Wait(); !errors.As(err, &exit) {
-			t.Fatalf("it ended by itself: %v", err)
-		}
+		last = killed(t, errandVariable+"="+path, "links", 10+37*round%200)
 		db := open(t, path)
 		m := load(t, job(db))
 		if len(m.Links) < last || len(m.Links) > last+1 {
@@ -56,4 +30,38 @@ func TestAProcessThatIsKilledLosesNothingItSaved(t *testing.T) {
 			t.Fatalf("round %d: %s, %v", round, verdict, err)
 		}
 	}
+}
+
+// killed starts a process on an errand, kills it when it has said so many things,
+// and returns the last number that it said.
+func killed(t *testing.T, errand, task string, after int) (last int) {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), os.Args[0]) //nolint:gosec // the test starts itself
+	cmd.Env = append(os.Environ(), errand, taskVariable+"="+task)
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	lines := bufio.NewScanner(out)
+	for range after {
+		if !lines.Scan() {
+			t.Fatal("it ended by itself")
+		}
+	}
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	for ok := true; ok; ok = lines.Scan() { // what it said before it died counts, too
+		if last, err = strconv.Atoi(lines.Text()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) {
+		t.Fatalf("it ended by itself: %v", err)
+	}
+	return last
 }

@@ -15,7 +15,7 @@ import (
 // endpoints are all that the client may ask Cloud for.
 func endpoints() []jira.Endpoint {
 	return []jira.Endpoint{
-		jira.ServerInfo, jira.Myself, jira.Search, jira.Fields, jira.Statuses, jira.Projects, jira.OwnFilters, jira.FavouriteFilters,
+		jira.ServerInfo, jira.Myself, jira.Search, jira.Fields, jira.Statuses, jira.Projects, jira.OwnFilters, jira.FavouriteFilters, jira.SavedFilter,
 		jira.Permissions, jira.TenantInfo, jira.History, jira.Boards, jira.BoardColumns, jira.Sprints,
 	}
 }
@@ -77,6 +77,7 @@ func askEverything(t *testing.T, s *jiratest.Server) {
 	check(c.Statuses(t.Context()))
 	check(c.Projects(t.Context()))
 	check(c.Filters(t.Context()))
+	check(c.Filter(t.Context(), "10001"))
 	for _, q := range []jira.Query{
 		{JQL: "project is not EMPTY"},
 		{JQL: "project is not EMPTY ORDER BY updated DESC", Fields: []string{"summary", "status", "customfield_10016"}, PageSize: 7},

@@ -13,10 +13,7 @@ import (
 )
 
 func (s *session) tasksInstallAgentCommand() *cobra.Command {
-	var p app.AgentParams
-	var asJSON bool
-	cmd := &cobra.Command{
-		Use:   "install-agent [NAME…]",
+	return s.installAgentCommand(app.TasksDuty, &cobra.Command{
 		Short: "Have the system bring task lists into step every 15 minutes",
 		Long: `Has the operating system run ` + "`weir tasks sync`" + ` again and again for you: launchd on
 macOS, a systemd user unit on Linux. It runs the named task lists, or all that
@@ -33,27 +30,33 @@ until the next run that succeeds. --no-notices switches that off.`,
 weir tasks install-agent mine team --every 1h
 weir tasks install-agent --dry-run     see what would be written, and where
 weir tasks status                      see when it runs next, and how it went`,
-		Args: cobra.ArbitraryArgs,
-		RunE: func(cmd *cobra.Command, args []string) (err error) {
-			p.Jobs = args
-			a, err := s.open()
-			if err != nil {
-				return err
-			}
-			defer closeInto(&err, a)
-			done, err := a.InstallAgent(cmd.Context(), p)
-			if err != nil {
-				return err
-			}
-			if asJSON {
-				return s.printJSON(installedWire(done, p))
-			}
-			s.printInstalled(done, p)
-			return nil
-		},
+	})
+}
+
+// installAgentCommand completes the command that installs the agent of a duty.
+func (s *session) installAgentCommand(d app.Duty, cmd *cobra.Command) *cobra.Command {
+	p := app.AgentParams{Duty: d}
+	var asJSON bool
+	cmd.Use, cmd.Args = "install-agent [NAME…]", cobra.ArbitraryArgs
+	cmd.RunE = func(cmd *cobra.Command, args []string) (err error) {
+		p.Jobs = args
+		a, err := s.open()
+		if err != nil {
+			return err
+		}
+		defer closeInto(&err, a)
+		done, err := a.InstallAgent(cmd.Context(), p)
+		if err != nil {
+			return err
+		}
+		if asJSON {
+			return s.printJSON(installedWire(done, p))
+		}
+		s.printInstalled(done, p)
+		return nil
 	}
 	flags := cmd.Flags()
-	flags.DurationVar(&p.Every, "every", app.DefaultEvery, "the time between two runs")
+	flags.DurationVar(&p.Every, "every", d.Every(), "the time between two runs")
 	flags.BoolVar(&p.Silent, "no-notices", false, "do not tell the desktop when a run fails")
 	flags.BoolVar(&p.DryRun, "dry-run", false, "try everything and show what would be written, but write nothing")
 	flags.BoolVar(&asJSON, "json", false, "answer as JSON")
@@ -98,48 +101,67 @@ func (s *session) printInstalled(done app.AgentInstalled, p app.AgentParams) {
 		}
 		return
 	}
-	tell("the agent brings %s into step now, and then every %s", whichJobs(done.Jobs), app.SpanText(p.Every))
+	tell(doing(p.Duty), whichJobs(p.Duty, done.Jobs), app.SpanText(p.Every))
 	if done.Log == "" && !done.Lingers {
 		tell("it runs while you are signed in; on a server, to have it run at all times: loginctl enable-linger")
 	}
-	tell("next: weir tasks status shows how it goes; weir tasks remove-agent ends it")
+	tell("next: weir %s shows how it goes; weir %s remove-agent ends it", statusOf(p.Duty), p.Duty)
 }
 
-// whichJobs names the task lists of the agent.
-func whichJobs(names []string) string {
+// doing says what an agent does with some jobs, and how often.
+func doing(d app.Duty) string {
+	if d == app.ReportDuty {
+		return "the agent looks now, and then every %[2]s, whether %[1]s are due, and refreshes those that are"
+	}
+	return "the agent brings %s into step now, and then every %s"
+}
+
+// statusOf is the command that tells how the jobs of a duty do.
+func statusOf(d app.Duty) string {
+	if d == app.ReportDuty {
+		return "report list"
+	}
+	return "tasks status"
+}
+
+// whichJobs names the jobs of the agent.
+func whichJobs(d app.Duty, names []string) string {
 	if len(names) == 0 {
-		return "all task lists"
+		return "all " + d.Thing() + "s"
 	}
 	return strings.Join(names, ", ")
 }
 
 func (s *session) tasksRemoveAgentCommand() *cobra.Command {
-	var dryRun, asJSON bool
-	cmd := &cobra.Command{
-		Use:   "remove-agent",
-		Short: "Have the system run nothing of Weir's any more",
+	return s.removeAgentCommand(app.TasksDuty, &cobra.Command{
+		Short: "Have the system bring task lists into step no more",
 		Long: `Stops what ` + "`weir tasks install-agent`" + ` installed, and deletes its files and its log.
 A run that is under way finishes the task in hand. Task lists, and all that Weir
 knows of them, stay.`,
 		Example: `weir tasks remove-agent
 weir tasks remove-agent --dry-run`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) (err error) {
-			a, err := s.open()
-			if err != nil {
-				return err
+	})
+}
+
+// removeAgentCommand completes the command that removes the agent of a duty.
+func (s *session) removeAgentCommand(d app.Duty, cmd *cobra.Command) *cobra.Command {
+	var dryRun, asJSON bool
+	cmd.Use, cmd.Args = "remove-agent", noArguments
+	cmd.RunE = func(cmd *cobra.Command, _ []string) (err error) {
+		a, err := s.open()
+		if err != nil {
+			return err
+		}
+		defer closeInto(&err, a)
+		gone, err := a.RemoveAgent(cmd.Context(), d, dryRun)
+		if len(gone) == 0 && err == nil && !asJSON {
+			fmt.Fprintln(s.call.Stdout, "there is no agent of Weir's to remove")
+			if s.env.GOOS == "windows" {
+				fmt.Fprintf(s.call.Stderr, "for a task of the Task Scheduler: schtasks /Delete /TN weir-%s\n", d)
 			}
-			defer closeInto(&err, a)
-			gone, err := a.RemoveAgent(cmd.Context(), dryRun)
-			if len(gone) == 0 && err == nil && !asJSON {
-				fmt.Fprintln(s.call.Stdout, "there is no agent of Weir's to remove")
-				if s.env.GOOS == "windows" {
-					fmt.Fprintln(s.call.Stderr, "for a task of the Task Scheduler: schtasks /Delete /TN weir-tasks")
-				}
-				return nil
-			}
-			return s.reportForgotten(gone, err, dryRun, asJSON)
-		},
+			return nil
+		}
+		return s.reportForgotten(gone, err, dryRun, asJSON)
 	}
 	cmd.Flags().BoolVar(&dryRun, "dry-run", false, "only say what would be deleted")
 	cmd.Flags().BoolVar(&asJSON, "json", false, "answer as JSON")
@@ -164,7 +186,7 @@ func agentWire(g app.Agent, job string) any {
 // printAgent tells of the agent below the table of the jobs.
 func (s *session) printAgent(g app.Agent) {
 	if !g.Installed {
-		fmt.Fprintln(s.call.Stdout, "agent: none; to have the system run this every 15 minutes: weir tasks install-agent")
+		fmt.Fprintf(s.call.Stdout, "agent: none; to have the system run this every %s: weir %s install-agent\n", spanInWords(g.Duty.Every()), g.Duty)
 		return
 	}
 	text := "agent: "
@@ -173,7 +195,7 @@ func (s *session) printAgent(g app.Agent) {
 	} else {
 		text += "NOT ACTIVE"
 	}
-	text += ", runs " + whichJobs(g.Jobs)
+	text += ", runs " + whichJobs(g.Duty, g.Jobs)
 	if g.Every > 0 {
 		text += " every " + app.SpanText(g.Every)
 	}
@@ -189,10 +211,13 @@ func (s *session) printAgent(g app.Agent) {
 	}
 }
 
-// remindOfAgent tells whoever set up a task list that the agent was installed
-// before, and cannot run it.
-func (s *session) remindOfAgent(ctx context.Context, a *app.App, job string) {
-	g, err := a.Agent(ctx)
+// spanInWords writes a number of minutes.
+func spanInWords(d time.Duration) string { return several(int(d.Minutes()), "minute") }
+
+// remindOfAgent tells whoever set up a job that the agent was installed before,
+// and cannot run it.
+func (s *session) remindOfAgent(ctx context.Context, a *app.App, d app.Duty, job string) {
+	g, err := a.Agent(ctx, d)
 	if err != nil || !g.Installed {
 		return
 	}
@@ -206,16 +231,16 @@ func (s *session) remindOfAgent(ctx context.Context, a *app.App, job string) {
 
 // shutOut says of a failure of the agent what the failure cannot know: that the
 // agent was installed for other places.
-func shutOut(ctx context.Context, a *app.App, job string, err error) error {
+func shutOut(ctx context.Context, a *app.App, d app.Duty, job string, err error) error {
 	if weir.KindOf(err) != weir.Storage {
 		return err
 	}
-	g, lookErr := a.Agent(ctx)
+	g, lookErr := a.Agent(ctx, d)
 	if lookErr != nil || !g.ShutOut(job) {
 		return err
 	}
 	return &weir.Error{
-		Kind: weir.Storage, Text: "the agent was installed before this list was set up or moved, and may not write there",
+		Kind: weir.Storage, Text: "the agent was installed before this " + d.Thing() + " was set up or moved, and may not write there",
 		Next: "run `" + g.Command() + "` again", Err: err,
 	}
 }

@@ -1,0 +1,130 @@
+package app
+
+import (
+	"context"
+	"errors"
+
+	"weir"
+	"weir/internal/config"
+	"weir/internal/jira"
+	"weir/internal/report"
+	"weir/internal/report/onenote"
+)
+
+// ReportFilters lists the saved filters of a site's account.
+func (a *App) ReportFilters(ctx context.Context, site string) ([]jira.Filter, error) {
+	client, err := a.Jira(ctx, site, ReportInitJob())
+	if err != nil {
+		return nil, err
+	}
+	return client.Filters(ctx)
+}
+
+// countCap is up to where the issues of a query are counted before it is saved.
+const countCap = 5000
+
+// CountReport counts the issues that a report selects, and reports whether there
+// are more than were counted.
+func (a *App) CountReport(ctx context.Context, job Report) (n int, more bool, err error) {
+	client, err := a.Jira(ctx, job.Jira, ReportInitJob())
+	if err != nil {
+		return 0, false, err
+	}
+	source := &reportSource{client: client, filter: job.Filter}
+	for _, err := range source.Issues(ctx, report.Query{JQL: job.JQL, Limit: countCap + 1}) {
+		if err != nil {
+			return n, false, err
+		}
+		if n++; n > countCap {
+			return countCap, true, nil
+		}
+	}
+	if n == 0 {
+		err = source.Prove(ctx)
+	}
+	return n, false, err
+}
+
+// KnownReport returns what is saved of a report, to be offered again; where there
+// is none, only its name, and that changes are marked.
+func (a *App) KnownReport(name string) Report {
+	job, ok := a.config.Report[name]
+	if !ok {
+		job.Marks = true
+	}
+	job.Name = name
+	return job
+}
+
+// ColumnSets lists the saved sets of columns.
+func (a *App) ColumnSets() map[string][]string { return a.config.Columns }
+
+// FileFormatOf returns the format that the end of a file's name means, or nothing.
+func FileFormatOf(path string) string { return config.FormatOf(path) }
+
+// CheckSchedule refuses what is no schedule.
+func CheckSchedule(text string) error {
+	_, err := report.ParseSchedule(text)
+	return err
+}
+
+// CheckReportPlace looks whether a report's table can be kept where it is to
+// stand, and whether another report keeps its own there. It changes nothing.
+func (a *App) CheckReportPlace(ctx context.Context, job Report) error {
+	if rival := a.config.ReportRival(job); rival != "" {
+		return config.ErrReportRival(job.Name, rival)
+	}
+	if job.Page.File != "" {
+		site, err := a.site(job.Jira)
+		if err != nil {
+			return err
+		}
+		return checkFile(ctx, job, reportMark(job, site))
+	}
+	if config.OneNotePath(job.Page.OneNote) == nil {
+		return &weir.Error{Kind: weir.Usage, Text: "this names no page of OneNote", Next: "write it as Notebook/Section/Page, with section groups between notebook and section"}
+	}
+	return nil
+}
+
+// SaveReport writes a report into the configuration.
+func (a *App) SaveReport(job Report) error {
+	if a.broken != nil {
+		return a.broken
+	}
+	if err := checkReport(job); err != nil {
+		return err
+	}
+	return a.config.SaveReport(job)
+}
+
+// An OneNoteEntry is something in OneNote that a person can choose, or open.
+type OneNoteEntry = onenote.Entry
+
+// The kinds of entry.
+const (
+	OneNoteSection = onenote.Section
+	OneNotePage    = onenote.Leaf
+)
+
+// OneNoteNotListed explains why a notebook may be missing.
+const OneNoteNotListed = onenote.NotListed
+
+// An OneNotePicker shows what there is in OneNote, level by level.
+type OneNotePicker = onenote.Picker
+
+// PickOneNote returns a picker of the signed-in person's notebooks.
+func (a *App) PickOneNote(ctx context.Context) (*OneNotePicker, error) {
+	client, err := a.graph(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return onenote.NewPicker(client), nil
+}
+
+// NeedsSignIn reports whether a report wants a sign-in to Microsoft that is not
+// there yet. What else is wrong, a run tells.
+func (a *App) NeedsSignIn(ctx context.Context, job Report) bool {
+	err := a.microsoftSignsIn(ctx)
+	return job.Page.OneNote != "" && (errors.Is(err, weir.Unauthorised) || errors.Is(err, weir.BadConfig))
+}

@@ -1,0 +1,208 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"strings"
+
+	"weir"
+	"weir/internal/config"
+	"weir/internal/jira"
+	"weir/internal/report"
+)
+
+// reportPageSize is how many issues are asked for at a time: a report of usual size
+// comes with one search, as far as Jira gives that much.
+const reportPageSize = 500
+
+// A reportSource is Jira as a report sees it, for one run.
+//
+// A run costs one question what Jira this is, and one search. A saved filter
+// costs one more, since a search by its number does not keep its order, and so do
+// columns that only the site's list of fields explains: nothing of Jira is kept
+// on this computer for longer than a run.
+type reportSource struct {
+	client *jira.Client
+	filter string // the id of a saved filter; empty: the query is given
+	onPage func(jira.Progress)
+}
+
+var _ report.Source = (*reportSource)(nil)
+
+// reportSource makes the source of a report, and completes its settings with what
+// Jira knows of the columns.
+func (a *App) reportSource(ctx context.Context, job Report, site config.Site, s *report.Settings, p ReportParams) (report.Source, error) {
+	client, err := a.Jira(ctx, job.Jira, ReportJob())
+	if err != nil {
+		return nil, err
+	}
+	names, err := report.Expand(job.Columns, a.config.Columns)
+	if err != nil {
+		return nil, err
+	}
+	if len(names) == 0 {
+		names = UsualColumns()
+	}
+	var fields []report.Field
+	if report.NeedsFields(slices.Concat(names, job.Totals, groupOf(job))) {
+		if fields, err = reportFields(ctx, client); err != nil {
+			return nil, err
+		}
+	}
+	c := columnFinder{fields: fields, style: report.Style{Zone: s.Zone, Site: site.URL.String()}}
+	if err := c.fill(s, names, job); err != nil {
+		return nil, err
+	}
+	return &reportSource{client: client, filter: job.Filter, onPage: p.OnRead}, nil
+}
+
+func groupOf(job Report) []string {
+	if job.Group == "" {
+		return nil
+	}
+	return []string{job.Group}
+}
+
+func reportFields(ctx context.Context, client *jira.Client) ([]report.Field, error) {
+	found, err := client.Fields(ctx)
+	if err != nil {
+		return nil, err
+	}
+	fields := make([]report.Field, len(found))
+	for i, f := range found {
+		fields[i] = report.Field{ID: f.ID, Name: f.Name, Type: f.Type, Items: f.Items, Custom: f.CustomType}
+	}
+	return fields, nil
+}
+
+// A columnFinder finds columns by the names that people give them.
+type columnFinder struct {
+	fields []report.Field
+	style  report.Style
+}
+
+// fill completes the settings of a report.
+func (c columnFinder) fill(s *report.Settings, names []string, job Report) (err error) {
+	if s.Columns, err = report.Columns(names, c.fields, c.style); err != nil {
+		return err
+	}
+	if job.Group != "" {
+		group, err := c.one(job.Group)
+		if err != nil {
+			return fmt.Errorf("group the rows: %w", err)
+		}
+		if group.Cell == nil {
+			return &weir.Error{Kind: weir.BadConfig, Text: "rows cannot be grouped by what people write", Next: "group them by a field of Jira's, for instance group = \"status\""}
+		}
+		s.Group = &group
+	}
+	for _, name := range job.Totals {
+		total, err := c.one(name)
+		if err != nil {
+			return fmt.Errorf("add up a column: %w", err)
+		}
+		if !slices.ContainsFunc(s.Columns, func(spec report.Spec) bool { return spec.ID == total.ID }) {
+			return &weir.Error{Kind: weir.BadConfig, Text: fmt.Sprintf("the total %q is of no column of the report", name), Next: "add it to the columns, or take it out of totals"}
+		}
+		s.Totals = append(s.Totals, total.ID)
+	}
+	return nil
+}
+
+// one finds a single column.
+func (c columnFinder) one(name string) (report.Spec, error) {
+	specs, err := report.Columns([]string{report.KeyColumn, name}, c.fields, c.style)
+	if err != nil {
+		return report.Spec{}, err
+	}
+	return specs[1], nil
+}
+
+// Issues reads the issues of the report.
+func (s *reportSource) Issues(ctx context.Context, q report.Query) iter.Seq2[weir.Issue, error] {
+	return func(yield func(weir.Issue, error) bool) {
+		text, err := s.jql(ctx, q.JQL)
+		if err != nil {
+			yield(weir.Issue{}, err)
+			return
+		}
+		query := jira.Query{JQL: text, Fields: q.Fields, Limit: q.Limit, PageSize: reportPageSize, OnPage: s.onPage, Unproved: true}
+		for issue, err := range s.client.Issues(ctx, query) {
+			if err != nil {
+				err = s.doubted(ctx, err)
+			}
+			if !yield(issue, err) {
+				return
+			}
+		}
+	}
+}
+
+// jql is the query of the report, or of its filter as it is now.
+func (s *reportSource) jql(ctx context.Context, given string) (string, error) {
+	if s.filter == "" {
+		return given, nil
+	}
+	filter, err := s.client.Filter(ctx, s.filter)
+	if err == nil && filter.JQL == "" {
+		err = &weir.Error{Kind: weir.BadQuery, Text: "the saved filter " + s.filter + " has no query, so it would select every issue of the site", Next: "give it a condition in Jira"}
+	}
+	return filter.JQL, err
+}
+
+// doubted asks who is signed in before it is believed that a query is wrong: to a
+// stranger, what it names does not exist.
+func (s *reportSource) doubted(ctx context.Context, err error) error {
+	if errors.Is(err, weir.BadQuery) {
+		if why := s.Prove(ctx); weir.KindOf(why) == weir.Unauthorised {
+			return why
+		}
+	}
+	return err
+}
+
+// Prove makes sure that the sign-in is valid.
+func (s *reportSource) Prove(ctx context.Context) error {
+	_, err := s.client.Myself(ctx)
+	return err
+}
+
+// A failedSource stands for one that could not be made.
+type failedSource struct{ err error }
+
+// Issues fails.
+func (f failedSource) Issues(context.Context, report.Query) iter.Seq2[weir.Issue, error] {
+	return func(yield func(weir.Issue, error) bool) { yield(weir.Issue{}, f.err) }
+}
+
+// Prove fails.
+func (f failedSource) Prove(context.Context) error { return f.err }
+
+// A failedPage stands for one that could not be made.
+type failedPage struct{ err error }
+
+// Read fails.
+func (f failedPage) Read(context.Context, string) (report.Found, error) { return report.Found{}, f.err }
+
+// Write fails.
+func (f failedPage) Write(context.Context, report.View, report.Found) (report.Wrote, error) {
+	return report.Wrote{}, f.err
+}
+
+// columnsText names, for people, the columns that a report reads from Jira.
+func (a *App) columnsText(job Report) []string {
+	names, err := report.Expand(job.Columns, a.config.Columns)
+	if err != nil || len(names) == 0 {
+		names = UsualColumns()
+	}
+	var fields []string
+	for _, name := range slices.Concat(names, groupOf(job)) {
+		if !strings.EqualFold(name, report.NoteColumn) && !slices.Contains(fields, name) {
+			fields = append(fields, name)
+		}
+	}
+	return fields
+}

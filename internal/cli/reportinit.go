@@ -1,0 +1,310 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"weir"
+	"weir/internal/app"
+	"weir/internal/jira"
+)
+
+type reportInitOptions struct {
+	job      app.Report // what the flags say
+	clientID string
+	replace  bool
+	run      bool
+	dryRun   bool
+}
+
+func (s *session) reportInitCommand() *cobra.Command {
+	o := reportInitOptions{}
+	cmd := &cobra.Command{
+		Use:   "init [NAME]",
+		Short: "Set up a report: which issues, which columns, and where the table goes",
+		Long: `Asks which Jira site, which query or saved filter, which columns and where the table
+goes, tries them, shows the first rows, and writes a report into the configuration
+file, whose comments and other keys stay. For a page of OneNote it has you sign in
+to Microsoft first, if you have not, and lets you choose notebook, section and page.
+
+Without a terminal nothing is asked: give the flags. The name is "weekly" unless you
+give another one, and the file ~/Jira-NAME.html. A report of that name that is there
+already is changed only if you say so, or with --replace.`,
+		Example: `weir report init
+weir report init weekly --jql 'project = OPS AND resolution = Unresolved ORDER BY priority DESC'
+weir report init weekly --filter 10042 --onenote 'Team notebook/Weekly/Open work' --schedule 'weekdays at 09:00'
+weir report init load --jql 'sprint in openSprints()' --columns key,summary,assignee,'Story Points' \
+    --group assignee --totals 'Story Points' --file ~/Reports/load.xlsx --run`,
+		Args: atMostOneJob,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.job.Name = "weekly"
+			if len(args) == 1 {
+				o.job.Name = args[0]
+			}
+			return s.runReportInit(cmd.Context(), o)
+		},
+	}
+	flags := cmd.Flags()
+	flags.SortFlags = false // as a person reads them: what, how, where, when
+	flags.StringVar(&o.job.Jira, "site", "", "the Jira site, by the name that you gave it")
+	flags.StringVar(&o.job.JQL, "jql", "", "the query")
+	flags.StringVar(&o.job.Filter, "filter", "", "or a saved filter, by its `number`")
+	flags.StringVar(&o.job.Title, "title", "", "the heading of the table (default: the name)")
+	flags.StringSliceVar(&o.job.Columns, "columns", nil, "the columns, by name; note is one for people; @SET is a saved set (default "+strings.Join(app.UsualColumns(), ",")+")")
+	flags.StringVar(&o.job.Group, "group", "", "the field by which rows are grouped, for instance status")
+	flags.StringSliceVar(&o.job.Totals, "totals", nil, "the columns that are added up")
+	flags.StringVar(&o.job.Page.File, "file", "", "the file, which need not exist yet: .html, .md, .csv or .xlsx")
+	flags.StringVar(&o.job.Page.Format, "format", "", "what the file is to hold, where its name does not say it")
+	flags.BoolVar(&o.job.Page.BOM, "bom", false, "begin a CSV file with a byte-order mark, for Excel")
+	flags.StringVar(&o.job.Page.OneNote, "onenote", "", "or a page of OneNote: \"Notebook/Section/Page\"; the page and its section are made if they are not there")
+	flags.StringVar(&o.job.Mode, "mode", "", "replace (the table is refreshed in place), append (a snapshot below) or page (a page for each run)")
+	flags.StringVar(&o.job.Schedule, "schedule", "", "when it is due, for instance \"weekdays at 09:00\" (default: when you run it)")
+	flags.StringVar(&o.job.Zone, "zone", "", "the time zone of the table and the schedule, as Europe/Berlin (default: this computer's)")
+	flags.StringVar(&o.clientID, "client-id", "", "for OneNote: the id of your application at Microsoft, if it is not configured yet")
+	flags.BoolVar(&o.replace, "replace", false, "change the report if there is one of that name already")
+	flags.BoolVar(&o.run, "run", false, "write the table at once")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "try everything, save nothing")
+	return cmd
+}
+
+func (s *session) runReportInit(ctx context.Context, o reportInitOptions) (err error) {
+	a, err := s.open()
+	if err != nil {
+		return err
+	}
+	defer closeInto(&err, a)
+	if err := a.CheckTaskName(o.job.Name); err != nil {
+		return err
+	}
+	known := a.KnownReport(o.job.Name)
+	i := &reportInitiation{initiation: initiation{session: s, app: a}, options: o, known: known, job: o.job}
+	i.job.Marks, i.job.MaxRows, i.job.ID = known.Marks, known.MaxRows, either(known.ID, app.NewReportID())
+	for _, step := range []func(context.Context) error{i.consent, i.site, i.query, i.columns, i.place, i.schedule, i.preview} {
+		if err := step(ctx); err != nil {
+			return err
+		}
+	}
+	if o.dryRun {
+		fmt.Fprintln(s.call.Stderr, "nothing was saved (--dry-run)")
+		return nil
+	}
+	if err := a.SaveReport(i.job); err != nil {
+		return err
+	}
+	fmt.Fprintf(s.call.Stderr, "saved %q: a table in %s\n", i.job.Name, s.own(tableOf(i.job)))
+	s.remindOfAgent(ctx, a, app.ReportDuty, i.job.Name)
+	return i.offerRun(ctx)
+}
+
+// A reportInitiation sets up one report. What a flag says is not asked.
+type reportInitiation struct {
+	initiation
+	options reportInitOptions
+	known   app.Report // as it was configured before; with its name alone for a new one
+	job     app.Report
+	filters []jira.Filter
+}
+
+// isNew reports whether there is no report of that name yet.
+func (i *reportInitiation) isNew() bool { return i.known.JQL == "" && i.known.Filter == "" }
+
+// consent makes sure that a report which is there already is meant to be changed.
+func (i *reportInitiation) consent(ctx context.Context) error {
+	if i.isNew() || i.options.replace || i.options.dryRun {
+		return nil
+	}
+	there := fmt.Sprintf("there is a report %q already, with its table in %s", i.known.Name, i.own(tableOf(i.known)))
+	refused := &weir.Error{
+		Kind: weir.Usage, Text: there,
+		Next: "for another report, give another name: weir report init NAME; to change this one, add --replace",
+	}
+	if !i.terminal.canAsk() {
+		return refused
+	}
+	answer, err := i.ask(ctx, "T"+there[1:]+". Change it? [y/N]: ")
+	if err != nil {
+		return err
+	}
+	if !strings.HasPrefix(strings.ToLower(answer), "y") {
+		return refused
+	}
+	return nil
+}
+
+func (i *reportInitiation) site(ctx context.Context) (err error) {
+	i.job.Jira, err = i.chooseSite(ctx, i.job.Jira, i.known.Jira)
+	return err
+}
+
+// query finds out which issues: by a query, or by a saved filter.
+func (i *reportInitiation) query(ctx context.Context) error {
+	if i.job.JQL != "" && i.job.Filter != "" {
+		return &weir.Error{Kind: weir.Usage, Text: "--jql and --filter exclude each other", Next: "a saved filter has its own query; choose one of them"}
+	}
+	if i.job.JQL != "" || i.job.Filter != "" {
+		return i.tryQuery(ctx)
+	}
+	usual := either(i.known.JQL, i.known.Filter)
+	if !i.terminal.canAsk() {
+		if usual == "" {
+			return &weir.Error{Kind: weir.Usage, Text: "there is no terminal to ask for the query", Next: "give it with --jql, or a saved filter with --filter"}
+		}
+		i.job.JQL, i.job.Filter = i.known.JQL, i.known.Filter
+		return i.tryQuery(ctx)
+	}
+	filters, err := i.app.ReportFilters(ctx, i.job.Jira)
+	if err != nil && weir.KindOf(err) != weir.Forbidden { // a token whose scopes leave out filters will do
+		return err
+	}
+	i.filters = filters[:min(20, len(filters))]
+	if len(i.filters) > 0 {
+		i.say("Your saved filters:")
+		for n, f := range i.filters {
+			i.say("  %2d  %s", n+1, i.clean(f.Name))
+		}
+	}
+	if usual == "" {
+		usual = usualQuery
+	}
+	return i.askUntil(ctx, "Which issues: JQL, or the number of a filter ["+i.own(usual)+"]: ", func(answer string) error {
+		i.choose(either(answer, usual))
+		return i.tryQuery(ctx)
+	})
+}
+
+// choose takes what was typed: the number of a filter in the list, that of one
+// that is saved already, or JQL.
+func (i *reportInitiation) choose(answer string) {
+	i.job.JQL, i.job.Filter = answer, ""
+	n, err := strconv.Atoi(answer)
+	switch {
+	case answer == i.known.Filter:
+		i.job.JQL, i.job.Filter = "", answer
+	case err == nil && n >= 1 && n <= len(i.filters):
+		i.job.JQL, i.job.Filter = "", i.filters[n-1].ID
+	}
+}
+
+func (i *reportInitiation) tryQuery(ctx context.Context) error {
+	n, more, err := i.app.CountReport(ctx, i.job)
+	if err != nil {
+		return err
+	}
+	if more {
+		i.say("The query selects more than %d issues at present; a report shows the first of them.", n)
+		return nil
+	}
+	i.say("The query selects %s at present.", several(n, "issue"))
+	return nil
+}
+
+// columns finds out what is shown of each issue, and tries it: names of fields
+// can only be looked up in Jira.
+func (i *reportInitiation) columns(ctx context.Context) error {
+	usual := i.known.Columns
+	if len(usual) == 0 {
+		usual = app.UsualColumns()
+	}
+	if len(i.job.Totals) == 0 {
+		i.job.Totals = i.known.Totals
+	}
+	if len(i.job.Columns) > 0 || !i.terminal.canAsk() {
+		if len(i.job.Columns) == 0 {
+			i.job.Columns = usual
+		}
+		i.job.Group = either(i.job.Group, i.known.Group)
+		return nil
+	}
+	if sets := i.app.ColumnSets(); len(sets) > 0 {
+		i.say("Saved sets of columns: @%s", strings.Join(sortedNames(sets), ", @"))
+	}
+	answer, err := i.askFor(ctx, "Columns (`weir fields` lists all)", strings.Join(usual, ", "))
+	if err != nil {
+		return err
+	}
+	i.job.Columns = splitNames(answer)
+	if i.job.Group == "" {
+		if i.job.Group, err = i.askFor(ctx, "Group the rows by which field (- for none)", either(i.known.Group, "-")); err != nil {
+			return err
+		}
+		i.job.Group = strings.TrimPrefix(i.job.Group, "-")
+	}
+	return nil
+}
+
+func sortedNames(sets map[string][]string) []string {
+	names := make([]string, 0, len(sets))
+	for name := range sets {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+func splitNames(text string) []string {
+	var names []string
+	for name := range strings.SplitSeq(text, ",") {
+		if name = strings.TrimSpace(name); name != "" {
+			names = append(names, name)
+		}
+	}
+	return names
+}
+
+// schedule finds out when the report is due.
+func (i *reportInitiation) schedule(ctx context.Context) error {
+	i.job.Mode, i.job.Zone, i.job.Title = either(i.job.Mode, i.known.Mode), either(i.job.Zone, i.known.Zone), either(i.job.Title, i.known.Title)
+	usual := i.known.Schedule
+	if i.job.Schedule != "" || !i.terminal.canAsk() {
+		i.job.Schedule = either(i.job.Schedule, usual)
+		return app.CheckSchedule(i.job.Schedule)
+	}
+	question := "When is it due, for instance \"weekdays at 09:00\" (- for when you run it) [" + either(usual, "-") + "]: "
+	return i.askUntil(ctx, question, func(answer string) error {
+		i.job.Schedule = strings.TrimPrefix(either(answer, usual, "-"), "-")
+		return app.CheckSchedule(i.job.Schedule)
+	})
+}
+
+// mostPreviewed is how many rows are shown before a report is saved.
+const mostPreviewed = 5
+
+// preview reads the issues and shows the first of them.
+func (i *reportInitiation) preview(ctx context.Context) error {
+	progress := i.newProgress("asking Jira")
+	view, err := i.app.PreviewReport(ctx, i.job, app.ReportParams{OnRead: progress.page})
+	progress.done()
+	if err != nil {
+		return err
+	}
+	i.printView(view, mostPreviewed)
+	return nil
+}
+
+// offerRun writes the table at once for whoever wants to.
+func (i *reportInitiation) offerRun(ctx context.Context) error {
+	run := i.options.run
+	if !run && i.terminal.canAsk() {
+		answer, err := i.ask(ctx, "Write the table now? [Y/n]: ")
+		if err != nil {
+			return err
+		}
+		run = !strings.HasPrefix(strings.ToLower(answer), "n")
+	}
+	if run {
+		if err := i.runReports(ctx, []string{i.job.Name}, reportOptions{}); err != nil {
+			return err
+		}
+	} else {
+		i.say("next: weir report run %s", i.job.Name)
+	}
+	if i.job.Schedule != "" {
+		i.say("to have the system run it when it is due: weir report install-agent")
+	}
+	return nil
+}

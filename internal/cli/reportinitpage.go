@@ -1,0 +1,160 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"weir"
+	"weir/internal/app"
+)
+
+// place finds out where the table goes.
+func (i *reportInitiation) place(ctx context.Context) error {
+	page := &i.job.Page
+	switch {
+	case page.File != "" && page.OneNote != "":
+		return &weir.Error{Kind: weir.Usage, Text: "--file and --onenote exclude each other", Next: "make one report for each"}
+	case page.OneNote != "":
+		return i.onenotePage(ctx)
+	case page.File != "":
+		return i.acceptFile(ctx, page.File)
+	}
+	usual := i.known.Page
+	if usual == (app.ReportPage{}) {
+		usual.File = "~/Jira-" + i.job.Name + ".html"
+	}
+	if !i.terminal.canAsk() {
+		usual.Format, usual.BOM = either(page.Format, usual.Format), page.BOM || usual.BOM
+		*page = usual
+		if page.OneNote != "" {
+			return i.onenotePage(ctx)
+		}
+		return i.acceptFile(ctx, page.File)
+	}
+	shown := either(usual.File, "onenote")
+	question := "Where the table goes: a file (.html, .md, .csv, .xlsx), or onenote [" + i.own(shown) + "]: "
+	return i.askUntil(ctx, question, func(answer string) error {
+		if answer = either(answer, shown); !strings.EqualFold(answer, "onenote") {
+			return i.acceptFile(ctx, answer)
+		}
+		return i.chooseOneNote(ctx)
+	})
+}
+
+// acceptFile makes a full path of what was typed, and tries whether the table can
+// be kept there. The folder must be there: a new one is more likely a mistake.
+func (i *reportInitiation) acceptFile(ctx context.Context, path string) (err error) {
+	page := &i.job.Page
+	page.OneNote = ""
+	if page.File, err = filepath.Abs(i.app.ExpandHome(path)); err != nil {
+		return fmt.Errorf("find file: %w", err)
+	}
+	if page.FileFormat() == "" {
+		return &weir.Error{Kind: weir.Usage, Text: "the name of the file does not say its format: " + path, Next: "let it end in .html, .md, .csv or .xlsx; or give --format"}
+	}
+	return i.app.CheckReportPlace(ctx, i.job)
+}
+
+// onenotePage makes sure that the page of the flag can be kept. The sign-in is
+// asked for where there is somebody to sign in.
+func (i *reportInitiation) onenotePage(ctx context.Context) error {
+	if err := i.app.CheckReportPlace(ctx, i.job); err != nil {
+		return err
+	}
+	return i.microsoft(ctx)
+}
+
+// microsoft has the person sign in, unless they have.
+func (i *reportInitiation) microsoft(ctx context.Context) error {
+	if !i.app.IsSignedIn(ctx) {
+		if !i.terminal.canAsk() {
+			return &weir.Error{Kind: weir.Unauthorised, Text: "nobody is signed in to Microsoft", Next: "run `weir report sign-in` first"}
+		}
+		return i.signIn(ctx, i.app, signInOptions{clientID: i.options.clientID})
+	}
+	who, err := i.app.WhoAmI(ctx)
+	if err == nil {
+		i.say("Signed in to Microsoft as %s.", i.clean(who))
+	}
+	return err
+}
+
+// mostPages is how many pages of a section are offered.
+const mostPages = 20
+
+// chooseOneNote has the person choose notebook, section and page.
+func (i *reportInitiation) chooseOneNote(ctx context.Context) error {
+	if err := i.microsoft(ctx); err != nil {
+		return err
+	}
+	picker, err := i.app.PickOneNote(ctx)
+	if err != nil {
+		return err
+	}
+	entries, err := picker.Notebooks(ctx)
+	if err != nil {
+		return err
+	}
+	i.say("%s", i.fold(app.OneNoteNotListed, 0))
+	what := "notebook"
+	for {
+		entry, err := i.pick(ctx, what, entries)
+		if err != nil {
+			return err
+		}
+		if entry.Kind == app.OneNoteSection {
+			return i.choosePage(ctx, picker, entry)
+		}
+		if entries, err = picker.Inside(ctx, entry, mostPages); err != nil {
+			return err
+		}
+		what = "section"
+	}
+}
+
+// pick lets the person choose an entry by its number.
+func (i *reportInitiation) pick(ctx context.Context, what string, entries []app.OneNoteEntry) (chosen app.OneNoteEntry, err error) {
+	if len(entries) == 0 {
+		return chosen, &weir.Error{Kind: weir.NotFound, Text: "there is no " + what + " to choose", Next: "make one in OneNote, and run this again"}
+	}
+	for n, e := range entries {
+		name := i.clean(e.Name)
+		if e.Kind != app.OneNoteSection && what != "notebook" {
+			name += " (" + string(e.Kind) + ")"
+		}
+		i.say("  %2d  %s", n+1, name)
+	}
+	err = i.askUntil(ctx, "Which "+what+", by its number: ", func(answer string) error {
+		n, err := strconv.Atoi(answer)
+		if err != nil || n < 1 || n > len(entries) {
+			return &weir.Error{Kind: weir.Usage, Text: "that is no number of the list", Next: fmt.Sprintf("type a number from 1 to %d", len(entries))}
+		}
+		chosen = entries[n-1]
+		return nil
+	})
+	return chosen, err
+}
+
+// choosePage lets the person choose a page of a section, or name a new one.
+func (i *reportInitiation) choosePage(ctx context.Context, picker *app.OneNotePicker, section app.OneNoteEntry) error {
+	pages, err := picker.Inside(ctx, section, mostPages)
+	if err != nil {
+		return err
+	}
+	for n, e := range pages {
+		i.say("  %2d  %s", n+1, i.clean(e.Name))
+	}
+	usual := either(i.job.Title, i.known.Title, "Jira "+i.job.Name)
+	question := "The title of a new page, or the number of one that is there [" + i.own(usual) + "]: "
+	return i.askUntil(ctx, question, func(answer string) error {
+		title := either(answer, usual)
+		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(pages) {
+			title = pages[n-1].Name
+		}
+		i.job.Page = app.ReportPage{OneNote: section.Path + "/" + title}
+		return i.app.CheckReportPlace(ctx, i.job)
+	})
+}
