@@ -132,15 +132,6 @@ func (s *GraphSimulation) Table(title string) [][]string {
 	return page.Tables()[0]
 }
 
-// Texts returns what stands on a page, block by block.
-func (s *GraphSimulation) Texts(title string) []string {
-	page := s.server.Page(title)
-	if page == nil {
-		return nil
-	}
-	return page.Blocks()
-}
-
 // Stop ends the simulation and leaves nothing behind.
 func (s *GraphSimulation) Stop() error {
 	ctx, cancel := context.WithCancel(context.Background())

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,10 +21,10 @@ func (s *session) demoCommand() *cobra.Command {
 	cmd := group("start", &cobra.Command{
 		Use:   "demo",
 		Short: "See what Weir does, on a simulated Jira, without an account",
-		Long: `Starts a simulated Jira with a made-up team and a simulated OneNote, runs Weir's
-commands against them (lists, a table in OneNote that keeps people's notes, a Markdown
-file of tasks that stays in step, and flow metrics), and leaves nothing behind but a
-page with charts and one with the table, whose paths it prints. On a terminal both stay
+		Long: `Starts a simulated Jira with a made-up team, and a simulated OneNote, runs Weir's
+commands against them (lists, a Markdown file of tasks that stays in step, a table on
+a page that people write on, and flow metrics), and leaves nothing behind but two
+pages, a report and one with charts, whose paths it prints. On a terminal both stay
 up at the end, for you to try more, until you press Enter.`,
 		Example: "weir demo",
 		Args:    noArguments,
@@ -54,9 +55,8 @@ func (d *demo) steps() []demoStep {
 			"jql", "explain", `project = OPS AND summary ~ "order by" ORDER BY created`,
 		}},
 	}
-	steps = append(steps, d.reportSteps()...)
 	steps = append(steps, d.taskSteps()...)
-	steps = append(steps, d.refreshSteps()...)
+	steps = append(steps, d.reportSteps()...)
 	steps = append(steps, d.flowSteps()...)
 	return append(steps, []demoStep{
 		{why: "What your administrator has to approve, read off the enforced policy:", args: []string{"access", "issues"}},
@@ -71,22 +71,24 @@ func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, simulation.Stop()) }()
-	graph, err := s.env.SimulateGraph(app.SimulateGraphParams{Notebooks: []string{"Team notebook=Weekly"}, Consent: true, Listen: "127.0.0.1:0"})
+	onenote, err := s.env.SimulateGraph(app.SimulateGraphParams{Notebooks: []string{"Team notebook=Weekly"}, Consent: true, Listen: "127.0.0.1:0"})
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, graph.Stop()) }()
+	defer func() { err = errors.Join(err, onenote.Stop()) }()
 	home, err := os.MkdirTemp("", "weir-demo-")
 	if err != nil {
 		return fmt.Errorf("make directory: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(home)) }()
-	d := &demo{session: s, simulation: simulation, graph: graph, file: filepath.Join(home, "Jira.md"), seed: seed}
-	if d.page, err = pagePath(); err != nil {
+	d := &demo{session: s, simulation: simulation, onenote: onenote, file: filepath.Join(home, "Jira.md"), seed: seed, shown: map[string]string{}}
+	pages, err := pageDirectory()
+	if err != nil {
 		return err
 	}
-	defer func() { _ = os.Remove(filepath.Dir(d.page)) }() // stays if there is a page in it
-	environ := append(s.demoEnviron(simulation, home), graph.Variables()...)
+	defer func() { _ = os.Remove(pages) }() // stays if there is a page in it
+	d.table, d.page = filepath.Join(pages, "report.html"), filepath.Join(pages, "flow.html")
+	environ := s.demoEnviron(simulation, onenote, home)
 	fmt.Fprintf(s.call.Stdout, "A simulated Jira with 120 issues of a made-up team runs at %s.\n", simulation.URL)
 	for _, step := range d.steps() {
 		if err := s.demoStep(ctx, step, environ); err != nil {
@@ -97,25 +99,25 @@ func (s *session) runDemo(ctx context.Context, seed uint64) (err error) {
 		}
 	}
 	if s.terminal.canAsk() && s.terminal.outTTY {
-		return s.demoLinger(ctx, simulation, graph)
+		return d.linger(ctx)
 	}
-	fmt.Fprintf(s.call.Stdout, "\nThat was all, and nothing of it is left but the pages in %s.\nWith your own Jira: weir connect work\n", filepath.Dir(d.page))
+	fmt.Fprintf(s.call.Stdout, "\nThat was all, and nothing of it is left but two pages:\n  %s\n  %s\nWith your own Jira: weir connect work\n", d.table, d.page)
 	return nil
 }
 
-// pagePath is where the page goes that stays: nobody else can have put something
-// into the directory.
-func pagePath() (string, error) {
+// pageDirectory is where the pages go that stay: nobody else can have put
+// something into it.
+func pageDirectory() (string, error) {
 	dir, err := os.MkdirTemp("", "weir-demo-page-")
 	if err != nil {
 		return "", fmt.Errorf("make directory: %w", err)
 	}
-	return filepath.Join(dir, "flow.html"), nil
+	return dir, nil
 }
 
 // demoEnviron is the user's environment without Weir's own variables, so that
 // the demo neither reads nor touches what the user has.
-func (s *session) demoEnviron(simulation *app.Simulation, home string) []string {
+func (s *session) demoEnviron(simulation *app.Simulation, onenote *app.GraphSimulation, home string) []string {
 	var environ []string
 	for _, variable := range s.call.Environ {
 		if !strings.HasPrefix(variable, "WEIR_") {
@@ -124,7 +126,7 @@ func (s *session) demoEnviron(simulation *app.Simulation, home string) []string 
 	}
 	environ = append(environ, "WEIR_CONFIG="+home+"/config.toml", "WEIR_STATE_DIR="+home+"/state",
 		"WEIR_KEYCHAIN=file", "WEIR_KEYCHAIN_PASSPHRASE="+rand.Text())
-	return append(environ, simulation.Variables()...)
+	return slices.Concat(environ, simulation.Variables(), onenote.Variables())
 }
 
 func (s *session) demoStep(ctx context.Context, step demoStep, environ []string) error {
@@ -151,13 +153,20 @@ func (s *session) demoStep(ctx context.Context, step demoStep, environ []string)
 	return nil
 }
 
-func (s *session) demoLinger(ctx context.Context, simulation *app.Simulation, graph *app.GraphSimulation) error {
-	fmt.Fprint(s.call.Stdout, "\nThe simulated Jira and OneNote stay up. In another terminal, try:\n  export")
-	for _, variable := range append(simulation.Variables(), graph.Variables()...) {
-		fmt.Fprint(s.call.Stdout, " ", variable)
+// linger keeps the simulations up for whoever wants to try more.
+func (d *demo) linger(ctx context.Context) error {
+	fmt.Fprint(d.call.Stdout, "\nThe simulated Jira and OneNote stay up. In another terminal, try:\n  export")
+	for _, variable := range slices.Concat(d.simulation.Variables(), d.onenote.Variables()) {
+		fmt.Fprint(d.call.Stdout, " ", variable)
 	}
-	fmt.Fprint(s.call.Stdout, "\n  weir issues --jql 'project is not EMPTY'\n  weir report sign-in --device\n\n")
-	_, err := s.ask(ctx, "Press Enter to end: ")
+	fmt.Fprintf(d.call.Stdout, `
+  weir issues --jql 'project is not EMPTY'
+  weir report sign-in --device
+and look at the page in a browser, which does not know the certificate:
+  %s
+
+`, d.onenote.URL)
+	_, err := d.ask(ctx, "Press Enter to end: ")
 	if ctx.Err() != nil {
 		return nil // Ctrl-C is as good as Enter here
 	}

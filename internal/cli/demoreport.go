@@ -2,82 +2,136 @@ package cli
 
 import (
 	"fmt"
-	"path/filepath"
 	"strings"
 
 	"weir"
 )
 
-// demoTable is what the demo shows as a table, demoPlace where in OneNote, and
-// demoNote what somebody writes beside it.
+// What the demo keeps as a report, and on which page.
 const (
-	demoTable = "project = OPS AND resolution = Unresolved ORDER BY priority DESC, key"
-	demoTitle = "Open work"
-	demoPlace = "Team notebook/Weekly/" + demoTitle
-	demoNote  = "Mei asks the supplier"
+	dueQuery   = "resolution = Unresolved AND due is not EMPTY ORDER BY due, key"
+	dueColumns = "key,summary,status,due,note"
+	duePage    = "Due next"
+	ownLine    = "For Monday: who is on call this week?"
 )
 
-// reportFile is the report that stays.
-func (d *demo) reportFile() string { return filepath.Join(filepath.Dir(d.page), "report.html") }
-
-// reportSteps show a table of issues on a page of OneNote, before the team works
-// on.
+// reportSteps show a table on a page of OneNote that stays fresh among what people
+// write, and the same table as a file.
 func (d *demo) reportSteps() []demoStep {
-	columns := "key,summary,status,assignee,note"
-	return []demoStep{
-		{why: "A table of issues on a page of OneNote, a simulated one. First somebody signs in:", args: []string{"report", "sign-in", "--device"}},
-		{why: "It is set up once, and written:", args: []string{"report", "init", "weekly", "--jql", demoTable, "--columns", columns, "--onenote", demoPlace, "--run"}},
-		{why: "The same in a file, HTML here (Markdown, CSV and XLSX work, too), without any account:", args: []string{
-			"report", "init", "page", "--jql", demoTable, "--columns", columns, "--group", "status", "--file", d.reportFile(), "--run",
-		}},
-		{why: "On the page somebody writes a note beside an issue:", do: d.writeNote},
+	// On a terminal, what is given is not asked for.
+	keep := func(name string, more ...string) []string {
+		return append([]string{"report", "init", name, "--jql", dueQuery, "--columns", dueColumns, "--schedule", "weekdays at 09:00", "--run"}, more...)
 	}
-}
-
-// refreshSteps show what becomes of the table when the team has worked on.
-func (d *demo) refreshSteps() []demoStep {
 	return []demoStep{
-		{why: "And the tables? They are refreshed where they stand:", args: []string{"report", "run"}},
-		{why: "The page in OneNote now. The note is still there:", do: d.showTable},
-		{why: "Open the page in OneNote, as it is simulated, and the file, in a browser:", do: func() error {
-			fmt.Fprintf(d.call.Stdout, "  %s\n  %s\n", d.graph.URL, d.reportFile())
+		{
+			why:  "A table on a page of OneNote, a simulated one. First somebody signs in; here the answer is yes at once:",
+			args: []string{"report", "sign-in", "--device"},
+		},
+		{
+			why:  "The report is set up once, and written:",
+			args: keep("due", "--onenote", "Team notebook/Weekly/"+duePage),
+		},
+		{
+			why:  "The same table in a file, without any account (Markdown, CSV and XLSX work, too):",
+			args: keep("file", "--file", d.table, "--title", duePage),
+		},
+		{why: "The page in OneNote:", do: d.showPage},
+		{why: "People write on the page, and meanwhile the team works on:", do: d.writeOnPage},
+		{why: "Refresh both:", args: []string{"report", "run"}},
+		{why: "The page now. What was written is still there, and a note has followed its issue:", do: d.showPage},
+		{why: "Open the file in a browser:", do: func() error {
+			fmt.Fprintf(d.call.Stdout, "  %s\n", d.table)
 			return nil
 		}},
 	}
 }
 
-// writeNote is what a colleague does.
-func (d *demo) writeNote() error {
-	table := d.graph.Table(demoTitle)
-	if len(table) < 2 {
-		fmt.Fprintln(d.call.Stdout, "  (this team has no such issue)")
-		return nil
-	}
-	note := len(table[0]) - 1
-	if err := d.graph.Type(demoTitle, 1, note, demoNote); err != nil {
+// mostShown is how many rows of a table the demo shows, its headings among them.
+const mostShown = 9
+
+// showPage prints what stands on the page; from the second time on with what came
+// of each row.
+func (d *demo) showPage() error {
+	text, err := d.onenote.Text(duePage)
+	if err != nil {
 		return err
 	}
-	d.noted = table[1][0]
-	d.quote("you     ", "beside "+d.noted+": "+demoNote)
+	var rows [][]string // of the table in hand
+	flush := func() {
+		d.printColumns(rows[:min(len(rows), mostShown)])
+		if len(rows) > mostShown {
+			d.quote("", fmt.Sprintf("… and %d more", len(rows)-mostShown))
+		}
+		rows = nil
+	}
+	for line := range strings.SplitSeq(text, "\n") {
+		cells := strings.Split(line, "\t")
+		if len(cells) == 1 {
+			flush()
+			d.quote("", line)
+			continue
+		}
+		for len(rows) > 0 && len(cells) < len(rows[0])-1 {
+			cells = append(cells, "") // what is blank at the end of the page is not in its text
+		}
+		rows = append(rows, d.pageRow(cells))
+	}
+	flush()
+	d.again = true
 	return nil
 }
 
-// showTable shows the table as it stands in OneNote.
-func (d *demo) showTable() error {
-	table := d.graph.Table(demoTitle)
-	for _, row := range table {
-		row[0] = "  " + row[0]
+// pageRow is a row of a table behind a word for what came of it since the page was
+// shown last.
+func (d *demo) pageRow(cells []string) []string {
+	for i := range cells {
+		cells[i] = d.clean(cells[i])
 	}
-	if len(table) > 0 {
-		d.printColumns(table)
-	}
-	if d.noted == "" {
-		return nil
-	}
-	for _, text := range d.graph.Texts(demoTitle) {
-		if strings.Contains(text, demoNote) {
-			return nil
+	mark := "  "
+	if note := strings.Count(dueColumns, ","); note < len(cells) { // else it is no row of the report
+		ofJira := strings.Join(cells[:note], "\t")
+		switch before, was := d.shown[cells[0]]; {
+		case d.again && !was:
+			mark += "new"
+		case d.again && before != ofJira:
+			mark += "changed"
 		}
+		d.shown[cells[0]] = ofJira
 	}
-	return &weir.Error{Kind: weir.Unexpected, Text: "the note beside " + d.noted + " is lost", Next: "please report it, with all that the demo printed"}
+	return append([]string{mark}, cells...)
+}
+
+// writeOnPage is what people write on the page, and what the team does meanwhile.
+func (d *demo) writeOnPage() error {
+	table := d.onenote.Table(duePage)
+	key := func(row int) string {
+		if row < len(table) {
+			return table[row][0]
+		}
+		return "" // the seed made a team with less to do
+	}
+	moved, finished := key(2), key(3)
+	for i, note := range []string{"waits for the supplier", "tell the customer when it is out"} {
+		row := i + 2
+		if key(row) == "" {
+			continue
+		}
+		if err := d.onenote.Type(duePage, row, strings.Count(dueColumns, ","), note); err != nil {
+			return err
+		}
+		d.quote("you     ", "as a note to "+key(row)+": "+note)
+	}
+	if err := d.onenote.Write(duePage, ownLine); err != nil {
+		return err
+	}
+	d.quote("you     ", "below the table: "+ownLine)
+	now := d.env.Now()
+	events, err := d.simulation.ChangeFor(now, moved, finished, weir.DateOf(now))
+	if err != nil {
+		return err
+	}
+	for _, e := range events {
+		fmt.Fprintf(d.call.Stdout, "  %-8s  %s %s\n", d.clean(e.Key), d.clean(e.Who), d.clean(e.What))
+	}
+	return nil
 }

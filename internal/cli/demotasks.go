@@ -15,12 +15,16 @@ import (
 type demo struct {
 	*session
 	simulation *app.Simulation
-	graph      *app.GraphSimulation
+	onenote    *app.GraphSimulation
 	file       string // with the tasks
 	page       string // with the charts
+	table      string // of a report
 	seed       uint64
 	before     []byte // what the file held before the second run
-	noted      string // the issue beside which somebody wrote a note
+	// shown is what Jira has on the page in OneNote by issues, and again whether
+	// the page has been shown.
+	shown map[string]string
+	again bool
 }
 
 // demoQuery selects what the demo keeps as tasks.
