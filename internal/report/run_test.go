@@ -34,7 +34,7 @@ func TestAReportWithNothingToDoTouchesTheLineAlone(t *testing.T) {
 	if len(w.asked) != 4 || w.page.reads != 4 || len(w.page.views) != 4 || w.proofs != 0 {
 		t.Errorf("%d searches, %d reads, %d writes, %d proofs", len(w.asked), w.page.reads, len(w.page.views), w.proofs)
 	}
-	if want := "Refreshed 2026-11-29 09:00 UTC: 2 issues."; w.page.line != want {
+	if want := "Refreshed 29 Nov 2026, 09:00 UTC · 2 issues"; w.page.line != want {
 		t.Errorf("the line is %q, want %q", w.page.line, want)
 	}
 }
@@ -275,7 +275,7 @@ func TestAFailureIsToldOnThePageAndInTheHistory(t *testing.T) {
 			t.Errorf("told %q", out.Told)
 		}
 	}
-	if want := "Not refreshed since 2026-11-29 09:00 UTC, because Jira does not accept its query any more."; w.page.line != want {
+	if want := "Not refreshed since 29 Nov 2026, 09:00 UTC, because Jira does not accept its query any more"; w.page.line != want {
 		t.Errorf("the line is %q", w.page.line)
 	}
 	if !w.memory.state.Paused || len(w.memory.runs) != 6 || !slices.Equal(before, w.page.texts()) {
@@ -387,7 +387,7 @@ func TestATableIsCutWhereItSays(t *testing.T) {
 	}
 	w.issues = []weir.Issue{issue(1), issue(2), issue(3), issue(4)}
 	w.run(t)
-	if v := w.page.views[1]; v.Rows() != 3 || !strings.Contains(w.page.line, "showing the first 3 issues") {
+	if v := w.page.views[1]; v.Rows() != 3 || !strings.Contains(w.page.line, "the first 3 issues; the query selects more") {
 		t.Errorf("%d rows, %q", v.Rows(), w.page.line)
 	}
 }

@@ -86,10 +86,10 @@ func TestAReportThatIsPutOffForADaySaysSo(t *testing.T) {
 	}
 	w.now = w.now.Add(25 * time.Hour)
 	out, err = w.job.Run(t.Context())
-	if err == nil || !out.Run.PutOff || len(out.Told) != 1 || !strings.Contains(out.Told[0], "2026-11-29 09:00 UTC") {
+	if err == nil || !out.Run.PutOff || len(out.Told) != 1 || !strings.Contains(out.Told[0], "29 Nov 2026, 09:00 UTC") {
 		t.Errorf("%v, %+v", err, out)
 	}
-	if want := "Not refreshed since 2026-11-29 09:00 UTC, because there were too many requests."; w.page.line != want {
+	if want := "Not refreshed since 29 Nov 2026, 09:00 UTC, because there were too many requests"; w.page.line != want {
 		t.Errorf("the line is %q", w.page.line)
 	}
 }

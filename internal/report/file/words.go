@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 
 	"weir"
 	"weir/internal/report"
@@ -22,9 +21,6 @@ const (
 	newWord   = "new"
 )
 
-// moment writes a time for people, with its zone.
-func moment(t time.Time) string { return t.Format("2 Jan 2006, 15:04 MST") }
-
 // titleOf heads the report; a snapshot's says its time.
 func titleOf(v report.View) string {
 	title := table.Line(v.Title)
@@ -34,27 +30,11 @@ func titleOf(v report.View) string {
 	if title != "" {
 		title += ", "
 	}
-	return title + moment(v.Line.At)
+	return title + report.Stamp(v.Line.At)
 }
 
 // lineOf is the line above the table, without its link.
-func lineOf(l report.Line) string {
-	if l.Trouble != "" {
-		text := "Never refreshed"
-		if !l.Since.IsZero() {
-			text = "Not refreshed since " + moment(l.Since)
-		}
-		if why := table.Line(l.Trouble); why != "" {
-			text += ": " + why
-		}
-		return text
-	}
-	text := "Refreshed " + moment(l.At) + " · " + counted(l.Rows, "issue")
-	if l.More {
-		text += ", the query has more"
-	}
-	return text
-}
+func lineOf(l report.Line) string { return table.Line(l.Words()) }
 
 // marksOf counts the change marks that a view shows: 2 new, 3 changed.
 func marksOf(v report.View) string {

@@ -57,7 +57,7 @@ func TestThePageReadsAsItIsDocumented(t *testing.T) {
 	v.Kept = []report.Passage{{Key: "OPS-9", URL: site + "OPS-9", Where: "Mine", Text: "kept"}}
 	w.write(t, v)
 	want := []string{
-		"Agenda", "Refreshed 2026-11-29 21:05 UTC: 2 issues. Open in Jira",
+		"Agenda", "Refreshed 29 Nov 2026, 21:05 UTC · 2 issues · Open in Jira",
 		"Key\tSummary\tNote\nIn Progress (2)\nOPS-1\tOne\task Ann\nOPS-2\tTwo",
 		"Issue\tWhere\tText\nOPS-8\tno longer in the report\nOPS-9\tMine\tkept",
 	}
@@ -76,7 +76,7 @@ func TestThePageReadsAsItIsDocumented(t *testing.T) {
 	v = view()
 	v.Same, v.Line = true, report.Line{Trouble: "Jira does not answer", Since: now()}
 	w.write(t, v)
-	if got := w.page.Blocks()[1]; got != "Not refreshed since 2026-11-29 21:05 UTC, because Jira does not answer. Open in Jira" {
+	if got := w.page.Blocks()[1]; got != "Not refreshed since 29 Nov 2026, 21:05 UTC, because Jira does not answer · Open in Jira" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -128,7 +128,7 @@ func TestWhatIsTypedIntoTheLineIsKept(t *testing.T) {
 	if f := w.read(t); len(f.Kept) != 0 || f.Run != "r1" {
 		t.Fatalf("found %+v", f)
 	}
-	must(t, w.page.ReplaceText(": 1 issue.", ": 1 issue. Ann says two!"))
+	must(t, w.page.ReplaceText(" · 1 issue", " · 1 issue. Ann says two!"))
 	f := w.read(t)
 	if len(f.Kept) != 1 || !strings.Contains(f.Kept[0].Text, "Ann says two!") {
 		t.Fatalf("kept is %+v", f.Kept)
