@@ -115,8 +115,8 @@ func TestAPageIsMadeReadAndChanged(t *testing.T) {
 		{Method: "GET", Path: "/v1.0/me/onenote/pages/1-p!1-a/content", Query: "includeIDs=true", Auth: "Bearer token-0"},
 		{
 			Method: "PATCH", Path: "/v1.0/me/onenote/pages/1-p!1-a/content", Kind: "application/json", Auth: "Bearer token-0",
-			Body: `[{"target":"table:{1}{2}","action":"replace","content":"\u003ctable/\u003e"},` +
-				`{"target":"#weir","action":"insert","position":"after","content":"\u003cp\u003e\u0026\u003c/p\u003e"}]`,
+			Body: `[{"target":"table:{1}{2}","action":"replace","content":"<table/>"},` +
+				`{"target":"#weir","action":"insert","position":"after","content":"<p>&</p>"}]`,
 		},
 	}, p.heard()); diff != "" {
 		t.Errorf("asked (-want +got):\n%s", diff)

@@ -3,11 +3,7 @@ package report
 import (
 	"context"
 	"iter"
-	"math"
 	"slices"
-	"strconv"
-	"strings"
-	"unicode"
 
 	"weir"
 )
@@ -20,6 +16,7 @@ type sheet struct {
 	totals  []Cell
 	rows    int
 	more    bool // the query selects more
+	proved  bool // Jira knew who asked
 }
 
 // read makes a sheet of the issues, of which it takes as many as fit.
@@ -104,40 +101,4 @@ func (s Settings) totals(sh sheet) []Cell {
 		totals[free] = Cell{Kind: Text, Text: Total}
 	}
 	return totals
-}
-
-// total adds up a column. Values that are no numbers count nothing.
-func total(groups []Group, column int) Cell {
-	sum := Cell{Kind: Number}
-	for _, g := range groups {
-		for _, row := range g.Rows {
-			if c := row.Cells[column]; c.Kind == Number || c.Kind == Duration {
-				sum.Kind = c.Kind
-				sum.Number += c.Number
-			}
-		}
-	}
-	// Sums of tenths and hundredths are not to show how computers count.
-	sum.Number = math.Round(sum.Number*1e6) / 1e6
-	if sum.Kind == Duration {
-		sum.Text = span(sum.Number)
-	} else {
-		sum.Text = strconv.FormatFloat(sum.Number, 'f', -1, 64)
-	}
-	return sum
-}
-
-// plain makes one line of a text: what is compared, since each output and each
-// editor has its own idea of white space.
-func plain(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar, unicode.Is(unicode.Noncharacter_Code_Point, r):
-			return -1 // it cannot be seen, and a page may leave it out
-		}
-		return r
-	}, text)
-	return strings.Join(strings.Fields(text), " ")
 }

@@ -14,12 +14,80 @@ import (
 )
 
 // A writer edits the page at random, and remembers each word that must not be
-// lost.
+// lost. Two computers refresh the page.
 type writer struct {
 	t     *rapid.T
-	w     *world
+	w     *world    // the one at work
+	both  [2]*world // they share the page
 	words map[string]bool
 	n     int
+	// muddled says that somebody has changed a heading or a key, or a computer did
+	// not know the page: what Weir wrote may then stand as people's.
+	muddled bool
+}
+
+func newWriter(t *rapid.T, dir string) *writer {
+	p := &writer{t: t, words: map[string]bool{}}
+	for i := range p.both {
+		p.both[i] = newWorld(tempDir(dir))
+		p.both[i].nth = 1000 * i
+	}
+	p.w = p.both[0]
+	p.both[1].page, p.both[1].job.Page = p.w.page, p.w.page
+	p.w.page.noRun = rapid.IntRange(0, 3).Draw(t, "no room for a run") == 0
+	return p
+}
+
+// sits down at one of the computers, of which one may have lost its memory. A page
+// that has no room for a run is for one computer.
+func (p *writer) sits() {
+	switch n := rapid.IntRange(0, 19).Draw(p.t, "computer"); {
+	case n == 4:
+		p.w.memory.state = report.State{}
+	case n < 4 && !p.w.page.noRun:
+		p.w = p.both[1]
+	default:
+		p.w = p.both[0]
+	}
+	p.muddled = p.muddled || !p.knows()
+}
+
+// knows reports whether the computer remembers the page.
+func (p *writer) knows() bool {
+	run, state := p.w.page.run, p.w.memory.state
+	if p.w.page.noRun {
+		return state.Last.Run != "" || state.Intended.Run != "" || run == ""
+	}
+	return run == "" || run == state.Last.Run || run == state.Intended.Run
+}
+
+// overWeirs returns the words that stand where Weir writes: a computer that does
+// not know the page cannot tell whose they are.
+func (p *writer) overWeirs() map[string]bool {
+	over := map[string]bool{}
+	take := func(text string) {
+		for _, word := range strings.Fields(text) {
+			over[word] = true
+		}
+	}
+	page := p.w.page
+	for _, title := range page.titles {
+		take(title)
+	}
+	for _, row := range page.rows {
+		total := slices.ContainsFunc(row.Cells, func(c report.FoundCell) bool { return c.Text == "Total" })
+		for i, cell := range row.Cells {
+			title := ""
+			if i < len(page.titles) {
+				title = page.titles[i]
+			}
+			made := cell.Text == "Total" || row.Key == "" && strings.HasSuffix(cell.Text, ")")
+			if weirs := slices.Contains([]string{"Key", "Summary", "Points", "Status", "State"}, title); weirs && (row.Key != "" || total) || made {
+				take(cell.Text)
+			}
+		}
+	}
+	return over
 }
 
 func (p *writer) word() string {
@@ -52,7 +120,7 @@ func (p *writer) edit() {
 	for len(row.Cells) <= column {
 		row.Cells = append(row.Cells, report.FoundCell{})
 	}
-	switch rapid.SampledFrom([]string{"type", "type", "type", "add", "row", "delete row", "column", "delete column", "sort", "swap columns", "copy row", "list", "head", "row of an issue"}).Draw(p.t, "edit") {
+	switch rapid.SampledFrom([]string{"type", "type", "type", "add", "row", "delete row", "column", "delete column", "sort", "swap columns", "copy row", "list", "head", "row of an issue", "key", "column like Weir's", "swap headings"}).Draw(p.t, "edit") {
 	case "type": // over what stands there
 		p.forget(row.Cells[column])
 		row.Cells[column] = report.FoundCell{Text: p.word(), Markup: rapid.SampledFrom([]string{"", "<b>x</b>"}).Draw(p.t, "markup")}
@@ -87,6 +155,30 @@ func (p *writer) edit() {
 				}
 			}
 		}
+	case "key":
+		if row.Key != "" && len(page.titles) > 0 {
+			row.Key, p.muddled = "", true
+			at := max(0, slices.Index(page.titles, "Key"))
+			for len(row.Cells) <= at {
+				row.Cells = append(row.Cells, report.FoundCell{})
+			}
+			p.forget(row.Cells[at])
+			row.Cells[at] = report.FoundCell{Text: p.word()}
+		}
+	case "column like Weir's":
+		at := p.index(len(page.titles)+1, "at")
+		page.titles = slices.Insert(slices.Clone(page.titles), at, rapid.SampledFrom([]string{"Status", "Note", "Points"}).Draw(p.t, "title"))
+		p.muddled = true
+		for i := range page.rows {
+			if at <= len(page.rows[i].Cells) {
+				page.rows[i].Cells = slices.Insert(slices.Clone(page.rows[i].Cells), at, report.FoundCell{Text: p.word()})
+			}
+		}
+	case "swap headings":
+		if column > 0 && column < len(page.titles) {
+			p.muddled = true
+			page.titles[0], page.titles[column] = page.titles[column], page.titles[0]
+		}
 	case "sort":
 		slices.Reverse(page.rows)
 	case "swap columns":
@@ -99,6 +191,7 @@ func (p *writer) edit() {
 			}
 		}
 	case "copy row":
+		p.muddled = p.muddled || row.Key == "" // a copy of a heading is its maker's
 		page.rows = append(page.rows, report.FoundRow{Key: row.Key, Cells: slices.Clone(row.Cells)})
 		row.Cells[column].Text += " " + p.word()
 	case "list":
@@ -106,7 +199,7 @@ func (p *writer) edit() {
 	case "head":
 		if column < len(page.titles) {
 			p.forget(report.FoundCell{Text: page.titles[column]})
-			page.titles[column] = p.word()
+			page.titles[column], p.muddled = p.word(), true
 		}
 	}
 }
@@ -127,42 +220,99 @@ func (p *writer) work() {
 		}
 		issues = append(issues, i)
 	}
-	p.w.issues = issues
+	if len(issues) > 1 && rapid.IntRange(0, 9).Draw(p.t, "keys change hands") == 0 {
+		issues[0].Key, issues[1].Key = issues[1].Key, issues[0].Key
+	}
+	for _, w := range p.both {
+		w.issues = issues
+	}
 }
 
-// TestNothingThatSomebodyTypedIsLost lets people, Jira, the report's settings and
-// crashes have their way, and looks for each word after each refresh.
+// TestNothingThatSomebodyTypedIsLost lets people, Jira, the report's settings, a
+// second computer and crashes have their way, and looks for each word after each
+// refresh. A computer that does not remember the page may drop what was typed
+// where Weir writes, and says so.
 func TestNothingThatSomebodyTypedIsLost(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	rapid.Check(t, func(t *rapid.T) {
-		p := &writer{t: t, w: newWorld(tempDir(dir)), words: map[string]bool{}}
+		p := newWriter(t, dir)
 		for range rapid.IntRange(1, 8).Draw(t, "refreshes") {
 			p.work()
+			p.sits()
 			p.configure()
-			p.dies(rapid.SampledFrom([]string{"", "", "", "before", "after", "unnoted"}).Draw(t, "dies"))
-			_, err := p.w.job.Run(t.Context())
-			p.dies("")
-			if _, again := p.w.job.Run(t.Context()); again != nil {
-				t.Fatalf("%v, and then %v", err, again)
-			}
-			there := map[string]bool{}
-			for _, text := range p.w.page.texts() {
-				for _, word := range strings.Fields(text) {
-					there[word] = true
-				}
-			}
-			for word := range p.words {
-				if !there[word] {
-					t.Fatalf("%s is nowhere on the page: %q", word, p.w.page.texts())
-				}
-			}
+			p.refreshes()
 			p.rests(t)
+			if !p.muddled {
+				p.holdsNothingOfJiras()
+			}
 			for range rapid.IntRange(0, 4).Draw(t, "edits") {
 				p.edit()
 			}
 		}
 	})
+}
+
+// refreshes the page, perhaps only at the second attempt, and looks for each word.
+func (p *writer) refreshes() {
+	p.t.Logf("before: %q, rows %+v, kept %+v, run %q; last %q, intended %q", p.w.page.titles, p.w.page.rows, p.w.page.kept, p.w.page.run, p.w.memory.state.Last.Run, p.w.memory.state.Intended.Run)
+	knows, over := p.knows(), p.overWeirs()
+	when := rapid.SampledFrom([]string{"", "", "", "before", "after", "unnoted", "after, and before"}).Draw(p.t, "dies")
+	p.dies(when)
+	out, err := p.w.job.Run(p.t.Context())
+	if when == "after, and before" {
+		p.work()
+		p.dies("before")
+		_, _ = p.w.job.Run(p.t.Context())
+	}
+	p.dies("")
+	again, failed := p.w.job.Run(p.t.Context())
+	if failed != nil {
+		p.t.Fatalf("%v, and then %v", err, failed)
+	}
+	there := map[string]bool{}
+	for _, text := range p.w.page.texts() {
+		for _, word := range strings.Fields(text) {
+			there[word] = true
+		}
+	}
+	told := strings.Contains(strings.Join(append(out.Told, again.Told...), ""), "not written by this computer last")
+	for word := range p.words {
+		switch {
+		case there[word]:
+		case knows || !over[word]:
+			p.t.Fatalf("%s is nowhere on the page: %q", word, p.w.page.texts())
+		case err == nil && !told:
+			p.t.Fatalf("%s is nowhere on the page, and nobody was told: %q, %q", word, out.Told, again.Told)
+		default:
+			delete(p.words, word)
+		}
+	}
+}
+
+// holdsNothingOfJiras looks for texts that stand as people's and hold no word of
+// theirs.
+func (p *writer) holdsNothingOfJiras() {
+	v := p.w.page.views[len(p.w.page.views)-1]
+	theirs := func(what, text string) {
+		if text != "" && !strings.Contains(text, "word") {
+			p.t.Fatalf("%q stands as people's in %s: %q", text, what, p.w.page.texts())
+		}
+	}
+	for _, k := range v.Kept {
+		theirs("the list", k.Text)
+	}
+	rows := slices.Clone(v.Extra)
+	for _, g := range v.Groups {
+		rows = append(rows, g.Rows...)
+	}
+	for _, row := range rows {
+		for _, cell := range row.Cells {
+			if cell.Kind == report.Written {
+				theirs("the table", cell.Text)
+			}
+		}
+	}
 }
 
 // rests makes sure that what was rescued is rescued once.
@@ -183,13 +333,15 @@ func (p *writer) rests(t *rapid.T) {
 func (p *writer) configure() {
 	s := &p.w.job.Settings
 	s.Columns = fiveColumns()
-	switch rapid.IntRange(0, 5).Draw(p.t, "columns") {
+	switch rapid.IntRange(0, 7).Draw(p.t, "columns") {
 	case 0:
 		s.Columns = slices.Delete(s.Columns, 1, 2)
 	case 1:
 		s.Columns = slices.Delete(s.Columns, 4, 5) // no notes any more
 	case 2:
 		s.Columns[3].Title = "State"
+	case 4:
+		s.Columns[1].Title, s.Columns[3].Title = "Status", "Summary"
 	case 3:
 		slices.Reverse(s.Columns)
 	}
@@ -209,7 +361,7 @@ func (p *writer) dies(when string) {
 	switch when {
 	case "before":
 		p.w.page.fail = killed
-	case "after":
+	case "after", "after, and before":
 		p.w.page.fail, p.w.page.lost = killed, true
 	case "unnoted":
 		p.w.memory.die = killed

@@ -4,7 +4,8 @@ import "slices"
 
 // mark marks in the sheet what is new since the last refresh and what has
 // changed, and returns the issues that have left. At the first refresh there is
-// nothing to compare with.
+// nothing to compare with; and where the answer was cut off, what is not in it
+// may still be selected.
 func (s Settings) mark(sh sheet, r *recall, last Snapshot) (left []Gone, c Counts) {
 	c.Rows = sh.rows
 	if last.Run == "" {
@@ -30,7 +31,7 @@ func (s Settings) mark(sh sheet, r *recall, last Snapshot) (left []Gone, c Count
 		}
 	}
 	for _, row := range last.Rows {
-		if !now[row.Issue] {
+		if !now[row.Issue] && !sh.more {
 			c.Left++
 			left = append(left, Gone{Key: row.Key})
 		}
@@ -48,7 +49,7 @@ func (s Settings) changes(columns []Column, row *Row, r *recall, last Snapshot) 
 		return true, nil
 	}
 	for i, c := range columns {
-		if c.IsOurs() && slices.Contains(last.Columns, c.ID) && !r.last(row.Issue, c.ID, row.Cells[i].Text) {
+		if c.IsOurs() && slices.Contains(last.Columns, c.ID) && !r.showed(row.Issue, c.ID, row.Cells[i].Text) {
 			cells = append(cells, i)
 		}
 	}

@@ -14,9 +14,11 @@ type Memory interface {
 	// Load returns everything. Of a report that has never run it is a State with
 	// a Key.
 	Load(ctx context.Context) (State, error)
-	// Intend keeps what is about to be written. When it returns, that outlasts the
-	// death of the process.
-	Intend(ctx context.Context, next Snapshot) error
+	// Intend keeps what is about to be written, all or nothing. When it returns,
+	// that outlasts the death of the process. stands, where it is not nil, is what
+	// a run that did not come back has left on the page: it takes the place of the
+	// last snapshot.
+	Intend(ctx context.Context, stands *Snapshot, next Snapshot) error
 	// Finish notes that a run ended, all or nothing: it writes the run into the
 	// history and counts its failure, or forgets the former ones. Where done is
 	// not nil it takes the place of the last snapshot and of what was intended.
@@ -45,7 +47,8 @@ type Snapshot struct {
 	Columns []string  // ids of the columns that Weir made
 	Heads   []string  // the hashes of their headings
 	Rows    []RowHash // in order
-	// Made are the hashes of rows that are of no issue: headings, totals.
+	// Made are the hashes of what tells rows that are of no issue: headings,
+	// totals, and the keys that people have begun rows of their own with.
 	Made []string
 }
 

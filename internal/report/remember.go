@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strconv"
 
 	"weir/internal/keyed"
@@ -11,29 +12,35 @@ type recall struct {
 	hash  func(...string) string
 	ids   map[string]string // of an issue, by a key that it had
 	heads map[string]string // id of a column, by the hash of its heading
-	made  map[string]bool   // hashes of texts in rows that are of no issue, and of their beginnings
+	made  map[string]bool   // hashes of rows that are of no issue: see Snapshot.Made
 	cells map[string]bool   // issue, column and hash of what Weir wrote there
 	shown map[string]string // the hash of what the last refresh showed, by issue and column
 	rows  map[string]bool   // issues that were there at the last refresh
+	last  Snapshot          // of that refresh
+	// wrought are the columns that Weir had made on the page.
+	wrought []string
 	// knows says that the table on the page is one that is remembered: what differs
 	// was typed by somebody.
 	knows bool
 }
 
 // remember asks what was last written, and what a run that did not come back was
-// about to write: one of them is on the page.
+// about to write: one of them is on the page. The state is a settled one.
 func remember(state State, found Found) *recall {
 	r := &recall{
 		hash: keyed.Hasher(state.Key), ids: map[string]string{}, heads: map[string]string{},
 		made: map[string]bool{}, cells: map[string]bool{}, rows: map[string]bool{}, shown: map[string]string{},
 	}
-	for _, s := range []Snapshot{state.Last, state.Intended} {
-		if s.Run == "" {
-			continue
+	if last := state.Last; last.Run != "" && found.Run == last.Run {
+		r.knows = true
+		r.take(last)
+	} else {
+		for _, s := range []Snapshot{state.Intended, last} { // the last one counts where they differ
+			r.knows = r.knows || s.Run != "" && found.Run == ""
+			r.take(s)
 		}
-		r.knows = r.knows || found.Run == s.Run || found.Run == ""
-		r.take(s)
 	}
+	r.last = state.Last
 	for _, row := range state.Last.Rows {
 		r.rows[row.Issue] = true
 		for i, cell := range row.Cells {
@@ -51,6 +58,11 @@ func (r *recall) take(s Snapshot) {
 			r.heads[head] = s.Columns[i]
 		}
 	}
+	for _, id := range s.Columns {
+		if !slices.Contains(r.wrought, id) {
+			r.wrought = append(r.wrought, id)
+		}
+	}
 	for _, made := range s.Made {
 		r.made[made] = true
 	}
@@ -65,24 +77,31 @@ func (r *recall) take(s Snapshot) {
 }
 
 // text hashes what a cell shows; a blank one is empty.
-func (r *recall) text(text string) string {
+func (r *recall) text(text string) string { return hashed(r.hash, text) }
+
+func hashed(hash func(...string) string, text string) string {
 	if text = plain(text); text == "" {
 		return ""
 	}
-	return r.hash(text)
+	return hash(text)
 }
 
-// begins hashes the first text of a row that is of no issue. It tells such a row
-// from one that people added with, by chance, a total of Weir's in it.
+// begins hashes the first text of a row that Weir made and that is of no issue.
 func (r *recall) begins(text string) string { return r.hash("begins", plain(text)) }
+
+// sum hashes a total.
+func (r *recall) sum(column, text string) string { return r.hash("total", column, plain(text)) }
+
+// names hashes the key with which a row of people's own begins.
+func (r *recall) names(key string) string { return r.hash("names", key) }
 
 // wrote reports whether Weir wrote this text there.
 func (r *recall) wrote(issue, column, text string) bool {
 	return r.cells[issue+" "+column+" "+r.text(text)]
 }
 
-// last reports whether the last refresh showed this text there.
-func (r *recall) last(issue, column, text string) bool {
+// showed reports whether the last refresh showed this text there.
+func (r *recall) showed(issue, column, text string) bool {
 	return r.shown[issue+" "+column] == r.text(text)
 }
 
@@ -99,7 +118,7 @@ func (r *recall) snapshot(v View) Snapshot {
 	}
 	for _, g := range v.Groups {
 		if g.Heading != "" {
-			s.Made = append(s.Made, r.begins(g.Label()), r.text(g.Label()))
+			s.Made = append(s.Made, r.begins(g.Label()))
 		}
 		for _, row := range g.Rows {
 			cells := make([]string, len(ours))
@@ -112,7 +131,7 @@ func (r *recall) snapshot(v View) Snapshot {
 		}
 	}
 	first := true
-	for _, cell := range v.Totals {
+	for i, cell := range v.Totals {
 		if cell.IsBlank() {
 			continue
 		}
@@ -120,7 +139,7 @@ func (r *recall) snapshot(v View) Snapshot {
 			s.Made = append(s.Made, r.begins(cell.Text))
 		}
 		first = false
-		s.Made = append(s.Made, r.text(cell.Text))
+		s.Made = append(s.Made, r.sum(v.Columns[i].ID, cell.Text))
 	}
 	return s
 }

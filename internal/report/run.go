@@ -36,6 +36,11 @@ type Outcome struct {
 // page at that moment.
 const attempts = 3
 
+// anew is for how long a run finishes what one that died has begun, in the modes
+// that add. Later it is one of its own: else this week's snapshot would be taken
+// for the last one's.
+const anew = 12 * time.Hour
+
 // Run refreshes the page. A report that is paused runs, too: who asks for a run
 // wants one. The outcome is valid with an error: its Run says how it is kept in
 // the history. Where another run is at work nothing is done, and the error is of
@@ -70,12 +75,16 @@ func (j *Job) run(ctx context.Context) (Outcome, error) {
 	}
 	started := j.Now()
 	out, done, err := j.refresh(ctx, state)
-	out.Run.Started, out.Run.Ended = started, j.Now()
+	// Even where somebody has set the clock back, no run ends before it began.
+	out.Run.Started, out.Run.Ended = started, started.Add(max(0, j.Now().Sub(started)))
 	if ctx.Err() != nil && err != nil {
 		return out, err // nobody knows whether it would have failed
 	}
-	if err != nil {
-		j.fails(ctx, &out, state, err)
+	switch {
+	case err != nil:
+		j.fails(&out, state, err)
+	case state.Paused:
+		out.Told = append(out.Told, "The report is paused and does not run by itself: "+j.resume())
 	}
 	if kept := j.Memory.Finish(context.WithoutCancel(ctx), out.Run, done); kept != nil {
 		err = errors.Join(err, fmt.Errorf("finish run: %w", kept))
@@ -87,25 +96,28 @@ func (j *Job) run(ctx context.Context) (Outcome, error) {
 func (j *Job) refresh(ctx context.Context, state State) (out Outcome, done *Snapshot, err error) {
 	s := j.Settings
 	id := j.NewRun()
-	if s.adds() && state.Intended.Run != "" {
+	if s.adds() && state.Intended.Run != "" && j.Now().Sub(state.Intended.At).Abs() < anew {
 		id = state.Intended.Run // perhaps it was written; it must not be written twice
 	}
 	out.Run.ID = id
 	sh, err := j.read(ctx, state)
-	if err != nil {
-		j.tell(ctx, state, err)
-		return out, nil, err
-	}
-	for range attempts {
-		done, err = j.write(ctx, state, sh, id, &out)
-		if !errors.Is(err, ErrChanged) {
-			return out, done, err
+	for n := 0; err == nil && done == nil; n++ {
+		done, err = j.write(ctx, state, &sh, id, &out)
+		switch {
+		case !errors.Is(err, ErrChanged):
+		case n+1 < attempts:
+			err = nil
+		default:
+			err = pageFault{&weir.Error{
+				Kind: weir.Busy, Err: err, Text: "somebody was writing on the page all the time",
+				Next: "nothing was changed; run it again later",
+			}}
 		}
 	}
-	return out, nil, &weir.Error{
-		Kind: weir.Busy, Err: err, Text: "somebody was writing on the page all the time",
-		Next: "nothing was changed; run it again later",
+	if err != nil && !isPages(err) {
+		j.tell(ctx, state, err)
 	}
+	return out, done, err
 }
 
 // read asks Jira. Before it is believed that an issue has left, or that there is
@@ -122,32 +134,52 @@ func (j *Job) read(ctx context.Context, state State) (sheet, error) {
 		}
 	}
 	missing := sh.rows == 0
-	for _, row := range state.Last.Rows {
-		missing = missing || !now[row.Issue]
+	for _, s := range []Snapshot{state.Last, state.Intended} {
+		for _, row := range s.Rows {
+			missing = missing || !now[row.Issue]
+		}
 	}
 	if missing {
-		err = j.Source.Prove(ctx)
+		err = j.prove(ctx, &sh)
 	}
 	return sh, err
 }
 
-func (j *Job) write(ctx context.Context, state State, sh sheet, id string, out *Outcome) (*Snapshot, error) {
+// prove makes sure, once in a run, that Jira knows who asks.
+func (j *Job) prove(ctx context.Context, sh *sheet) error {
+	if sh.proved {
+		return nil
+	}
+	err := j.Source.Prove(ctx)
+	sh.proved = err == nil
+	return err
+}
+
+func (j *Job) write(ctx context.Context, state State, sh *sheet, id string, out *Outcome) (*Snapshot, error) {
 	s := j.Settings
 	found, err := j.Page.Read(ctx, s.Mark)
 	if err != nil {
-		return nil, err
+		return nil, pageFault{err}
 	}
-	v, m := s.view(sh, state, found, id, j.Now())
-	next := m.snapshot(v)
-	if v.Same {
-		next = state.Last
-		next.At = v.Line.At.UTC()
-	} else if err := j.Memory.Intend(ctx, next); err != nil {
-		return nil, fmt.Errorf("note what is about to be written: %w", err)
+	var stands *Snapshot
+	if settled, came := state.settled(found); came && !s.adds() {
+		state, stands = settled, &settled.Last
+	}
+	v, m := s.view(*sh, state, found, id, j.Now())
+	if m.missing {
+		if err := j.prove(ctx, sh); err != nil {
+			return nil, err
+		}
+	}
+	next := m.snapshot()
+	if !v.Same {
+		if err := j.Memory.Intend(ctx, stands, next); err != nil {
+			return nil, fmt.Errorf("note what is about to be written: %w", err)
+		}
 	}
 	wrote, err := j.Page.Write(ctx, v, found)
 	if err != nil {
-		return nil, err
+		return nil, pageFault{err}
 	}
 	out.Run.Counts, out.Where, out.Told, out.Same = m.count, wrote.Where, wrote.Told, v.Same
 	out.Told = append(out.Told, m.told()...)
@@ -209,62 +241,6 @@ func (j *Job) Preview(ctx context.Context) (View, error) {
 		return View{}, err
 	}
 	return j.Settings.blank(sh, j.Now()), nil
-}
-
-// tell has the line above the table say that, and why, it was not refreshed. If
-// that fails, too, the run's own error is what counts.
-func (j *Job) tell(ctx context.Context, state State, why error) {
-	if j.Settings.adds() || ctx.Err() != nil || weir.KindOf(why) == weir.RateLimited {
-		return
-	}
-	found, err := j.Page.Read(ctx, j.Settings.Mark)
-	if err != nil || !found.Exists {
-		return
-	}
-	v := j.Settings.blank(sheet{columns: j.Settings.columns()}, j.Now())
-	v.Run, v.Same = found.Run, true
-	v.Line.Trouble, v.Line.Since = inWords(why), j.Settings.local(state.Last.At)
-	_, _ = j.Page.Write(ctx, v, found)
-}
-
-// fails says in the run how it failed, and whether the report pauses itself.
-func (j *Job) fails(ctx context.Context, out *Outcome, state State, err error) {
-	if ctx.Err() != nil {
-		return
-	}
-	run := &out.Run
-	run.Result, run.Trouble = weir.KindOf(err), inWords(err)
-	if run.Again, run.PutOff = again(err, run.Ended); run.PutOff {
-		return
-	}
-	forLong := !state.Last.At.IsZero() && run.Ended.Sub(state.Last.At) >= hopeful
-	if state.Failures+1 >= patience && (!passes(run.Result) || forLong) {
-		run.Paused = true
-		out.Told = append(out.Told, fmt.Sprintf("The report has failed %d times in a row, because %s, and is paused: mend that, then run `weir report resume %s`.",
-			state.Failures+1, run.Trouble, j.Settings.Name))
-	}
-}
-
-// told says what came of what people wrote.
-func (m *merge) told() []string {
-	var told []string
-	if m.count.Rescued > 0 {
-		told = append(told, fmt.Sprintf("What people wrote in %s that Weir fills, or of issues that have left, stands in the list below the table now.", count(m.count.Rescued, "place")))
-	}
-	if m.blurred {
-		told = append(told, "The table was not written by this computer last, so where a cell differed from Jira, Jira's value stands there now.")
-	}
-	if m.found.Copies > 0 {
-		told = append(told, fmt.Sprintf("There %s of the table on the page that Weir leaves alone.", copies(m.found.Copies)))
-	}
-	return told
-}
-
-func copies(n int) string {
-	if n == 1 {
-		return "is 1 copy"
-	}
-	return fmt.Sprintf("are %d copies", n)
 }
 
 // clone returns a sheet whose cells can be marked without changing the other one.

@@ -22,13 +22,15 @@ type paper struct {
 	line   string
 	run    string
 	there  bool
+	noRun  bool // it has no place for a run
 
 	views   []report.View // that were written, in order
 	runs    map[string]bool
 	reads   int
-	changed int   // how often somebody writes between Read and Write
-	fail    error // what Write says
-	lost    bool  // the page is written, and then Write fails
+	changed int    // how often somebody writes between Read and Write
+	fail    error  // what Write says
+	lost    bool   // the page is written, and then Write fails
+	written func() // is called when the page is written; may be nil
 }
 
 func (p *paper) Read(context.Context, string) (report.Found, error) {
@@ -37,6 +39,9 @@ func (p *paper) Read(context.Context, string) (report.Found, error) {
 	for _, row := range p.rows {
 		row.Cells = slices.Clone(row.Cells)
 		f.Rows = append(f.Rows, row)
+	}
+	if p.noRun {
+		f.Run = ""
 	}
 	return f, nil
 }
@@ -58,6 +63,9 @@ func (p *paper) Write(_ context.Context, v report.View, _ report.Found) (report.
 		p.runs[v.Run] = true
 	} else if !v.Same {
 		p.write(v)
+	}
+	if p.written != nil {
+		p.written()
 	}
 	return report.Wrote{Where: "paper"}, p.fail
 }
@@ -124,6 +132,7 @@ type memory struct {
 	state report.State
 	runs  []report.Run
 	die   error // what Finish says, instead of keeping anything
+	full  error // what Intend says
 }
 
 func (m *memory) Load(context.Context) (report.State, error) {
@@ -132,7 +141,13 @@ func (m *memory) Load(context.Context) (report.State, error) {
 	return s, nil
 }
 
-func (m *memory) Intend(_ context.Context, next report.Snapshot) error {
+func (m *memory) Intend(_ context.Context, stands *report.Snapshot, next report.Snapshot) error {
+	if m.full != nil {
+		return m.full
+	}
+	if stands != nil {
+		m.state.Last = *stands
+	}
 	m.state.Intended = next
 	return nil
 }

@@ -81,7 +81,7 @@ func reportForEver(path string) error {
 	}
 	for n++; ; n++ {
 		done := snapshot(n)
-		if err := r.Intend(ctx, done); err != nil {
+		if err := r.Intend(ctx, nil, done); err != nil {
 			return err
 		}
 		if err := r.Finish(ctx, report.Run{ID: done.Run, Started: done.At, Ended: done.At}, &done); err != nil {

@@ -46,14 +46,20 @@ func (r *Report) Load(ctx context.Context) (report.State, error) {
 	return state, nil
 }
 
-// Intend keeps what is about to be written.
-func (r *Report) Intend(ctx context.Context, next report.Snapshot) error {
+// Intend keeps what is about to be written, and what stands there, if that is
+// not what was written last.
+func (r *Report) Intend(ctx context.Context, stands *report.Snapshot, next report.Snapshot) error {
 	packed, err := packSnapshot(next)
+	var last sql.NullString
+	if err == nil && stands != nil {
+		last.Valid = true
+		last.String, err = packSnapshot(*stands)
+	}
 	if err != nil {
 		return explain("write to", r.db.path, err)
 	}
 	return r.change(ctx, func(tx *sql.Tx, id int64) error {
-		_, err := tx.ExecContext(ctx, `UPDATE reports SET intended = ? WHERE id = ?`, packed, id)
+		_, err := tx.ExecContext(ctx, `UPDATE reports SET last = coalesce(?, last), intended = ? WHERE id = ?`, last, packed, id)
 		return err
 	})
 }

@@ -61,7 +61,7 @@ func TestWhatAReportShowedComesBack(t *testing.T) {
 		t.Errorf("reading has written %v, %v", names, err)
 	}
 	first, second := snapshot(1), snapshot(2)
-	if err := r.Intend(t.Context(), first); err != nil {
+	if err := r.Intend(t.Context(), nil, first); err != nil {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(report.State{Key: key, Intended: first}, state(t, weekly(open(t, path)))); d != "" {
@@ -72,13 +72,20 @@ func TestWhatAReportShowedComesBack(t *testing.T) {
 		Counts: report.Counts{Rows: 1, New: 2, Cells: 3, Left: 4, Notes: 5, Kept: 6, Rescued: 7},
 	}
 	finish(t, r, run, &first)
-	if err := r.Intend(t.Context(), second); err != nil {
+	if err := r.Intend(t.Context(), nil, second); err != nil {
 		t.Fatal(err)
 	}
 	failed := report.Run{ID: "run2", Started: time.UnixMilli(3).UTC(), Ended: time.UnixMilli(4).UTC(), Result: weir.Unreachable, Trouble: "Jira does not answer"}
 	finish(t, r, failed, nil)
 	if d := cmp.Diff(report.State{Key: key, Last: first, Intended: second, Failures: 1}, state(t, r)); d != "" {
 		t.Errorf("a failure takes away what was intended (-want +got):\n%s", d)
+	}
+	// The run that was intended last has written the page, though nobody noted it.
+	if err := r.Intend(t.Context(), &second, first); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(report.State{Key: key, Last: second, Intended: first, Failures: 1}, state(t, r)); d != "" {
+		t.Errorf("what stands there does not take the place of the last (-want +got):\n%s", d)
 	}
 	finish(t, r, run, &second)
 	if d := cmp.Diff(report.State{Key: key, Last: second}, state(t, weekly(open(t, path)))); d != "" {

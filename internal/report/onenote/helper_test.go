@@ -81,11 +81,14 @@ func (k tokens) Renew(ctx context.Context, _ secret.Text) (secret.Text, error) {
 // somebody has made in a client.
 func newWorld(t testing.TB, quirks graphtest.Quirks, outlines ...string) *world {
 	t.Helper()
+	return newWorldWith(t, graphtest.Options{Quirks: quirks}, outlines...)
+}
+
+func newWorldWith(t testing.TB, o graphtest.Options, outlines ...string) *world {
+	t.Helper()
 	w := &world{clock: &clock{now: time.Date(2026, time.November, 29, 9, 0, 0, 0, time.UTC)}, places: &places{}}
-	w.Server = graphtest.ForTest(t, graphtest.Options{
-		Now: w.clock.Now, ClientID: "weir", Quirks: quirks,
-		Limits: graphtest.Limits{PerMinute: -1, PerHour: -1, Concurrent: -1},
-	})
+	o.Now, o.ClientID, o.Limits = w.clock.Now, "weir", graphtest.Limits{PerMinute: -1, PerHour: -1, Concurrent: -1}
+	w.Server = graphtest.ForTest(t, o)
 	w.notebook = w.AddNotebook("Team")
 	w.section = w.AddSection(w.notebook, "Weekly")
 	w.page = w.AddClientPage(w.section, "Open work", outlines...)

@@ -48,6 +48,7 @@ func TestCellsAreReadWithTheirForm(t *testing.T) {
 		{`<a href="mailto:ann@example.com">a</a><a href="onenote:#x">b</a>`, "ab", `<p><a href="mailto:ann@example.com">a</a><a href="onenote:#x">b</a></p>`},
 		{`<a href="javascript:alert(1)">a</a><a href="data:text/html,x">b</a><a href="//example.com">c</a><a href="file:///etc">d</a>`, "abcd", ""},
 		{`<a href="https:///x" onclick="x()">a</a>`, "a", ""},
+		{"<b>a</b><script>x</script><style>y</style>", "a", "<p><b>a</b></p>"},
 		{`<pre>a  b` + "\n" + ` c</pre>`, "a  b\n c", ""},
 		{"<h2>a</h2><div>b<div>c</div></div>", "a\nb\nc", ""},
 		{"<script>x</script><style>y</style>a<template>z</template>", "a", ""},

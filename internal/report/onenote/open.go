@@ -63,6 +63,7 @@ func (p *Page) openByPath(ctx context.Context, mark string) (target, []byte, err
 // made. Of several it is the one with the report's mark.
 func (p *Page) byTitle(ctx context.Context, t target, mark string) (id string, content []byte, err error) {
 	var named, others []Entry
+	readable := false
 	for page, err := range p.o.Client.Pages(ctx, t.place.SectionID) {
 		if err != nil {
 			return "", nil, err
@@ -88,10 +89,10 @@ func (p *Page) byTitle(ctx context.Context, t target, mark string) (id string, c
 		if l.ours() || len(named) == 1 {
 			return e.Name, found, nil
 		}
-		id, content = e.Name, found
+		readable = true
 	}
 	switch {
-	case id != "":
+	case readable:
 		return "", nil, &weir.Error{
 			Kind: weir.BadConfig, Text: fmt.Sprintf("there are %d pages with the title %q in the section", len(named), t.title),
 			Next: "rename the others in OneNote, or choose the page from a list: " + p.initCommand(),

@@ -252,7 +252,10 @@ func (m *memory) Load(context.Context) (report.State, error) {
 	return s, nil
 }
 
-func (m *memory) Intend(_ context.Context, next report.Snapshot) error {
+func (m *memory) Intend(_ context.Context, stands *report.Snapshot, next report.Snapshot) error {
+	if stands != nil {
+		m.state.Last = *stands
+	}
 	m.state.Intended = next
 	return nil
 }

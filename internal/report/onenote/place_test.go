@@ -51,7 +51,7 @@ func TestPathsThatLeadNowhere(t *testing.T) {
 		"Tea/Weekly/Open work":       {`no notebook "Tea"`, `"Team"`, "SharePoint"},
 		"Quite another/a/b":          {`no notebook`, `there are: "Team", "Archive", "Twin", "Twin"`},
 		"Team/Weakly/Open work":      {`no section "Weakly" in Team`, `"Weekly"`},
-		"Team/Weekly/Open wrok":      {`no page "Open wrok"`, `"Open work"`},
+		"Team/Weekly/Open worx":      {`no page "Open worx"`, `"Open work"`},
 		"Twin/Weekly/Open work":      {`2 notebooks named "Twin"`, "rename"},
 		"Team/Weekly/Twice":          {`2 pages with the title "Twice"`, "weir report init weekly --replace"},
 		"Archive/2026/November/x/y":  {`no section "x" in Archive/2026/November`, `"Reports"`},
@@ -392,5 +392,46 @@ func TestAViewThatWasNotReadForIsRefused(t *testing.T) {
 		if _, err := w.open().Write(t.Context(), v, f); !errors.Is(err, weir.Unexpected) {
 			t.Errorf("got %v", err)
 		}
+	}
+}
+
+// A section that takes longer than Weir waits loses the page's title.
+func TestATitleThatIsLostIsGivenAgain(t *testing.T) {
+	t.Parallel()
+	w := newWorldWith(t, graphtest.Options{SectionLag: time.Minute})
+	w.options.Path, w.options.CreateMissing = "Team/New section/Reports & more", true
+	w.write(t, view(row("OPS-1", "One", "a note")))
+	if w.Page("Reports & more") == nil {
+		t.Error("the page has no title")
+	}
+	if f := w.read(t); len(f.Rows) != 1 {
+		t.Errorf("found %+v", f)
+	}
+}
+
+func TestThePickerAsksForNotebooksOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, graphtest.Quirks{})
+	picker := onenote.NewPicker(w.client)
+	for range 2 {
+		notebooks, err := picker.Notebooks(t.Context())
+		must(t, err)
+		_, err = picker.Inside(t.Context(), notebooks[0], 10)
+		must(t, err)
+	}
+	if d := cmp.Diff([]string{"GET /notebooks"}, w.GraphRequests()); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+}
+
+// Of two pages with the title, the one with the report's table is meant.
+func TestOfTwoPagesTheOneWithTheTableIsMeant(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, graphtest.Quirks{}, "<p>Agenda</p>")
+	w.write(t, view(row("OPS-1", "One", "a note")))
+	w.AddClientPage(w.section, "Open work", "<p>Another</p>")
+	w.places.Place = onenote.Place{} // a new computer
+	if f := w.read(t); len(f.Rows) != 1 || w.places.PageID != w.page.ID() {
+		t.Errorf("found %+v", f)
 	}
 }

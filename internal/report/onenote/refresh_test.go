@@ -7,6 +7,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -200,8 +201,12 @@ func TestWhereATableCannotBeReplacedANewOneComes(t *testing.T) {
 			v := view(row("OPS-1", "One", "a note"), row("OPS-2", "Two", ""))
 			v.Kept = []report.Passage{{Text: "kept"}}
 			for i := range 3 {
+				before := w.clock.Now()
 				wrote, err := again(t, w.open(), v)
 				must(t, err)
+				if waited := w.clock.Now().Sub(before); waited < 4*time.Second {
+					t.Errorf("it waits %s for OneNote to catch up", waited)
+				}
 				if len(wrote.Told) != 1 || !strings.Contains(wrote.Told[0], "former table") {
 					t.Errorf("told %q", wrote.Told)
 				}
@@ -378,6 +383,22 @@ func TestATableThatIsTooLargeIsNotWritten(t *testing.T) {
 	}
 	if w.page.HTML() != before || len(w.Pages()) != 1 {
 		t.Error("something was written")
+	}
+	// What is weighed is what is sent, to the byte.
+	w.Forget()
+	w.options.MaxBytes = onenote.DefaultMaxBytes
+	v.Mode = report.Replace
+	w.write(t, v)
+	requests := w.Requests()
+	sent := requests[len(requests)-1].Sent
+	for limit, fits := range map[int]bool{sent: true, sent - 1: false} {
+		w.options.MaxBytes = limit
+		page := w.open()
+		f, err := page.Read(t.Context(), mark)
+		must(t, err)
+		if _, err = page.Write(t.Context(), v, f); (err == nil) != fits {
+			t.Errorf("with a limit of %d bytes, of which %d were sent: %v", limit, sent, err)
+		}
 	}
 }
 

@@ -1,6 +1,7 @@
 package onenote
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -58,11 +59,13 @@ func (p *Page) patch(ctx context.Context, seen *version, plan *plan, careful boo
 
 // fits reports an error where a request would be larger than it may be.
 func (p *Page) fits(content any) error {
-	encoded, err := json.Marshal(content)
-	if err != nil {
+	var encoded bytes.Buffer
+	encoder := json.NewEncoder(&encoded)
+	encoder.SetEscapeHTML(false) // as msgraph sends it
+	if err := encoder.Encode(content); err != nil {
 		return err
 	}
-	return p.fitsBytes(len(encoded))
+	return p.fitsBytes(len(bytes.TrimSpace(encoded.Bytes())))
 }
 
 func (p *Page) fitsBytes(n int) error {

@@ -153,7 +153,7 @@ func Folded(text string) string {
 		switch {
 		case unicode.IsSpace(r):
 			return ' '
-		case !unicode.IsGraphic(r), r == unicode.ReplacementChar:
+		case unicode.IsControl(r), unicode.Is(unicode.Cf, r), r == unicode.ReplacementChar, unicode.Is(unicode.Noncharacter_Code_Point, r):
 			return -1
 		}
 		return r

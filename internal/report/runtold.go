@@ -1,0 +1,72 @@
+package report
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"weir"
+)
+
+// tell has the line above the table say that, and why, it was not refreshed. If
+// that fails, too, the run's own error is what counts.
+func (j *Job) tell(ctx context.Context, state State, why error) {
+	if j.Settings.adds() || ctx.Err() != nil || weir.KindOf(why) == weir.RateLimited && !isOld(state, j.Now()) {
+		return
+	}
+	found, err := j.Page.Read(ctx, j.Settings.Mark)
+	if err != nil || !found.Exists {
+		return
+	}
+	state, _ = state.settled(found)
+	v := j.Settings.blank(sheet{columns: j.Settings.columns()}, j.Now())
+	v.Run, v.Same = found.Run, true
+	v.Line.Trouble, v.Line.Since = inWords(why), j.Settings.local(state.Last.At)
+	_, _ = j.Page.Write(ctx, v, found)
+}
+
+// fails says in the run how it failed, and whether the report pauses itself.
+func (j *Job) fails(out *Outcome, state State, err error) {
+	run := &out.Run
+	run.Result, run.Trouble = weir.KindOf(err), inWords(err)
+	old := isOld(state, run.Ended)
+	if run.Again, run.PutOff = again(err, run.Ended); run.PutOff {
+		if old && state.Last.Run != "" {
+			out.Told = append(out.Told, fmt.Sprintf("The report has been put off again and again: its table is of %s.", Stamp(j.Settings.local(state.Last.At))))
+		}
+		return
+	}
+	if state.Failures+1 >= patience && (!passes(run.Result) || old) && !state.Paused {
+		run.Paused = true
+		out.Told = append(out.Told, fmt.Sprintf("The report has failed %d times in a row, because %s, and is paused: mend that, then %s",
+			state.Failures+1, run.Trouble, j.resume()))
+	}
+}
+
+func (j *Job) resume() string { return fmt.Sprintf("run `weir report resume %s`.", j.Settings.Name) }
+
+// isOld reports whether the table is so old that what may pass by itself does not.
+// A report that has never worked is.
+func isOld(state State, now time.Time) bool { return now.Sub(state.Last.At) >= hopeful }
+
+// told says what came of what people wrote.
+func (m *merge) told() []string {
+	var told []string
+	if m.count.Rescued > 0 {
+		told = append(told, fmt.Sprintf("What people wrote in %s that Weir fills, or of issues that are not in the table any more, stands in the list below the table now.", count(m.count.Rescued, "place")))
+	}
+	if m.blurred {
+		told = append(told, "The table was not written by this computer last, so what differed in it from Jira, where Weir writes, is not kept.")
+	}
+	if m.found.Copies > 0 {
+		told = append(told, fmt.Sprintf("There %s of the table on the page that Weir leaves alone.", copies(m.found.Copies)))
+	}
+	return told
+}
+
+func copies(n int) string {
+	if n == 1 {
+		return "is 1 copy"
+	}
+	return fmt.Sprintf("are %d copies", n)
+}

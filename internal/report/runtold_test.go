@@ -1,0 +1,184 @@
+package report_test
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"weir"
+	"weir/internal/report"
+)
+
+func TestAFailureIsTheOnesWhoseItIs(t *testing.T) {
+	t.Parallel()
+	unreachable := &weir.Error{Kind: weir.Unreachable, Text: "no network"}
+	for name, c := range map[string]struct {
+		fail          func(*world)
+		trouble, line string
+	}{
+		"of Jira": {func(w *world) { w.fail = unreachable }, "Jira could not be reached", "Not refreshed since"},
+		"of the page": {
+			func(w *world) { w.page.fail = unreachable }, "its page could not be reached", "Refreshed ",
+		},
+		"of whoever writes on the page": {
+			func(w *world) { w.page.changed = 3 }, "somebody was writing on its page all the time", "Refreshed ",
+		},
+		"of the disk": {
+			func(w *world) { w.memory.full = &weir.Error{Kind: weir.Storage, Text: "disk full"} },
+			"the computer that refreshes it could not keep its state", "Not refreshed since",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			w := newWorld(t, issue(1))
+			w.run(t)
+			w.issues = append(w.issues, issue(2))
+			c.fail(w)
+			out, err := w.job.Run(t.Context())
+			if err == nil || out.Run.Trouble != c.trouble || !strings.HasPrefix(w.page.line, c.line) || out.Run.Result != weir.KindOf(err) {
+				t.Errorf("%v: %q, and on the page %q", err, out.Run.Trouble, w.page.line)
+			}
+		})
+	}
+}
+
+func TestTheWeeksSnapshotIsWrittenAlthoughLastWeeksRunDied(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.job.Settings.Mode = report.Append
+	w.memory.die = errors.New("killed")
+	if _, err := w.job.Run(t.Context()); err == nil {
+		t.Fatal("no error")
+	}
+	w.memory.die, w.now = nil, w.now.Add(7*24*time.Hour)
+	w.run(t)
+	if diff := cmp.Diff(map[string]bool{"r1": true, "r2": true}, w.page.runs); diff != "" {
+		t.Error(diff)
+	}
+}
+
+func TestAClockThatGoesBackMakesNoRunEndBeforeItBegan(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.job.Now = func() time.Time { w.now = w.now.Add(-time.Minute); return w.now }
+	w.run(t)
+	if run := w.memory.runs[0]; run.Ended.Before(run.Started) {
+		t.Errorf("from %s to %s", run.Started, run.Ended)
+	}
+}
+
+func TestAReportThatIsPutOffForADaySaysSo(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.run(t)
+	w.fail = &weir.Error{Kind: weir.RateLimited, Text: "too many requests", Err: late{w.now.Add(1000 * time.Hour)}}
+	out, err := w.job.Run(t.Context())
+	if err == nil || !out.Run.PutOff || len(out.Told) != 0 || !strings.HasPrefix(w.page.line, "Refreshed") {
+		t.Errorf("%v, %+v, %q", err, out, w.page.line)
+	}
+	if wait := out.Run.Again.Sub(w.now); wait > 24*time.Hour {
+		t.Errorf("it is put off for %v", wait)
+	}
+	w.now = w.now.Add(25 * time.Hour)
+	out, err = w.job.Run(t.Context())
+	if err == nil || !out.Run.PutOff || len(out.Told) != 1 || !strings.Contains(out.Told[0], "2026-11-29 09:00 UTC") {
+		t.Errorf("%v, %+v", err, out)
+	}
+	if want := "Not refreshed since 2026-11-29 09:00 UTC, because there were too many requests."; w.page.line != want {
+		t.Errorf("the line is %q", w.page.line)
+	}
+}
+
+func TestAReportThatHasNeverWorkedPausesItself(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.fail = &weir.Error{Kind: weir.Unreachable, Text: "no such host"}
+	for i := range 5 {
+		if out, err := w.job.Run(t.Context()); err == nil || out.Run.Paused != (i == 4) {
+			t.Errorf("run %d: %v, %+v", i, err, out.Run)
+		}
+	}
+}
+
+func TestAPauseIsItsUsers(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.run(t)
+	w.memory.state.Paused, w.memory.state.Failures = true, 4
+	if out := w.run(t); !strings.Contains(strings.Join(out.Told, ""), "weir report resume weekly") {
+		t.Errorf("told %q", out.Told)
+	}
+	w.memory.state.Paused, w.memory.state.Failures = true, 4
+	w.fail = &weir.Error{Kind: weir.BadQuery, Text: "no"}
+	if out, err := w.job.Run(t.Context()); err == nil || out.Run.Paused {
+		t.Errorf("%v: it is paused once more: %+v", err, out.Run)
+	}
+}
+
+// Who cuts the answer off cannot say that what is not in it has left.
+func TestWhatMayOnlyBeCutOffHasNotLeft(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1), issue(2), issue(3))
+	w.run(t)
+	w.page.at(t, "OPS-3", "Note").Text = "a note"
+	w.job.Settings.MaxRows = 2
+	out := w.run(t)
+	if v := w.page.views[1]; len(v.Left) != 0 || out.Run.Counts.Left != 0 || !v.Line.More {
+		t.Errorf("left %v, %+v", v.Left, out.Run.Counts)
+	}
+	if diff := cmp.Diff([]report.Passage{{Key: "OPS-3", Text: "a note"}}, w.page.kept); diff != "" {
+		t.Error(diff)
+	}
+	w.job.Settings.MaxRows = 0
+	if w.run(t); w.page.at(t, "OPS-3", "Note").Text != "a note" {
+		t.Errorf("there is %q", w.page.texts())
+	}
+}
+
+// What is remembered, and what stands in the history, holds no text of an issue
+// nor of the page.
+func TestWhatIsKeptOfARunHoldsNoText(t *testing.T) {
+	t.Parallel()
+	const canary = "canary"
+	i := issue(1)
+	i.Summary, i.Status.Name = canary+" one", canary+" two"
+	w := newWorld(t, i, issue(2))
+	w.job.Settings.Group, w.job.Settings.JQL = &report.Spec{Cell: status}, "summary ~ "+canary
+	w.run(t)
+	w.page.at(t, "OPS-1", "Note").Text = canary
+	w.page.at(t, "OPS-2", "Status").Text = canary
+	w.page.titles[2] = canary
+	w.page.rows = append(w.page.rows, report.FoundRow{Key: "OPS-77", Cells: []report.FoundCell{{Text: canary}}})
+	w.page.insert(1, canary+" column", canary, canary, canary, canary, canary)
+	w.page.lost, w.page.fail = true, &weir.Error{Kind: weir.ServerFault, Text: canary, Next: canary}
+	if _, err := w.job.Run(t.Context()); err == nil {
+		t.Fatal("no error")
+	}
+	w.page.fail, w.fail = nil, &weir.Error{Kind: weir.BadQuery, Text: canary}
+	if _, err := w.job.Run(t.Context()); err == nil {
+		t.Fatal("no error")
+	}
+	kept, err := json.Marshal([]any{w.memory.state, w.memory.runs})
+	if err != nil || len(w.memory.runs) != 3 || strings.Contains(string(kept), canary) || strings.Contains(w.page.line, canary) {
+		t.Errorf("%v: %s, %q", err, kept, w.page.line)
+	}
+}
+
+// A run that is stopped when the page is written ends well: it is in the history.
+func TestARunThatIsStoppedAfterItHasWrittenIsNoted(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	ctx, cancel := context.WithCancel(t.Context())
+	w.page.written = cancel
+	if out, err := w.job.Run(ctx); err != nil || len(w.memory.runs) != 1 || out.Run.Result != "" {
+		t.Errorf("%v, %+v", err, w.memory.runs)
+	}
+	if out := w.run(t); !out.Same {
+		t.Error("it was written again")
+	}
+}
