@@ -34,7 +34,7 @@ func (s Settings) mark(sh sheet, r *recall, last Snapshot) (left []Gone, c Count
 	for _, row := range last.Rows {
 		if !now[row.Issue] && !sh.more {
 			c.Left++
-			left = append(left, Gone{Key: row.Key})
+			left = append(left, Gone{Key: row.Key, URL: issueAddress(s.Site, row.Key)})
 		}
 	}
 	if !s.Marks {

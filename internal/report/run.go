@@ -198,6 +198,7 @@ func (s Settings) view(sh sheet, state State, found Found, id string, now time.T
 		found = Found{} // a snapshot is added, and what stands there stays
 	}
 	m := put(v, marked, r, found)
+	s.lead(m.view.Kept)
 	m.count.Rows, m.count.New, m.count.Cells, m.count.Left = counts.Rows, counts.New, counts.Cells, counts.Left
 	if !s.adds() && state.Last.Run != "" && r.digest(m.view) == state.Last.Digest && stands(m.view, m) &&
 		(found.Run == "" || found.Run == state.Last.Run) {

@@ -62,7 +62,7 @@ func TestWhatHasChangedIsMarkedUntilTheNextRefresh(t *testing.T) {
 	if !rows[0].Cells[1].Changed || rows[0].Cells[0].Changed || rows[0].New || rows[1].New || !rows[2].New {
 		t.Errorf("marks: %+v", rows)
 	}
-	if diff := cmp.Diff([]report.Gone{{Key: "OPS-1"}}, v.Left); diff != "" {
+	if diff := cmp.Diff([]report.Gone{{Key: "OPS-1", URL: "https://example.com/browse/OPS-1"}}, v.Left); diff != "" {
 		t.Error(diff)
 	}
 	if w.proofs != 1 {
@@ -96,7 +96,7 @@ func TestANoteFollowsItsIssue(t *testing.T) {
 	}
 	w.issues = []weir.Issue{issue(3), issue(1)}
 	w.run(t)
-	if diff := cmp.Diff([]report.Passage{{Key: "NEW-7", Text: "call them"}}, w.page.kept); diff != "" {
+	if diff := cmp.Diff([]report.Passage{{Key: "NEW-7", URL: "https://example.com/browse/NEW-7", Text: "call them"}}, w.page.kept); diff != "" {
 		t.Error(diff)
 	}
 	if out := w.run(t); out.Run.Counts.Kept != 1 || out.Run.Counts.Rescued != 0 {

@@ -131,7 +131,7 @@ func TestWhatMayOnlyBeCutOffHasNotLeft(t *testing.T) {
 	if v := w.page.views[1]; len(v.Left) != 0 || out.Run.Counts.Left != 0 || !v.Line.More {
 		t.Errorf("left %v, %+v", v.Left, out.Run.Counts)
 	}
-	if diff := cmp.Diff([]report.Passage{{Key: "OPS-3", Text: "a note"}}, w.page.kept); diff != "" {
+	if diff := cmp.Diff([]report.Passage{{Key: "OPS-3", URL: issue(3).URL, Text: "a note"}}, w.page.kept); diff != "" {
 		t.Error(diff)
 	}
 	w.job.Settings.MaxRows = 0
