@@ -47,6 +47,12 @@ func (e pageError) Error() string { return string(e) }
 
 func (e pageError) Is(target error) bool { return target == weir.Busy }
 
+// MaxCells is how many cells a table on a page may have, each row as wide as its
+// last cell: 5000 rows have room for 200 columns. People can put a cell anywhere,
+// and a page can say in a few bytes that one reaches over thousands: a table with
+// more is an error of kind weir.BadInput, and stays as it is.
+const MaxCells = 1 << 20
+
 // Found is what Read finds of a report on a page.
 type Found struct {
 	Exists bool
