@@ -2,6 +2,7 @@ package file_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -106,5 +107,17 @@ func TestAWorkbookThatUnpacksWithoutEndIsRefused(t *testing.T) {
 	data := pack(t, parts, append(names, "xl/bomb.xml"))
 	if _, err := file.ReadBytes(file.XLSX, data, mark); weir.KindOf(err) != weir.BadInput {
 		t.Errorf("%d bytes: got %v", len(data), err)
+	}
+}
+
+// Other programs leave out parts that the library takes for granted.
+func TestAWorkbookThatLacksAPartIsAnError(t *testing.T) {
+	t.Parallel()
+	const styles = "xl/styles.xml"
+	parts, names := unpack(t, []byte(sample(t, file.XLSX)))
+	without := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == styles })
+	_, err := file.WriteBytes(file.XLSX, pack(t, parts, without), pagetest.Sample())
+	if weir.KindOf(err) != weir.BadInput || weir.NextStep(err) == "" {
+		t.Errorf("got %v", err)
 	}
 }
