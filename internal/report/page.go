@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"fmt"
 
 	"weir"
 )
@@ -89,6 +90,27 @@ type FoundRow struct {
 type FoundCell struct {
 	Text   string // lines joined by \n; without white space at the ends
 	Markup string // as in Cell; may be empty
+}
+
+// mostColumns is how many columns a table on a page may have: the work of telling
+// them apart grows with their square.
+const mostColumns = 1000
+
+// fits reports an error where the sheet and what people have added on the page would
+// make more cells together than can be carried over: whoever may write there can
+// add as many columns as they like, and each is one in every row.
+func (sh sheet) fits(f Found) error {
+	width, rows := max(len(f.Columns), len(sh.columns)), max(len(f.Rows), sh.rows)
+	for _, row := range f.Rows {
+		width = max(width, len(row.Cells))
+	}
+	if width <= mostColumns && width*rows <= MaxCells {
+		return nil
+	}
+	return &weir.Error{
+		Kind: weir.BadInput, Text: fmt.Sprintf("the table on the page has %d columns and %d rows: more than can be carried over", width, rows),
+		Next: "look there for cells that stand far away from the others, delete columns and rows that nobody needs, or choose another page for the report",
+	}
 }
 
 // Wrote is what came of a Write.
