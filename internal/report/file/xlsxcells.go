@@ -127,7 +127,7 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
 				links[place] = attributeOf(start, "id")
 			}
 			if len(links) > report.MaxCells {
-				return nil, errTooManyCells
+				return nil, tooManyCells()
 			}
 		}
 	}
@@ -179,14 +179,14 @@ func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at 
 	}
 	if out.text = typed(out.text); out.text != "" || out.formula != "" {
 		if g.cells[at] = out; len(g.cells) > report.MaxCells {
-			return errTooManyCells
+			return tooManyCells()
 		}
 		g.rows, g.width = max(g.rows, at.row+1), max(g.width, at.column+1)
 	}
 	return nil
 }
 
-var errTooManyCells = fmt.Errorf("a sheet has more than %d cells", report.MaxCells)
+func tooManyCells() error { return fmt.Errorf("a sheet has more than %d cells", report.MaxCells) }
 
 // What a number with a format is.
 type xlsxKind int
