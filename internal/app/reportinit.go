@@ -79,7 +79,7 @@ func (a *App) CheckReportPlace(ctx context.Context, job Report) error {
 		if err != nil {
 			return err
 		}
-		return checkFile(ctx, job, reportMark(job, site))
+		return a.checkFile(ctx, job, reportMark(job, site))
 	}
 	if config.OneNotePath(job.Page.OneNote, job.Mode) == nil {
 		return &weir.Error{Kind: weir.Usage, Text: "this names no page of OneNote", Next: "write it as Notebook/Section/Page, with section groups between notebook and section"}

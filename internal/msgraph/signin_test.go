@@ -272,6 +272,8 @@ func TestARegistrationIsCheckedBeforeAnythingIsSent(t *testing.T) {
 		"an authority with query": func(a *msgraph.App) { a.Authority = mustURL(t, "https://login.example.com/common?x=1") },
 		"a plain Graph":           func(a *msgraph.App) { a.Graph = mustURL(t, "http://graph.example.com/v1.0") },
 		"a Graph on loopback":     func(a *msgraph.App) { a.Graph = mustURL(t, "http://127.0.0.1/v1.0") },
+		"somebody else's Graph":   func(a *msgraph.App) { a.Graph = mustURL(t, "https://graph.example.com/v1.0") },
+		"another cloud's Graph":   func(a *msgraph.App) { a.Authority = mustURL(t, "https://LOGIN.microsoftonline.us:443/common") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

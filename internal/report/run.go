@@ -158,6 +158,9 @@ func (j *Job) prove(ctx context.Context, sh *sheet) error {
 func (j *Job) write(ctx context.Context, state State, sh *sheet, id string, out *Outcome) (*Snapshot, error) {
 	s := j.Settings
 	found, err := j.Page.Read(ctx, s.Mark)
+	if err == nil && !s.adds() {
+		err = sh.fits(found)
+	}
 	if err != nil {
 		return nil, pageFault{err}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -389,5 +390,32 @@ func TestATableIsCutWhereItSays(t *testing.T) {
 	w.run(t)
 	if v := w.page.views[1]; v.Rows() != 3 || !strings.Contains(w.page.line, "the first 3 issues; the query selects more") {
 		t.Errorf("%d rows, %q", v.Rows(), w.page.line)
+	}
+}
+
+// Whoever may write on the page can make a column in a few letters, which is a cell
+// in each row.
+func TestATableThatHasGrownBeyondMeasureIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	wide := make([]string, 2000)
+	for i := range wide {
+		wide[i] = fmt.Sprint("c", i)
+	}
+	for name, grow := range map[string]func(*paper){
+		"columns": func(p *paper) { p.titles = append(p.titles, wide...) },
+		"a row":   func(p *paper) { p.rows[0].Cells = append(p.rows[0].Cells, make([]report.FoundCell, 2000)...) },
+		"rows": func(p *paper) {
+			p.titles = append(p.titles, wide[:900]...)
+			p.rows = append(p.rows, make([]report.FoundRow, 2000)...)
+		},
+	} {
+		w := newWorld(t, issue(1), issue(2))
+		w.run(t)
+		w.page.views = nil
+		grow(w.page)
+		_, err := w.job.Run(t.Context())
+		if !errors.Is(err, weir.BadInput) || weir.NextStep(err) == "" || len(w.page.views) != 0 {
+			t.Errorf("%s: %v, %d writes", name, err, len(w.page.views))
+		}
 	}
 }

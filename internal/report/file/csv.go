@@ -134,17 +134,16 @@ func (commas) read(data []byte, mark string) (report.Found, error) {
 	found := report.Found{Exists: true, Columns: f.cells(f.rows[0])}
 	var rows [][]string
 	var said []string
-	width := 0
 	for _, r := range f.rows[1:] {
 		cells, mark := f.cells(r), ""
 		if f.mark < len(r) {
 			mark = typed(formula.Unquote(breaks(r[f.mark])))
 		}
 		rows, said = append(rows, cells), append(said, mark)
-		width = max(width, len(cells))
 	}
-	names := func(i, k int) bool { return !csvKept(said[i]) && k < len(rows[i]) && keyOf(rows[i][k], "") != "" }
-	key := keyAt(sum(f.key), found.Columns, width, names, len(rows))
+	width := func(i int) int { return len(rows[i]) }
+	names := func(i, k int) bool { return !csvKept(said[i]) && keyOf(rows[i][k], "") != "" }
+	key := keyAt(sum(f.key), found.Columns, len(rows), width, names)
 	for i, cells := range rows {
 		name := ""
 		if key >= 0 && key < len(cells) {

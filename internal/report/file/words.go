@@ -169,26 +169,46 @@ func keyTitle(v report.View) string {
 }
 
 // keyAt finds the key's column: the one whose heading has the sum that was kept, or
-// else the first one in which most cells name an issue; -1 if none does.
-func keyAt(kept string, titles []string, width int, names func(row, column int) bool, rows int) int {
+// else the first one in which most cells name an issue; -1 if none does. Of the
+// rows, each as wide as it is: one that reaches far makes no others long.
+func keyAt(kept string, titles []string, rows int, width func(row int) int, names func(row, column int) bool) int {
 	for i, title := range titles {
 		if sum(title) == kept {
 			return i
 		}
 	}
-	best, most := -1, 0
-	for k := range width {
-		n := 0
-		for i := range rows {
+	named := map[int]int{} // cells that name an issue, by column
+	for i := range rows {
+		for k := range width(i) {
 			if names(i, k) {
-				n++
+				named[k]++
 			}
 		}
-		if n > most {
+	}
+	best, most := -1, 0
+	for k, n := range named {
+		if n > most || n == most && k < best {
 			best, most = k, n
 		}
 	}
 	return best
+}
+
+// sums reads a list of sums with commas between them.
+func sums(list string) map[string]bool {
+	set := map[string]bool{}
+	for s := range strings.SplitSeq(list, ",") {
+		set[s] = true
+	}
+	return set
+}
+
+// tooWide is the error of a table with more cells than can be carried over.
+func tooWide() error {
+	return &weir.Error{
+		Kind: weir.BadInput, Text: fmt.Sprintf("the report's table has more than %d cells, with those that are skipped", report.MaxCells),
+		Next: "look for a cell that reaches or stands far away from the others, and delete it; or move the file away, and a new one is made",
+	}
 }
 
 // noTable is the error of a view that has nothing but a line, where there is no

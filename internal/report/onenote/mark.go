@@ -46,10 +46,14 @@ func (t tag) text(mark string) string {
 	return strings.Join(parts, ".")
 }
 
+// mostParts is how many parts a table may have: more than there are rows. Whoever
+// may write on the page can give a part any number.
+const mostParts = 9999
+
 // part returns the number of a part of the table, or 0.
 func (t tag) part() int {
 	n, err := strconv.Atoi(t.name)
-	if err != nil || n < 1 || strconv.Itoa(n) != t.name {
+	if err != nil || n < 1 || n > mostParts || strconv.Itoa(n) != t.name {
 		return 0
 	}
 	return n
