@@ -54,7 +54,9 @@ func whole(t *testing.T, f file.Format, data []byte) {
 // seeds adds files of ours, some of them broken, and some of nobody's.
 func seeds(f *testing.F, format file.Format) {
 	f.Helper()
-	for _, v := range []report.View{pagetest.Sample(), hostileView()} {
+	small := pagetest.Sample()
+	small.Groups, small.Extra, small.Totals, small.Left = small.Groups[:1], nil, nil, nil
+	for _, v := range []report.View{pagetest.Sample(), small} {
 		out, err := file.WriteBytes(format, nil, v)
 		if err != nil {
 			f.Fatal(err)
@@ -97,7 +99,7 @@ func FuzzSheet(f *testing.F) {
 	}
 	parts, names := unpack(f, book)
 	for i, name := range names {
-		f.Add(uint8(i), parts[name]) //nolint:gosec // a handful
+		f.Add(uint8(i), parts[name])
 	}
 	f.Fuzz(func(t *testing.T, n uint8, part []byte) {
 		changed := map[string][]byte{}

@@ -25,11 +25,13 @@ type place struct {
 	path  string
 	steps int // of the last write
 	fail  int // the number of the step that fails; below 0: none
+	// because is the error with which it fails.
+	because error
 }
 
 func newPlace(t testing.TB, name string) *place {
 	t.Helper()
-	return &place{path: filepath.Join(t.TempDir(), name), fail: -1}
+	return &place{path: filepath.Join(t.TempDir(), name), fail: -1, because: errFake}
 }
 
 // open returns a page over the file, as the next run would.
@@ -64,7 +66,7 @@ var errFake = errors.New("made to fail")
 func (p *place) step() error {
 	p.steps++
 	if p.steps-1 == p.fail {
-		return errFake
+		return p.because
 	}
 	return nil
 }

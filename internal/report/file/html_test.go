@@ -319,6 +319,7 @@ func TestNotesKeepTheirFormInHTML(t *testing.T) {
 		"wrapped\n      by an editor":                                                     {"wrapped by an editor", "wrapped by an editor"},
 		"<span class=\"mark badge\">mine</span>":                                          {"mine", "mine"},
 		"<table><tr><td>a</td><td>b</td></tr><tr><td>c</table>":                           {"a b \nc", ""},
+		"<b>one<li>two</b>":                                                               {"one\ntwo", "one<br>two"},
 		"&lt;b&gt; &amp;amp; &#65;":                                                       {"<b> &amp; A", "&lt;b&gt; &amp;amp; A"},
 	} {
 		p := newPlace(t, "weekly.html")

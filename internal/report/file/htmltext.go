@@ -20,11 +20,23 @@ func htmlWritten(text, markup string) template.HTML {
 	text = typed(text)
 	if source, ours := strings.CutPrefix(markup, htmlForm); ours {
 		nodes, err := htmlNodes(source)
-		if r := htmlPlain(nodes); err == nil && r.text() == text {
+		if r := htmlPlain(nodes); err == nil && r.text() == text && htmlWhole(r.form(), text) {
 			return htmlSafe(r.form())
 		}
 	}
 	return htmlText(text)
+}
+
+// htmlWhole reports whether a form stays one thing where it is put: a point of a list
+// within another point, for instance, would end that.
+func htmlWhole(form, text string) bool {
+	nodes, err := htmlNodes("<ul><li>" + form + "</li></ul>")
+	if err != nil || len(nodes) != 1 || nodes[0].FirstChild == nil || nodes[0].FirstChild.NextSibling != nil {
+		return false
+	}
+	r := &htmlReader{}
+	r.children(nodes[0].FirstChild)
+	return r.text() == text
 }
 
 // htmlNodes parses what stands within an element. It fails where elements lie too

@@ -6,8 +6,13 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/yuin/goldmark"
+	"github.com/yuin/goldmark/extension"
+	goldmarkhtml "github.com/yuin/goldmark/renderer/html"
+	"golang.org/x/net/html"
 
 	"weir/internal/report"
+	"weir/internal/report/file"
 	"weir/internal/report/pagetest"
 )
 
@@ -232,4 +237,45 @@ func TestAMarkdownFileThatIsBrokenStays(t *testing.T) {
 	p.wantRefused(t, "caf\xe9\n", "not UTF-8")
 	p.wantRefused(t, "# Mine\n\n<!-- "+mark+" key=1 -->\n| a |\n", "end of the report")
 	p.wantRefused(t, "<!-- "+mark+" -->\n| a |\n<!-- "+mark+" -->\n<!-- /"+mark+" -->\n", "end of the report")
+}
+
+// Another reader of Markdown sees the same table, and no markup in any text.
+func TestAnotherReaderSeesTheTable(t *testing.T) {
+	t.Parallel()
+	v := hostileView()
+	var b strings.Builder
+	reader := goldmark.New(goldmark.WithExtensions(extension.GFM), goldmark.WithRendererOptions(goldmarkhtml.WithUnsafe()))
+	if err := reader.Convert([]byte(rendered(t, v, file.Markdown)), &b); err != nil {
+		t.Fatal(err)
+	}
+	var rows [][]string
+	counts := map[string]int{}
+	every(parsed(t, b.String()), func(n *html.Node) {
+		counts[n.Data]++
+		if n.Data == "tr" {
+			rows = append(rows, nil)
+		}
+		if n.Data == "td" || n.Data == "th" {
+			rows[len(rows)-1] = append(rows[len(rows)-1], pagetest.Folded(htmlSeen(n)))
+		}
+		if n.Data == "a" && !strings.HasPrefix(attributeOf(n, "href"), "http") {
+			t.Errorf("a link to %q", attributeOf(n, "href"))
+		}
+	})
+	for _, element := range []string{"script", "img", "style", "b", "i", "em", "code", "del", "pre", "h1", "div", "svg"} {
+		if counts[element] > 0 {
+			t.Errorf("a text has made %d times %s", counts[element], element)
+		}
+	}
+	texts := pagetest.Hostile()
+	if counts["table"] != 1 || len(rows) != len(texts)+2 { // the headings and the totals
+		t.Fatalf("%d tables with %d rows, want 1 with %d", counts["table"], len(rows), len(texts)+2)
+	}
+	for i, text := range texts {
+		for _, k := range []int{1, 7} {
+			if got, want := rows[i+1][k], pagetest.Folded(text); got != want {
+				t.Errorf("row %d, cell %d: %q is seen as %q", i, k, want, got)
+			}
+		}
+	}
 }

@@ -1,0 +1,92 @@
+package file_test
+
+import (
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+
+	"weir"
+	"weir/internal/report"
+	"weir/internal/report/file"
+	"weir/internal/report/pagetest"
+)
+
+// A disk that is full leaves the former file, nothing beside it, and says what to do.
+func TestAFullDisk(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"weekly.html", "weekly.md", "weekly.csv", "weekly.xlsx"} {
+		p := newPlace(t, name)
+		v := pagetest.Sample()
+		p.write(t, v)
+		before := p.read(t)
+		p.because = syscall.ENOSPC
+		v.Groups[0].Rows[0].Cells[1].Text = "another text"
+		for p.fail = range writeSteps {
+			page := p.open(t)
+			f, err := page.Read(t.Context(), mark)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_, err = page.Write(t.Context(), v, f)
+			if !errors.Is(err, weir.Storage) || !strings.Contains(weir.NextStep(err), "free some space") {
+				t.Errorf("%s, step %d: got %v, next %q", name, p.fail, err, weir.NextStep(err))
+			}
+			if last := p.fail == writeSteps-1; (p.read(t) == before) == last {
+				t.Errorf("%s, step %d: the file has changed: %v", name, p.fail, last)
+			}
+			entries, err := os.ReadDir(filepath.Dir(p.path))
+			if err != nil || len(entries) != 1 {
+				t.Errorf("%s, step %d: there are %v, %v", name, p.fail, entries, err)
+			}
+		}
+	}
+}
+
+func TestTheNameOfAFileSaysItsFormat(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]file.Format{
+		"a.html": file.HTML, "a.HTM": file.HTML, "a/b.md": file.Markdown, "b.Markdown": file.Markdown, "c.csv": file.CSV, "d.XLSX": file.XLSX,
+		"a": "", "a.xls": "", "html": "", "": "",
+	} {
+		got, err := file.FormatOf(path)
+		if got != want || (err == nil) != (want != "") || err != nil && (!errors.Is(err, weir.Usage) || weir.NextStep(err) == "") {
+			t.Errorf("%q: got %q, %v", path, got, err)
+		}
+	}
+	if _, err := file.New(file.Options{Path: "report"}); !errors.Is(err, weir.Usage) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := file.New(file.Options{Path: "report", Format: file.CSV}); err != nil {
+		t.Error(err)
+	}
+	if _, err := file.New(file.Options{Path: "report.md", Format: "pdf"}); !errors.Is(err, weir.Usage) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestFilesOfTheirOwnAreCalledAfterTheirDay(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.md")
+	v := pagetest.Sample()
+	v.Mode = report.NewPage
+	taken := strings.TrimSuffix(p.path, ".md") + "-2026-11-29.md"
+	if err := os.WriteFile(taken, []byte("caf\xe9, somebody's"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, run := range []string{"r1", "r2", "r1"} {
+		v.Run = run
+		want := map[string]string{"r1": "weekly-2026-11-29-2.md", "r2": "weekly-2026-11-29-3.md"}[run]
+		if wrote := p.write(t, v); filepath.Base(wrote.Where) != want {
+			t.Errorf("it is written to %s, want %s", wrote.Where, want)
+		}
+	}
+	if text, err := os.ReadFile(taken); err != nil || string(text) != "caf\xe9, somebody's" {
+		t.Errorf("somebody's file is %q, %v", text, err)
+	}
+	if _, err := os.Stat(p.path); err == nil {
+		t.Error("the file itself was made")
+	}
+}
