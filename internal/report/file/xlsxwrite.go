@@ -232,7 +232,7 @@ func (p *xlsxPrint) remember() error {
 	if err != nil {
 		return err
 	}
-	rows := [][]any{{memoKeys, sum(typed(keyTitle(p.view)))}}
+	rows := [][]any{{memoKeys, sum(typed(keyTitle(p.view)))}, {memoRun, p.view.Run}}
 	for _, s := range p.ours {
 		rows = append(rows, []any{memoOurs, s})
 	}
