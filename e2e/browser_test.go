@@ -23,9 +23,9 @@ import (
 // browser is a Chromium of its own, with a profile that was empty and is deleted.
 type browser struct{ ctx context.Context }
 
-// startBrowser starts it, or skips the test where there is none. It ends with the
-// test, and is killed after three minutes at the latest.
-func startBrowser(t *testing.T) browser {
+// startBrowser starts it, perhaps with further flags, or skips the test where there
+// is none. It ends with the test, and is killed after three minutes at the latest.
+func startBrowser(t *testing.T, flags ...string) browser {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
@@ -42,6 +42,9 @@ func startBrowser(t *testing.T) browser {
 		chromedp.Flag("disable-component-update", true),
 		chromedp.Flag("host-resolver-rules", "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"),
 	)
+	for _, name := range flags {
+		options = append(options, chromedp.Flag(name, true))
+	}
 	allocated, closeAll := chromedp.NewExecAllocator(limited, options...)
 	t.Cleanup(closeAll)
 	ctx, kill := chromedp.NewContext(allocated)
@@ -143,6 +146,16 @@ func (p *tab) printed() []byte {
 		p.t.Fatal("print: ", err)
 	}
 	return file
+}
+
+// photo returns a picture of all that can be scrolled to, as PNG.
+func (p *tab) photo() []byte {
+	p.t.Helper()
+	picture, err := chromedp.Run(p.ctx, chromedp.FullScreenshot(100))
+	if err != nil {
+		p.t.Fatal("take a picture: ", err)
+	}
+	return picture
 }
 
 // images returns the names of all images as a screen reader is told them.

@@ -79,6 +79,7 @@ func TestScripts(t *testing.T) {
 			"replace": replace,
 
 			"graph":      startGraph,
+			"graphready": graphReady,
 			"note":       noteInMarkdown,
 			"person":     person,
 			"onenote":    onenote,
@@ -150,20 +151,30 @@ func startJira(ts *testscript.TestScript, _ bool, args []string) {
 // ready waits for the ready file of a simulator that the script runs, and makes
 // that one the site: ready FILE.
 func ready(ts *testscript.TestScript, _ bool, args []string) {
+	takeReady(ts, args[0], "WEIR_JIRA_", "url", "user", "token", "ca_file")
+}
+
+// graphReady does the same for a simulated OneNote: graphready FILE.
+func graphReady(ts *testscript.TestScript, _ bool, args []string) {
+	takeReady(ts, args[0], "WEIR_MICROSOFT_", "client_id", "login", "graph", "ca_file")
+}
+
+// takeReady puts what a ready file says into variables.
+func takeReady(ts *testscript.TestScript, file, prefix string, names ...string) {
 	tick := time.NewTicker(5 * time.Millisecond)
 	defer tick.Stop()
 	for range 6000 { // half a minute
-		if text, err := os.ReadFile(ts.MkAbs(args[0])); err == nil {
-			var site map[string]string
-			ts.Check(json.Unmarshal(text, &site))
-			for _, name := range []string{"url", "user", "token", "ca_file"} {
-				ts.Setenv("WEIR_JIRA_"+strings.ToUpper(name), site[name])
+		if text, err := os.ReadFile(ts.MkAbs(file)); err == nil {
+			var said map[string]string
+			ts.Check(json.Unmarshal(text, &said))
+			for _, name := range names {
+				ts.Setenv(prefix+strings.ToUpper(name), said[name])
 			}
 			return
 		}
 		<-tick.C
 	}
-	ts.Fatalf("%s does not appear", args[0])
+	ts.Fatalf("%s does not appear", file)
 }
 
 // asked checks how often a path with the given ending was asked for.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net/http"
 	"os"
@@ -27,6 +28,7 @@ type bureau struct {
 	now     time.Time
 	expired atomic.Bool // the token
 	busy    atomic.Bool // Jira refuses for its rate
+	strange atomic.Bool // Jira knows nobody, and does not say so
 	read    int         // requests that were looked at
 }
 
@@ -42,6 +44,14 @@ func newBureau(t *testing.T, settings string, o jiratest.Options) *bureau {
 		case b.busy.Load():
 			w.Header().Set("Retry-After", "3600")
 			w.WriteHeader(http.StatusTooManyRequests)
+			return true
+		case b.strange.Load() && strings.HasSuffix(r.URL.Path, "/myself"):
+			w.WriteHeader(http.StatusUnauthorized)
+			return true
+		case b.strange.Load() && strings.Contains(r.URL.Path, "/search"):
+			w.Header().Set("Content-Type", "application/json")
+			w.WriteHeader(http.StatusBadRequest)
+			_, _ = io.WriteString(w, `{"errorMessages":["The value 'SHOP' does not exist for the field 'project'."]}`)
 			return true
 		case b.expired.Load():
 			r.Header.Del("Authorization")
@@ -276,9 +286,13 @@ func TestALostSignInTakesNothingOffThePage(t *testing.T) {
 		if weir.KindOf(err) != weir.Unauthorised || strings.Count(b.text(), "\n| [") != before || before == 0 {
 			t.Errorf("%v\n%s", err, b.text())
 		}
-		b.configure("jql = 'project = NONE'\n") // to a stranger it does not exist
+		b.expired.Store(false)
+		b.strange.Store(true) // to a stranger, what the query names does not exist
 		if _, err := b.run(); weir.KindOf(err) != weir.Unauthorised {
 			t.Errorf("got %v", err)
+		}
+		if s := b.status(); s.Last.Result != weir.Unauthorised {
+			t.Errorf("the history says %q", s.Last.Result)
 		}
 	})
 }

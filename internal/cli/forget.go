@@ -23,11 +23,13 @@ func (s *session) forgetCommand() *cobra.Command {
 		Use:   "forget NAME | --all",
 		Short: "Delete what Weir keeps on this computer",
 		Long: `Deletes what Weir keeps for one site (its entry in the configuration and its
-token) or one task list (see ` + "`weir tasks forget`" + `), or, with --all, everything: all sites
-with their tokens, all links and passwords of task lists, the agent that keeps them
-in step, the audit trail and the configuration file. It says what it deleted. Your tasks stay where they are.
+token), one task list (see ` + "`weir tasks forget`" + `) or one report (see ` + "`weir report forget`" + `),
+or, with --all, everything: all sites with their tokens, all links and passwords of
+task lists, what is remembered of reports, the Microsoft sign-in, the agents that keep
+them in step, the audit trail and the configuration file. It says what it deleted. Your
+tasks and tables stay where they are.
 
-Your token stays valid in Jira until you revoke it there.`,
+Your token stays valid in Jira, and the consent at Microsoft, until you revoke them there.`,
 		Example: `weir forget work
 weir forget --all --dry-run       see what would be deleted
 weir forget --all`,

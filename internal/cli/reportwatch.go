@@ -40,7 +40,7 @@ func (s *session) runReportWatch(ctx context.Context, names []string) error {
 			wait, err = s.watchReports(ctx, a, jobs)
 			return err
 		})
-		if err != nil {
+		if err != nil && ctx.Err() == nil {
 			s.watchLine("%s", oneLineError(err))
 		}
 		if s.out.err != nil {

@@ -11,11 +11,15 @@ import (
 )
 
 // pageStyle is the style of the simulator's own pages.
-const pageStyle = `:root{color-scheme:light dark}body{font:16px/1.5 system-ui,sans-serif;margin:0}
-main{max-width:56rem;margin:2rem auto;padding:0 1rem}h1{font-size:1.4rem}
+const pageStyle = `:root{color-scheme:light dark}body{background:Canvas;color:CanvasText;font:16px/1.5 system-ui,sans-serif;margin:0}
+main{max-width:56rem;margin:2rem auto;padding:0 1rem}main:has(article){max-width:74rem}h1{font-size:1.6rem;font-weight:500}
 .note{opacity:.75}button{font:inherit;padding:.5rem 1.25rem;margin-right:.5rem;cursor:pointer}
-input{font:inherit;padding:.4rem}article{border:1px solid #8888;border-radius:.5rem;padding:1rem;overflow-x:auto;background:#fff;color:#000}
-td{padding:.25rem .5rem;vertical-align:top}td p{margin:0}`
+input{font:inherit;padding:.4rem}
+article{color-scheme:light;font:15px/1.4 Calibri,Carlito,"Segoe UI",system-ui,sans-serif;border:1px solid #8888;border-radius:.5rem;padding:1rem 1.25rem;margin-top:1rem;overflow-x:auto;background:#fff;color:#000}
+article p{margin:.35rem 0}article table{margin:.5rem 0 1rem;border-collapse:collapse}
+td{border-color:#bfc6d1!important;padding:.2rem .6rem;vertical-align:top}td p{margin:0}a{color:LinkText}
+[data-tag*=important]::before{content:"★";color:#8a5a00;margin-right:.35em}
+[data-tag*=to-do]::before{content:"☐";margin-right:.35em}[data-tag*=completed]::before{content:"☑"}`
 
 func pageStyleHash() string {
 	sum := sha256.Sum256([]byte(pageStyle))

@@ -19,7 +19,7 @@ const (
 func colours(c weir.Category) (back, front string) {
 	switch c {
 	case weir.ToDo:
-		return "#E4E6EA", "#3B4658"
+		return "#F0F1F4", "#3B4658"
 	case weir.InProgress:
 		return "#DCE9FF", "#0B3F91"
 	case weir.Done:
