@@ -19,8 +19,9 @@ import (
 
 // A newsroom is one user's computer, with reports in a file and in OneNote.
 type newsroom struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string
+	environ []string // beyond the usual, before which it counts
 	site    *jiratest.Server
 	graph   *graphtest.Server
 	running atomic.Pointer[os.Process]
@@ -28,7 +29,7 @@ type newsroom struct {
 	notes   []string // what people have written
 }
 
-func newNewsroom(t *testing.T) *newsroom {
+func newNewsroom(t testing.TB) *newsroom {
 	t.Helper()
 	n := &newsroom{t: t, dir: t.TempDir()}
 	site := jiratest.Generate(jiratest.GenerateParams{Issues: 60, Seed: 11, Now: time.Now()})
@@ -76,13 +77,13 @@ func (n *newsroom) file() string {
 }
 
 func (n *newsroom) command(args ...string) (*exec.Cmd, *bytes.Buffer) {
-	command := process(n.t, []string{
+	command := process(n.t, append([]string{
 		"HOME=" + n.dir, "WEIR_CONFIG=" + n.path("config.toml"), "WEIR_STATE_DIR=" + n.path("state"),
 		"WEIR_KEYCHAIN=file", "WEIR_KEYCHAIN_PASSPHRASE_FILE=" + n.path("passphrase"),
 		"WEIR_JIRA_URL=" + n.site.URL(), "WEIR_JIRA_USER=" + n.site.User(), "WEIR_JIRA_TOKEN=" + n.site.Token(), "WEIR_JIRA_CA_FILE=" + n.path("jira.pem"),
 		"WEIR_MICROSOFT_CLIENT_ID=" + simulatedClient, "WEIR_MICROSOFT_LOGIN=" + n.graph.URL(), "WEIR_MICROSOFT_GRAPH=" + n.graph.URL(),
 		"WEIR_MICROSOFT_CA_FILE=" + n.path("graph.pem"),
-	}, args...)
+	}, n.environ...), args...)
 	var out bytes.Buffer
 	command.Stdout, command.Stderr = &out, &out
 	return command, &out

@@ -34,7 +34,7 @@ func titleOf(v report.View) string {
 	if title != "" {
 		title += ", "
 	}
-	return title + moment(v.Line.At)
+	return title + moment(v.Begun)
 }
 
 // lineOf is the line above the table, without its link.

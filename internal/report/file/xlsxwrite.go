@@ -140,7 +140,7 @@ func (p *xlsxPrint) empty(part string) {
 func (p *xlsxPrint) add() error {
 	title := p.view.Title
 	if p.view.Mode != report.Replace {
-		title = weir.DateOf(p.view.Line.At).String() + " " + title
+		title = weir.DateOf(p.view.Begun).String() + " " + title
 	}
 	p.sheet = sheetName(title, p.file.GetSheetList(), p.fresh)
 	if p.fresh {
