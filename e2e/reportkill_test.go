@@ -29,7 +29,8 @@ type newsroom struct {
 	notes   []string // what people have written
 }
 
-func newNewsroom(t testing.TB) *newsroom {
+// newNewsroom sets one up. Microsoft's tokens are of a usual length, or of another.
+func newNewsroom(t testing.TB, token ...int) *newsroom {
 	t.Helper()
 	n := &newsroom{t: t, dir: t.TempDir()}
 	site := jiratest.Generate(jiratest.GenerateParams{Issues: 60, Seed: 11, Now: time.Now()})
@@ -37,7 +38,10 @@ func newNewsroom(t testing.TB) *newsroom {
 	for _, i := range site.Issues() {
 		n.keys = append(n.keys, i.Key)
 	}
-	n.graph = graphtest.ForTest(t, graphtest.Options{ClientID: simulatedClient, AutoConsent: true, TitleLag: -1, SectionLag: -1, DeviceInterval: time.Second})
+	n.graph = graphtest.ForTest(t, graphtest.Options{
+		RefreshSize: append(token, 0)[0], ClientID: simulatedClient, AutoConsent: true, TitleLag: -1, SectionLag: -1, DeviceInterval: time.Second,
+		Limits: graphtest.Limits{PerMinute: -1, PerHour: -1}, // here, hours pass in a minute
+	})
 	n.graph.AddSection(n.graph.AddNotebook("Team notebook"), "Weekly")
 	n.write("config.toml", `[report.file]
 id = "0a1b2c3d"
