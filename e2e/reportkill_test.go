@@ -43,6 +43,20 @@ func newNewsroom(t testing.TB, token ...int) *newsroom {
 		Limits: graphtest.Limits{PerMinute: -1, PerHour: -1}, // here, hours pass in a minute
 	})
 	n.graph.AddSection(n.graph.AddNotebook("Team notebook"), "Weekly")
+	n.settle()
+	return n
+}
+
+// colleague is another computer, with the same reports.
+func (n *newsroom) colleague() *newsroom {
+	c := &newsroom{t: n.t, dir: n.t.TempDir(), site: n.site, graph: n.graph, keys: n.keys}
+	c.settle()
+	return c
+}
+
+// settle writes what a computer needs to know.
+func (n *newsroom) settle() {
+	n.t.Helper()
 	n.write("config.toml", `[report.file]
 id = "0a1b2c3d"
 jql = "project is not EMPTY ORDER BY key"
@@ -58,7 +72,6 @@ page = { onenote = "Team notebook/Weekly/Open work" }
 	n.write("jira.pem", string(n.site.CAPEM()))
 	n.write("graph.pem", string(n.graph.CAPEM()))
 	n.write("passphrase", "planted-passphrase-of-a-test")
-	return n
 }
 
 func (n *newsroom) path(name string) string { return filepath.Join(n.dir, name) }
