@@ -19,8 +19,9 @@ import (
 
 // A newsroom is one user's computer, with reports in a file and in OneNote.
 type newsroom struct {
-	t       *testing.T
+	t       testing.TB
 	dir     string
+	environ []string // beyond the usual, before which it counts
 	site    *jiratest.Server
 	graph   *graphtest.Server
 	running atomic.Pointer[os.Process]
@@ -28,7 +29,8 @@ type newsroom struct {
 	notes   []string // what people have written
 }
 
-func newNewsroom(t *testing.T) *newsroom {
+// newNewsroom sets one up. Microsoft's tokens are of a usual length, or of another.
+func newNewsroom(t testing.TB, token ...int) *newsroom {
 	t.Helper()
 	n := &newsroom{t: t, dir: t.TempDir()}
 	site := jiratest.Generate(jiratest.GenerateParams{Issues: 60, Seed: 11, Now: time.Now()})
@@ -36,8 +38,25 @@ func newNewsroom(t *testing.T) *newsroom {
 	for _, i := range site.Issues() {
 		n.keys = append(n.keys, i.Key)
 	}
-	n.graph = graphtest.ForTest(t, graphtest.Options{ClientID: simulatedClient, AutoConsent: true, TitleLag: -1, SectionLag: -1, DeviceInterval: time.Second})
+	n.graph = graphtest.ForTest(t, graphtest.Options{
+		RefreshSize: append(token, 0)[0], ClientID: simulatedClient, AutoConsent: true, TitleLag: -1, SectionLag: -1, DeviceInterval: time.Second,
+		Limits: graphtest.Limits{PerMinute: -1, PerHour: -1}, // here, hours pass in a minute
+	})
 	n.graph.AddSection(n.graph.AddNotebook("Team notebook"), "Weekly")
+	n.settle()
+	return n
+}
+
+// colleague is another computer, with the same reports.
+func (n *newsroom) colleague() *newsroom {
+	c := &newsroom{t: n.t, dir: n.t.TempDir(), site: n.site, graph: n.graph, keys: n.keys}
+	c.settle()
+	return c
+}
+
+// settle writes what a computer needs to know.
+func (n *newsroom) settle() {
+	n.t.Helper()
 	n.write("config.toml", `[report.file]
 id = "0a1b2c3d"
 jql = "project is not EMPTY ORDER BY key"
@@ -53,7 +72,6 @@ page = { onenote = "Team notebook/Weekly/Open work" }
 	n.write("jira.pem", string(n.site.CAPEM()))
 	n.write("graph.pem", string(n.graph.CAPEM()))
 	n.write("passphrase", "planted-passphrase-of-a-test")
-	return n
 }
 
 func (n *newsroom) path(name string) string { return filepath.Join(n.dir, name) }
@@ -76,13 +94,13 @@ func (n *newsroom) file() string {
 }
 
 func (n *newsroom) command(args ...string) (*exec.Cmd, *bytes.Buffer) {
-	command := process(n.t, []string{
+	command := process(n.t, append([]string{
 		"HOME=" + n.dir, "WEIR_CONFIG=" + n.path("config.toml"), "WEIR_STATE_DIR=" + n.path("state"),
 		"WEIR_KEYCHAIN=file", "WEIR_KEYCHAIN_PASSPHRASE_FILE=" + n.path("passphrase"),
 		"WEIR_JIRA_URL=" + n.site.URL(), "WEIR_JIRA_USER=" + n.site.User(), "WEIR_JIRA_TOKEN=" + n.site.Token(), "WEIR_JIRA_CA_FILE=" + n.path("jira.pem"),
 		"WEIR_MICROSOFT_CLIENT_ID=" + simulatedClient, "WEIR_MICROSOFT_LOGIN=" + n.graph.URL(), "WEIR_MICROSOFT_GRAPH=" + n.graph.URL(),
 		"WEIR_MICROSOFT_CA_FILE=" + n.path("graph.pem"),
-	}, args...)
+	}, n.environ...), args...)
 	var out bytes.Buffer
 	command.Stdout, command.Stderr = &out, &out
 	return command, &out

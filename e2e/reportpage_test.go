@@ -94,7 +94,7 @@ func reportPage(t *testing.T, views ...report.View) string {
 func wideReport() report.View {
 	at := time.Date(2026, time.November, 29, 14, 3, 0, 0, time.FixedZone("CET", 3600))
 	v := report.View{
-		Report: "weekly", Mark: "weir-weekly-3f9a1c2e", Title: "Weekly report of the pumps", Mode: report.Replace, Run: "r1",
+		Report: "weekly", Mark: "weir-weekly-3f9a1c2e", Title: "Weekly report of the pumps", Mode: report.Replace, Run: "r1", Begun: at,
 		Line: report.Line{At: at, Rows: 24, More: true, Query: "https://jira.example.com/issues/?jql=project%20%3D%20OPS"},
 		Columns: []report.Column{
 			{ID: report.KeyColumn, Title: "Key", Kind: report.Text},

@@ -332,6 +332,36 @@ func TestAReportIsDueWhenItsScheduleSaysSo(t *testing.T) {
 	}
 }
 
+// A computer's clock that was ahead, and was put right, keeps no report from running.
+func TestAReportThatRanInTheFutureIsDueAtOnce(t *testing.T) {
+	t.Parallel()
+	for name, busy := range map[string]bool{"after a run": false, "after one that was put off": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBureau(t, "schedule = 'hourly'\n", jiratest.Options{})
+			right := time.Date(2026, 3, 2, 12, 10, 0, 0, time.UTC)
+			b.now = right.AddDate(1, 0, 0)
+			b.busy.Store(busy)
+			if _, err := b.run(); (err != nil) != busy {
+				t.Fatal(err)
+			}
+			b.now = right
+			if s := b.status(); !s.IsDue(b.now) {
+				t.Errorf("it is due at %v, and the clock shows %v", s.Due, b.now)
+			}
+			b.busy.Store(false)
+			b.mustRun()
+			if s := b.status(); s.IsDue(b.now.Add(time.Minute)) || !s.IsDue(b.now.Add(time.Hour+4*time.Minute)) {
+				t.Errorf("then it is due at %v, and the clock shows %v", s.Due, b.now)
+			}
+			b.now = b.now.Add(-time.Second) // a clock that is kept right by a second is nothing
+			if s := b.status(); s.IsDue(b.now) {
+				t.Errorf("a second earlier it is due at %v, and the clock shows %v", s.Due, b.now)
+			}
+		})
+	}
+}
+
 func TestAThrottledReportIsPutOff(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t, "schedule = 'every 15 minutes'\n", jiratest.Options{})

@@ -61,13 +61,19 @@ func (a *App) ReportStatus(ctx context.Context, job Report) (status ReportStatus
 	return status, nil
 }
 
+// skew is by how much this computer's clock may be set back, and a report be due
+// so much later.
+const skew = 5 * time.Minute
+
 // reportDue says when a report is to run next. One that has never run is due at
-// once; one that was put off, when that is over.
+// once, and so is one that ran in the future: the clock was wrong then, and nobody
+// knows when it was, nor until when it was put off. One that was put off is due
+// when that is over.
 func (a *App) reportDue(s ReportStatus, state report.State, mark string) time.Time {
 	switch {
 	case s.Schedule.IsZero() || s.Paused:
 		return time.Time{}
-	case s.Last == nil:
+	case s.Last == nil, s.Last.Started.Sub(a.env.Now()) > skew:
 		return a.env.Now()
 	case s.Last.PutOff:
 		return state.NotBefore

@@ -42,7 +42,7 @@ type State struct {
 // A Snapshot is what a page showed, as hashes.
 type Snapshot struct {
 	Run     string    // see View.Run
-	At      time.Time // by this computer's clock, in UTC, to the millisecond
+	At      time.Time // see View.Begun; by this computer's clock, in UTC, to the millisecond
 	Digest  string    // of all that the view showed, save the line
 	Columns []string  // ids of the columns that Weir made
 	Heads   []string  // the hashes of their headings

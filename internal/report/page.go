@@ -57,8 +57,8 @@ const MaxCells = 1 << 20
 // Found is what Read finds of a report on a page.
 type Found struct {
 	Exists bool
-	// Run is the View.Run with which the table was last written; empty where the
-	// page has no place for it.
+	// Run is the View.Run with which the table, or the line above it, was last
+	// written; empty where the page has no place for it.
 	Run     string
 	Columns []string // the headings, as they stand
 	// Rows are those of all parts of the table, in their order; without the

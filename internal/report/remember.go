@@ -107,7 +107,7 @@ func (r *recall) showed(issue, column, text string) bool {
 
 // snapshot returns the hashes of a view.
 func (r *recall) snapshot(v View) Snapshot {
-	s := Snapshot{Run: v.Run, At: v.Line.At.UTC(), Digest: r.digest(v)}
+	s := Snapshot{Run: v.Run, At: v.Begun.UTC(), Digest: r.digest(v)}
 	var ours []int
 	for i, column := range v.Columns {
 		if column.ID != "" {

@@ -194,7 +194,10 @@ func (s Settings) view(sh sheet, state State, found Found, id string, now time.T
 	r := remember(state, found)
 	marked := sh.clone()
 	v := s.blank(marked, now)
-	v.Run = id
+	v.Run, v.Begun = id, v.Line.At
+	if s.adds() && id == state.Intended.Run {
+		v.Begun = s.local(state.Intended.At)
+	}
 	var counts Counts
 	v.Left, counts = s.mark(marked, r, state.Last)
 	if s.adds() {

@@ -250,11 +250,23 @@ func TestASnapshotIsWrittenOnceHoweverOftenItDies(t *testing.T) {
 	if _, err := w.job.Run(t.Context()); err == nil {
 		t.Fatal("no error")
 	}
+	if _, err := w.job.Run(t.Context()); err == nil {
+		t.Fatal("no error")
+	}
 	w.page.fail = nil
+	w.now = w.now.Add(time.Hour)
 	w.run(t)
 	w.run(t)
-	if diff := cmp.Diff(map[string]bool{"r1": true, "r2": true, "r4": true}, w.page.runs); diff != "" {
+	if diff := cmp.Diff(map[string]bool{"r1": true, "r2": true, "r5": true}, w.page.runs); diff != "" {
 		t.Error(diff)
+	}
+	// What it makes is called after when it began, however late it is finished.
+	v := w.page.views
+	if first, last := v[1], v[3]; !first.Begun.Equal(first.Line.At) || !last.Begun.Equal(first.Begun) || !last.Line.At.After(first.Line.At.Add(time.Hour)) {
+		t.Errorf("it began at %v, and then at %v", first.Begun, last.Begun)
+	}
+	if next := v[4]; !next.Begun.Equal(next.Line.At) {
+		t.Errorf("the next one began at %v, and was written at %v", next.Begun, next.Line.At)
 	}
 }
 

@@ -16,6 +16,10 @@ type View struct {
 	// Run tells the run that the table is of from all others: letters and digits.
 	// In the modes that add, a page that has the Run already is left as it is.
 	Run string
+	// Begun is when the run began, in the report's time zone; of one that finishes
+	// what a run that died has begun, when that one did. What the modes that add
+	// make is called after it, so that the second one finds what the first has made.
+	Begun time.Time
 
 	Line    Line
 	Columns []Column

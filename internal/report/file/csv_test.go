@@ -93,7 +93,7 @@ func csvTyped(text string) string {
 
 func csvHarness(p *place, comma rune) pagetest.Harness {
 	h := p.harness()
-	h.Lacks = pagetest.Lacks{Groups: true, Append: true, Line: true, Second: true, Ragged: true}
+	h.Lacks = pagetest.Lacks{Groups: true, Append: true, Line: true, Second: true, Run: true, Ragged: true}
 	h.Edit = func(t *testing.T, _ string, change func([][]pagetest.Cell) [][]pagetest.Cell) {
 		p.put(t, csvEdit(t, p.read(t), comma, change))
 	}

@@ -176,7 +176,7 @@ var errTaken = errors.New("the name is taken")
 // dated is the name of the n-th file of a day: weekly-2026-11-29-2.md.
 func dated(path string, v report.View, n int) string {
 	ext := filepath.Ext(path)
-	name := strings.TrimSuffix(path, ext) + "-" + weir.DateOf(v.Line.At).String()
+	name := strings.TrimSuffix(path, ext) + "-" + weir.DateOf(v.Begun).String()
 	if n > 1 {
 		name += fmt.Sprint("-", n)
 	}

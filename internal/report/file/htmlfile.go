@@ -13,7 +13,7 @@ import (
 
 // An HTML file is a page that Weir has made, with one article for each table:
 //
-//	<article data-weir="weir-weekly-3f9a1c2e" data-key="…" data-ours="…">…</article>
+//	<article data-weir="weir-weekly-3f9a1c2e" data-wrote="…" data-key="…" data-line="…" data-ours="…">…</article>
 //
 // The articles, the style and the policy are Weir's; all else stays byte for byte.
 type hypertext struct{}
@@ -240,6 +240,9 @@ func (d *htmlDocument) refreshed(s htmlSpan, v report.View) ([]byte, error) {
 	old := s.attributes["data-line"]
 	if old != "" {
 		tag = strings.ReplaceAll(tag, old, sum(text))
+	}
+	if v.Run != "" {
+		tag = strings.Replace(tag, `data-wrote="`+s.attributes["data-wrote"]+`"`, `data-wrote="`+v.Run+`"`, 1)
 	}
 	from, to := htmlFind(inner, old)
 	if from < 0 { // somebody has made the old one their own

@@ -31,16 +31,16 @@ func htmlParts() (policy, style string) {
 
 // htmlPart is what the template shows of a view.
 type htmlPart struct {
-	ID, Mark, Run, Key, LineSum, Ours string
-	Title, Caption                    string
-	Line                              template.HTML
-	Columns                           []htmlHead
-	Width                             int
-	Groups                            []htmlGroup
-	Totals                            []htmlCell
-	LeftTitle, KeptTitle              string
-	Left                              []template.HTML
-	Kept                              []htmlPassage
+	ID, Mark, Run, Wrote, Key, LineSum, Ours string
+	Title, Caption                           string
+	Line                                     template.HTML
+	Columns                                  []htmlHead
+	Width                                    int
+	Groups                                   []htmlGroup
+	Totals                                   []htmlCell
+	LeftTitle, KeptTitle                     string
+	Left                                     []template.HTML
+	Kept                                     []htmlPassage
 }
 
 type htmlHead struct{ Text, Class string }
@@ -101,7 +101,9 @@ func htmlPrint(v report.View) ([]byte, error) {
 		ID: v.Mark, Mark: v.Mark, Key: sum(keyTitle(v)), Title: titleOf(v), Caption: titleOf(v), Width: max(len(v.Columns), 1),
 		LeftTitle: leftTitle, KeptTitle: keptTitle,
 	}
-	if v.Mode != report.Replace {
+	if v.Mode == report.Replace {
+		p.Wrote = v.Run
+	} else {
 		p.Run = v.Run
 		p.ID += "-" + v.Run
 	}

@@ -23,7 +23,7 @@ func (hypertext) read(data []byte, mark string) (report.Found, error) {
 	if err != nil {
 		return report.Found{}, err
 	}
-	found := report.Found{Exists: true, Copies: copies, Fixed: r.fixed, Kept: r.kept}
+	found := report.Found{Exists: true, Run: span.attributes["data-wrote"], Copies: copies, Fixed: r.fixed, Kept: r.kept}
 	r.rows(&found)
 	return found, nil
 }

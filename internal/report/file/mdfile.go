@@ -9,7 +9,7 @@ import (
 
 // A markdown file is lines of people's, and parts of Weir's between two comments:
 //
-//	<!-- weir-weekly-3f9a1c2e key=… ours=… -->
+//	<!-- weir-weekly-3f9a1c2e key=… wrote=… line=… ours=… -->
 //	## Weekly report
 //
 //	Refreshed 29 Nov 2026, 14:03 CET · 12 issues · [Query in Jira](https://…)
@@ -20,8 +20,9 @@ import (
 //
 //	<!-- /weir-weekly-3f9a1c2e -->
 //
-// The first comment says which column is the key's and keeps sums of the lines that
-// are Weir's; whatever else stands between the two, people have written.
+// The first comment says which run wrote the table and which column is the key's,
+// and keeps sums of the lines that are Weir's; whatever else stands between the two,
+// people have written.
 type markdown struct{}
 
 // mdLine is a line of a file: its text, and where its bytes begin and end, with

@@ -22,7 +22,7 @@ func (markdown) read(data []byte, mark string) (report.Found, error) {
 		r.line(f.lines[i].text, f.lines[i+1].text)
 	}
 	r.flush()
-	found := report.Found{Exists: true, Copies: copies, Kept: r.kept}
+	found := report.Found{Exists: true, Run: part.attributes["wrote"], Copies: copies, Kept: r.kept}
 	r.table(&found)
 	return found, nil
 }

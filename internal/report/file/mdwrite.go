@@ -92,7 +92,11 @@ func mdPrint(v report.View) []string {
 	if v.Mode != report.Replace {
 		begin += " run=" + v.Run
 	}
-	begin += " key=" + sum(keyTitle(v)) + " line=" + sum(line) + " ours=" + strings.Join(append(ours, sum(line)), ",") + " -->"
+	begin += " key=" + sum(keyTitle(v))
+	if v.Mode == report.Replace {
+		begin += mdWrote + v.Run
+	}
+	begin += " line=" + sum(line) + " ours=" + strings.Join(append(ours, sum(line)), ",") + " -->"
 	return append(append([]string{begin}, body...), "", mdEnd(v.Mark))
 }
 
@@ -185,6 +189,9 @@ func (f mdFile) refreshed(part mdPart, v report.View) []string {
 	if old != "" {
 		begin = strings.ReplaceAll(begin, old, sum(line))
 	}
+	if v.Run != "" {
+		begin = strings.Replace(begin, mdWrote+part.attributes["wrote"], mdWrote+v.Run, 1)
+	}
 	lines := []string{begin}
 	placed := false
 	for i := part.first + 1; i <= part.last; i++ {
@@ -199,3 +206,6 @@ func (f mdFile) refreshed(part mdPart, v report.View) []string {
 	}
 	return lines
 }
+
+// mdWrote comes before the run that wrote a table, in the comment that begins it.
+const mdWrote = " wrote="

@@ -30,7 +30,7 @@ func titleOf(v report.View) string {
 	if title != "" {
 		title += ", "
 	}
-	return title + report.Stamp(v.Line.At)
+	return title + report.Stamp(v.Begun)
 }
 
 // lineOf is the line above the table, without its link.

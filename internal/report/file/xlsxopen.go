@@ -28,8 +28,8 @@ const maxTexts = 4 * report.MaxCells
 
 // A workbook is a file of a person's with a sheet of Weir's in it. Names of the
 // workbook, which move with what they name, say where on the sheet things are; a
-// hidden sheet keeps sums of what is Weir's around the table, and texts that a
-// typed cell does not show by itself.
+// hidden sheet keeps the run that wrote the table, sums of what is Weir's around it,
+// and texts that a typed cell does not show by itself.
 type workbook struct{}
 
 // xlsxBook is a workbook, opened to be read. It is read strictly: what cannot be

@@ -31,6 +31,7 @@ func xlsxBase(mark string) string {
 
 // xlsxMemo is what the hidden sheet keeps.
 type xlsxMemo struct {
+	run   string            // that wrote the table
 	key   string            // a sum of the heading of the key's column
 	ours  map[string]bool   // sums of what is Weir's around the table
 	texts map[string]string // by the heading and the display of a typed cell
@@ -41,6 +42,7 @@ func memoKey(heading, display string) string { return heading + "\x00" + display
 
 // The first column of the hidden sheet.
 const (
+	memoRun  = "run"
 	memoKeys = "key"
 	memoOurs = "ours"
 	memoText = "text"
@@ -66,6 +68,8 @@ func (b *xlsxBook) memo(mark string) (xlsxMemo, error) {
 	}
 	for i := range g.rows {
 		switch g.at(i, 0).text {
+		case memoRun:
+			m.run = g.at(i, 1).text
 		case memoKeys:
 			m.key = g.at(i, 1).text
 		case memoOurs:
@@ -134,7 +138,7 @@ func (b *xlsxBook) table(mark string) (*xlsxReader, error) {
 	}
 	r.end, r.kept = r.place(b, base+endName, r.rows), r.place(b, base+keptName, r.rows)
 	r.end = min(r.end, r.kept)
-	r.found.Exists = true
+	r.found.Exists, r.found.Run = true, r.memo.run
 	for _, n := range b.names {
 		if n.local && strings.EqualFold(n.name, base) && b.sheet(n.sheet) != nil && !strings.EqualFold(n.sheet, r.sheet.name) {
 			r.found.Copies++

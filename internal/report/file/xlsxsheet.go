@@ -1,6 +1,7 @@
 package file
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -243,29 +244,38 @@ func (p *xlsxPrint) passage(k report.Passage, text string) error {
 // line writes the line anew, and nothing else. Where a person has made it their own
 // it stays.
 func (p *xlsxPrint) line(old *xlsxReader) ([]byte, error) {
-	at, hidden := p.book.name(p.base+lineName), p.book.sheet(hiddenName(p.view.Mark))
-	if at != nil && hidden != nil && strings.EqualFold(at.sheet, old.sheet.name) {
+	hidden := p.book.sheet(hiddenName(p.view.Mark))
+	if hidden == nil {
+		return p.pack()
+	}
+	memo, err := p.book.grid(hidden)
+	if err != nil {
+		return nil, err
+	}
+	at, text, had := p.book.name(p.base+lineName), xlsxFit(xlsxLine(p.view)), ""
+	if at != nil && strings.EqualFold(at.sheet, old.sheet.name) {
 		sheet, err := p.book.grid(old.sheet)
 		if err != nil {
 			return nil, err
 		}
-		had := sum(sheet.at(at.at.row, at.at.column).text)
-		memo, err := p.book.grid(hidden)
+		had = sum(sheet.at(at.at.row, at.at.column).text)
+	}
+	signed := false
+	for i := range memo.rows {
+		cell, err := fmt.Sprint("B", i+1), error(nil)
+		switch kind, value := memo.at(i, 0).text, memo.at(i, 1).text; {
+		case kind == memoRun && p.view.Run != "" && !signed:
+			signed = true
+			err = p.file.SetCellStr(hidden.name, cell, p.view.Run)
+		case kind == memoOurs && value == had:
+			had = ""
+			err = errors.Join(
+				p.file.SetCellStr(hidden.name, cell, sum(typed(text))),
+				p.file.SetCellStr(at.sheet, cellAt(at.at.row+1, at.at.column), xlsxEscape(text)),
+			)
+		}
 		if err != nil {
 			return nil, err
-		}
-		text := xlsxFit(xlsxLine(p.view))
-		for i := range memo.rows {
-			if memo.at(i, 0).text != memoOurs || memo.at(i, 1).text != had {
-				continue
-			}
-			if err := p.file.SetCellStr(hidden.name, fmt.Sprint("B", i+1), sum(typed(text))); err != nil {
-				return nil, err
-			}
-			if err := p.file.SetCellStr(at.sheet, cellAt(at.at.row+1, at.at.column), xlsxEscape(text)); err != nil {
-				return nil, err
-			}
-			break
 		}
 	}
 	return p.pack()

@@ -147,7 +147,7 @@ func (p *xlsxPrint) empty(part string) {
 func (p *xlsxPrint) add() error {
 	title := p.view.Title
 	if p.view.Mode != report.Replace {
-		title = weir.DateOf(p.view.Line.At).String() + " " + title
+		title = weir.DateOf(p.view.Begun).String() + " " + title
 	}
 	p.sheet = sheetName(title, p.file.GetSheetList(), p.fresh)
 	if p.fresh {
@@ -239,7 +239,7 @@ func (p *xlsxPrint) remember() error {
 	if err != nil {
 		return err
 	}
-	rows := [][]any{{memoKeys, sum(typed(keyTitle(p.view)))}}
+	rows := [][]any{{memoKeys, sum(typed(keyTitle(p.view)))}, {memoRun, p.view.Run}}
 	for _, s := range p.ours {
 		rows = append(rows, []any{memoOurs, s})
 	}

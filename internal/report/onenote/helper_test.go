@@ -160,7 +160,7 @@ func row(key, summary, note string) report.Row {
 
 func view(rows ...report.Row) report.View {
 	return report.View{
-		Report: "weekly", Mark: mark, Title: "Weekly report", Mode: report.Replace, Run: "r1",
+		Report: "weekly", Mark: mark, Title: "Weekly report", Mode: report.Replace, Run: "r1", Begun: now(),
 		Line:    report.Line{At: now(), Rows: len(rows), Query: "https://jira.example.com/issues/?jql=project%20%3D%20OPS"},
 		Columns: columns(), Groups: []report.Group{{Rows: rows}},
 	}

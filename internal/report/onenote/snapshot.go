@@ -43,7 +43,7 @@ func dated(v report.View) string {
 	if title == "" {
 		title = v.Report
 	}
-	return title + " – " + v.Line.At.Format("2006-01-02 15:04")
+	return title + " – " + v.Begun.Format("2006-01-02 15:04")
 }
 
 func heading(text string) string {

@@ -58,6 +58,7 @@ type Lacks struct {
 	Line   bool // nothing stands above the table
 	// Second says that there is room for one report only.
 	Second bool
+	Run    bool // nothing tells which run wrote the table
 	// Ragged says that all rows are of one length.
 	Ragged bool
 }
@@ -98,6 +99,7 @@ func Run(t *testing.T, make func(t *testing.T) Harness) {
 		"two reports on one page leave each other alone":          neighbours,
 		"an edit made meanwhile is told, and survives":            meanwhile,
 		"when only the line is new, only the line is written":     same,
+		"a page says which run wrote its table":                   signed,
 		"snapshots come below one another, each of them once":     snapshots,
 		"pages of their own are made, each of them once":          pages,
 		"a write that fails leaves the former table or the new":   failing,

@@ -53,6 +53,7 @@ type Block struct {
 type Table struct {
 	Mark    string // empty: it has lost it, and is nobody's
 	Run     string // of a snapshot; empty for the table that is refreshed
+	Wrote   string // the run that wrote the table that is refreshed
 	Line    report.Line
 	Columns []string
 	Rows    []report.FoundRow
@@ -102,7 +103,7 @@ func (m *Memory) find(mark string) report.Found {
 			f.Copies++
 		default:
 			c := t.clone()
-			f.Exists, f.Columns, f.Rows, f.Kept, f.Fixed = true, c.Columns, c.Rows, c.Kept, c.Fixed
+			f.Run, f.Exists, f.Columns, f.Rows, f.Kept, f.Fixed = c.Wrote, true, c.Columns, c.Rows, c.Kept, c.Fixed
 		}
 	}
 	return f
@@ -141,7 +142,7 @@ func (m *Memory) write(v report.View, f report.Found) (report.Wrote, error) {
 		t := m.table(v, v.Run)
 		m.blocks = append(m.blocks, Block{Table: &t})
 	case v.Same && at >= 0:
-		m.blocks[at].Table.Line = v.Line
+		m.blocks[at].Table.Line, m.blocks[at].Table.Wrote = v.Line, v.Run
 	case v.Same && len(v.Columns) == 0:
 		return report.Wrote{}, &weir.Error{Kind: weir.Unexpected, Text: "there is no table whose line could be written"}
 	case at >= 0:
@@ -176,7 +177,7 @@ func (m *Memory) at(mark, run string) int {
 
 // table is what a view looks like here.
 func (m *Memory) table(v report.View, run string) Table {
-	t := Table{Mark: v.Mark, Run: run, Line: v.Line, Left: slices.Clone(v.Left), Kept: slices.Clone(v.Kept)}
+	t := Table{Mark: v.Mark, Run: run, Wrote: v.Run, Line: v.Line, Left: slices.Clone(v.Left), Kept: slices.Clone(v.Kept)}
 	for _, c := range v.Columns {
 		t.Columns = append(t.Columns, c.Title)
 	}

@@ -133,6 +133,50 @@ func same(t *testing.T, h Harness) {
 	wantKept(t, h, read(t, h).Kept, v.Kept)
 }
 
+func signed(t *testing.T, h Harness) {
+	want := func(run string) {
+		t.Helper()
+		if h.Lacks.Run {
+			run = ""
+		}
+		if got := read(t, h).Run; got != run {
+			t.Errorf("the table is said to be of the run %q, want %q", got, run)
+		}
+	}
+	v := view(row(1, "", ""), row(2, "", ""))
+	write(t, h, v)
+	want("r1")
+	h.Edit(t, mark, func(rows [][]Cell) [][]Cell {
+		rows[1][noteAt] = Cell{Text: "a note of mine"}
+		return rows
+	})
+	want("r1")
+	// Of a run that failed, and of one that found nothing new, the table is not.
+	for _, trouble := range []string{"Jira does not answer", ""} {
+		f := read(t, h)
+		line := report.View{Report: v.Report, Mark: mark, Title: v.Title, Mode: report.Replace, Run: f.Run, Same: true, Line: v.Line}
+		line.Line.Trouble, line.Line.Since = trouble, v.Line.At
+		_, err := h.Open(t).Write(t.Context(), line, f)
+		wantErr(t, err, nil)
+		want("r1")
+	}
+	f := read(t, h)
+	line := report.View{Report: v.Report, Mark: mark, Title: v.Title, Mode: report.Replace, Run: "r5", Same: true, Line: v.Line}
+	_, err := h.Open(t).Write(t.Context(), line, f)
+	wantErr(t, err, nil)
+	want("r5")
+	v = again(v, read(t, h))
+	v.Run = "r2"
+	write(t, h, v)
+	want("r2")
+	if h.Lacks.Append {
+		return
+	}
+	v.Mode, v.Run = report.Append, "r3"
+	write(t, h, v)
+	want("r2")
+}
+
 func failing(t *testing.T, h Harness) {
 	if h.Fail == nil {
 		t.Skip("nothing can fail here")

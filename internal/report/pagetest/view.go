@@ -69,7 +69,7 @@ func row(n int, note, mine string) report.Row {
 // view makes a view of rows in one group without a heading.
 func view(rows ...report.Row) report.View {
 	return report.View{
-		Report: "weekly", Mark: mark, Title: "Weekly report", Mode: report.Replace, Run: "r1",
+		Report: "weekly", Mark: mark, Title: "Weekly report", Mode: report.Replace, Run: "r1", Begun: Now(),
 		Line:    report.Line{At: Now(), Rows: len(rows), Query: "https://jira.example.com/issues/?jql=project%20%3D%20OPS"},
 		Columns: columns(), Groups: []report.Group{{Rows: rows}},
 	}
