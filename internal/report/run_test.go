@@ -142,7 +142,7 @@ func TestWhatPeopleDoToTheTableSurvives(t *testing.T) {
 	if got := p.at(t, "OPS-3", "").Text; got != "beyond" {
 		t.Errorf("beyond the headings stands %q", got)
 	}
-	if out.Run.Counts.Rescued != 1 || len(out.Told) != 1 || !strings.Contains(out.Told[0], "1 place that") {
+	if out.Run.Counts.Rescued != 1 || len(out.Told) != 1 || out.Told[0] != "1 cell that somebody had typed over is in the list below the table now." {
 		t.Errorf("told %q of %+v", out.Told, out.Run.Counts)
 	}
 	if out = w.run(t); !out.Same {

@@ -182,3 +182,29 @@ func TestARunThatIsStoppedAfterItHasWrittenIsNoted(t *testing.T) {
 		t.Error("it was written again")
 	}
 }
+
+func TestWhatGoesIntoTheListIsToldByWhyItDid(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1), issue(2), issue(3), issue(4))
+	w.run(t)
+	w.page.at(t, "OPS-1", "Status").Text = "nearly done"
+	w.page.at(t, "OPS-1", "Summary").Text = "mine"
+	w.page.at(t, "OPS-2", "Note").Text = "a note"
+	w.page.at(t, "OPS-3", "Note").Text = "another one"
+	w.page.at(t, "OPS-4", "Note").Text = "a third one"
+	w.issues = []weir.Issue{issue(1), issue(4)}
+	want := []string{
+		"2 notes of issues that have left are in the list below the table now.",
+		"2 cells that somebody had typed over are in the list below the table now.",
+	}
+	if diff := cmp.Diff(want, w.run(t).Told); diff != "" {
+		t.Error(diff)
+	}
+	w.issues = []weir.Issue{issue(1)}
+	if diff := cmp.Diff([]string{"1 note of an issue that has left is in the list below the table now."}, w.run(t).Told); diff != "" {
+		t.Error(diff)
+	}
+	if told := w.run(t).Told; len(told) != 0 {
+		t.Errorf("told again: %q", told)
+	}
+}

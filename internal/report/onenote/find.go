@@ -134,7 +134,7 @@ func (s *scan) table(n *html.Node) *slot {
 				t.more = ""
 			}
 			switch {
-			case !tagged || t.name == lineName || t.name == leftName:
+			case !tagged || t.name == lineName || t.inList():
 			case t.name == wasName:
 				found.was, found.tag, ok = true, t, true
 			case !ok, found.head == nil && t == found.tag:
@@ -142,7 +142,7 @@ func (s *scan) table(n *html.Node) *slot {
 			}
 		}
 	}
-	if !ok || found.tag.name == lineName || found.tag.name == leftName {
+	if !ok || found.tag.name == lineName || found.tag.inList() {
 		return nil
 	}
 	return found
@@ -158,7 +158,7 @@ func (s *scan) paragraph(n *html.Node) *slot {
 		}
 	}
 	switch {
-	case !ok, own.name == wasName, own.name == leftName, own.more == inHead:
+	case !ok, own.name == wasName, own.inList(), own.more == inHead:
 		return nil
 	case own.name != lineName && (textOf(n) != "" || fixedIn(n) > 0):
 		return nil // somebody has written there, or copied a link
