@@ -4,7 +4,6 @@ package e2e_test
 
 import (
 	"encoding/json"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -86,13 +85,18 @@ func BenchmarkARefreshOfTwoHundredRowsInOneNote(b *testing.B) {
 	}
 	refresh()
 	refresh()
-	before := processor(b)
+	var all time.Duration
+	least := time.Hour // of one: where other programs are at work, too, it tells more than the mean
 	for b.Loop() {
+		before := processor(b)
 		if !refresh() {
 			b.Fatal("something has changed")
 		}
+		used := processor(b) - before
+		all, least = all+used, min(least, used)
 	}
-	b.ReportMetric(float64((processor(b)-before).Microseconds())/1e3/float64(b.N), "cpu-ms/refresh")
+	b.ReportMetric(float64(all.Microseconds())/1e3/float64(b.N), "cpu-ms/refresh")
+	b.ReportMetric(float64(least.Microseconds())/1e3, "least-cpu-ms/refresh")
 }
 
 // The same with all that a process of its own costs: its start, a new access token,
@@ -167,7 +171,7 @@ func simulator(b *testing.B, args ...string) map[string]string {
 	})
 	said := map[string]string{}
 	if text := waitForFile(b, ready); json.Unmarshal(text, &said) != nil {
-		b.Fatal(fmt.Sprintf("it says %s", text))
+		b.Fatalf("it says %s", text)
 	}
 	return said
 }
