@@ -58,7 +58,7 @@ func process(t testing.TB, environ []string, args ...string) *exec.Cmd {
 }
 
 // waitForFile returns the content of a file as soon as it is there.
-func waitForFile(t *testing.T, path string) []byte {
+func waitForFile(t testing.TB, path string) []byte {
 	t.Helper()
 	deadline := time.After(time.Minute)
 	tick := time.NewTicker(5 * time.Millisecond)

@@ -119,7 +119,7 @@ func (c *crash) typeInFile(path string) {
 	} else {
 		data = c.typeInWorkbook(data)
 	}
-	if err := os.WriteFile(path, data, 0o600); err != nil { //nolint:gosec // a file of the test
+	if err := os.WriteFile(path, data, 0o600); err != nil {
 		c.t.Fatal(err)
 	}
 }

@@ -367,10 +367,14 @@ func TestAThrottledReportIsPutOff(t *testing.T) {
 	b := newBureau(t, "schedule = 'every 15 minutes'\n", jiratest.Options{})
 	b.mustRun()
 	b.busy.Store(true)
-	b.now = b.now.Add(time.Hour)
+	b.now = b.now.Add(time.Minute)
 	out, err := b.run()
 	if weir.KindOf(err) != weir.RateLimited || !out.Run.PutOff {
 		t.Fatalf("got %+v, %v", out, err)
+	}
+	// Jira has asked for an hour.
+	if wait := out.Run.Again.Sub(b.now); wait < 55*time.Minute || wait > 65*time.Minute {
+		t.Errorf("it is put off by %v", wait)
 	}
 	s := b.status()
 	if s.Failures != 0 || !s.Due.After(b.now) || !s.IsDue(out.Run.Again) || s.IsDue(out.Run.Again.Add(-time.Second)) {

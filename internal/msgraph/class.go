@@ -84,6 +84,9 @@ func (f *Failure) Is(target error) bool {
 	return ok && class == f.Class
 }
 
+// NotBefore returns when the request may be sent again, as RetryAfter says.
+func (f *Failure) NotBefore() time.Time { return f.RetryAfter }
+
 // RetryAt returns when a throttled request may be sent again, and false for
 // every other error.
 func RetryAt(err error) (time.Time, bool) {

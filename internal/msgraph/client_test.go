@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 	"time"
 
@@ -127,7 +128,7 @@ func TestNoIDLeadsElsewhere(t *testing.T) {
 	t.Parallel()
 	p := serve(t, func(int, heard, http.ResponseWriter) { t.Error("something was sent") })
 	c := client(t, p)
-	for _, id := range []string{"", ".", "..", "a/b", "a%2fb", `a\b`, "a?x", "a#x", "a;b", "a b", "é", "a\x00", "!a", "../me"} {
+	for _, id := range []string{"", ".", "..", "a/b", "a%2fb", `a\b`, "a?x", "a#x", "a;b", "a b", "é", "a\x00", "!a", "../me", strings.Repeat("a", 256)} {
 		_, err := c.Content(t.Context(), id)
 		wantKind(t, err, weir.BadInput)
 	}

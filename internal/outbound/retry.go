@@ -132,8 +132,22 @@ func quotaError(peer string, h http.Header, asked time.Duration, now time.Time) 
 	if hourly(h) {
 		text = peer + "'s quota for this hour is used up"
 	}
-	return &weir.Error{Kind: weir.RateLimited, Text: text, Next: next}
+	if asked == 0 {
+		asked = time.Hour // as the next step says
+	}
+	return lateError{&weir.Error{Kind: weir.RateLimited, Text: text, Next: next}, now.Add(asked)}
 }
+
+// A lateError knows before when it makes no sense to ask again.
+type lateError struct {
+	error
+	at time.Time
+}
+
+func (e lateError) Unwrap() error { return e.error }
+
+// NotBefore returns that moment.
+func (e lateError) NotBefore() time.Time { return e.at }
 
 func reason(resp *http.Response, err error) string {
 	if err != nil {

@@ -17,11 +17,12 @@ type Memory interface {
 	// Intend keeps what is about to be written, all or nothing. When it returns,
 	// that outlasts the death of the process. stands, where it is not nil, is what
 	// a run that did not come back has left on the page: it takes the place of the
-	// last snapshot.
+	// last snapshot. Of trouble, nobody knows from then on whether it is told.
 	Intend(ctx context.Context, stands *Snapshot, next Snapshot) error
 	// Finish notes that a run ended, all or nothing: it writes the run into the
 	// history and counts its failure, or forgets the former ones. Where done is
-	// not nil it takes the place of the last snapshot and of what was intended.
+	// not nil it takes the place of the last snapshot and of what was intended, and
+	// no trouble is told any more.
 	Finish(ctx context.Context, run Run, done *Snapshot) error
 }
 
@@ -37,6 +38,9 @@ type State struct {
 	Paused    bool      // by its user, or after too many failures
 	Why       string    // of a pause that nobody asked for: a Run's Trouble
 	NotBefore time.Time // put off until then; zero: not
+	// Told is the trouble that the line above the table tells of, as far as is
+	// known: a Run's Trouble.
+	Told string
 }
 
 // A Snapshot is what a page showed, as hashes.
@@ -74,6 +78,8 @@ type Run struct {
 	Again  time.Time
 	// Paused says that the report paused itself after this run.
 	Paused bool
+	// Told says that the line above the table tells of the trouble now.
+	Told bool
 }
 
 // Counts are the statistics of a run. They count rows, but for Cells (changed

@@ -115,7 +115,7 @@ func (j *Job) refresh(ctx context.Context, state State) (out Outcome, done *Snap
 		}
 	}
 	if err != nil && !isPages(err) {
-		j.tell(ctx, state, err)
+		out.Run.Told = j.tell(ctx, state, err)
 	}
 	return out, done, err
 }
@@ -175,7 +175,7 @@ func (j *Job) write(ctx context.Context, state State, sh *sheet, id string, out 
 		}
 	}
 	next := m.snapshot()
-	if !v.Same {
+	if !v.Same || state.Told != "" {
 		if err := j.Memory.Intend(ctx, stands, next); err != nil {
 			return nil, fmt.Errorf("note what is about to be written: %w", err)
 		}

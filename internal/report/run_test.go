@@ -318,8 +318,8 @@ func TestWhatPassesByItselfPausesNoReportWithinADay(t *testing.T) {
 
 type late struct{ at time.Time }
 
-func (l late) Error() string         { return "throttled" }
-func (l late) RetryAfter() time.Time { return l.at }
+func (l late) Error() string        { return "throttled" }
+func (l late) NotBefore() time.Time { return l.at }
 
 func TestAThrottledRunIsPutOffAndNoFailure(t *testing.T) {
 	t.Parallel()

@@ -8,21 +8,28 @@ import (
 	"weir"
 )
 
-// tell has the line above the table say that, and why, it was not refreshed. If
-// that fails, too, the run's own error is what counts.
-func (j *Job) tell(ctx context.Context, state State, why error) {
+// tell has the line above the table say that, and why, it was not refreshed, and
+// reports whether it does. What it says already is not said again: a report that
+// fails each quarter of an hour would use up what its page may be asked for. If
+// telling fails, too, the run's own error is what counts.
+func (j *Job) tell(ctx context.Context, state State, why error) bool {
 	if j.Settings.adds() || ctx.Err() != nil || weir.KindOf(why) == weir.RateLimited && !isOld(state, j.Now()) {
-		return
+		return false
+	}
+	words := inWords(why)
+	if state.Told == words {
+		return true
 	}
 	found, err := j.Page.Read(ctx, j.Settings.Mark)
 	if err != nil || !found.Exists {
-		return
+		return false
 	}
 	state, _ = state.settled(found)
 	v := j.Settings.blank(sheet{columns: j.Settings.columns()}, j.Now())
 	v.Run, v.Same = found.Run, true
-	v.Line.Trouble, v.Line.Since = inWords(why), j.Settings.local(state.Last.At)
-	_, _ = j.Page.Write(ctx, v, found)
+	v.Line.Trouble, v.Line.Since = words, j.Settings.local(state.Last.At)
+	_, err = j.Page.Write(ctx, v, found)
+	return err == nil
 }
 
 // fails says in the run how it failed, and whether the report pauses itself.

@@ -47,6 +47,42 @@ func TestAFailureIsTheOnesWhoseItIs(t *testing.T) {
 	}
 }
 
+// A failure that is told above the table already costs the page no request.
+func TestAFailureIsToldOnce(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.run(t)
+	fails := func(why error, reads, writes int) {
+		t.Helper()
+		w.fail = why
+		before, written := w.page.reads, len(w.page.views)
+		if _, err := w.job.Run(t.Context()); err == nil {
+			t.Fatal("no error")
+		}
+		if read, wrote := w.page.reads-before, len(w.page.views)-written; read != reads || wrote != writes {
+			t.Errorf("%v: the page was read %d times and written %d times, want %d and %d", why, read, wrote, reads, writes)
+		}
+	}
+	unreachable, gone := &weir.Error{Kind: weir.Unreachable, Text: "x"}, &weir.Error{Kind: weir.Forbidden, Text: "x"}
+	w.page.fail = errors.New("no page")
+	fails(unreachable, 1, 0)
+	w.page.fail = nil
+	fails(unreachable, 1, 1)
+	fails(unreachable, 0, 0)
+	fails(gone, 1, 1)
+	fails(unreachable, 1, 1)
+	// A run that has written the page, and died, has taken the trouble away.
+	w.fail, w.memory.die = nil, errors.New("killed")
+	if _, err := w.job.Run(t.Context()); err == nil || !strings.HasPrefix(w.page.line, "Refreshed ") {
+		t.Errorf("%v, and on the page %q", err, w.page.line)
+	}
+	w.memory.die = nil
+	fails(unreachable, 1, 1)
+	w.fail = nil
+	w.run(t)
+	fails(unreachable, 1, 1)
+}
+
 func TestTheWeeksSnapshotIsWrittenAlthoughLastWeeksRunDied(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, issue(1))

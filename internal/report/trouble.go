@@ -15,10 +15,10 @@ const (
 	hopeful  = 24 * time.Hour
 )
 
-// A Late error knows when it makes sense to try again.
+// A Late error knows before when it makes no sense to try again; zero: it does not.
 type Late interface {
 	error
-	RetryAfter() time.Time
+	NotBefore() time.Time
 }
 
 // putOff is how long a throttled run is put off by an error that does not say.
@@ -40,11 +40,11 @@ func again(err error, now time.Time) (time.Time, bool) {
 		return time.Time{}, false
 	}
 	var late Late
-	if errors.As(err, &late) && late.RetryAfter().After(now) {
-		if end := now.Add(hopeful); late.RetryAfter().After(end) {
+	if errors.As(err, &late) && late.NotBefore().After(now) {
+		if end := now.Add(hopeful); late.NotBefore().After(end) {
 			return end, true
 		}
-		return late.RetryAfter(), true
+		return late.NotBefore(), true
 	}
 	return now.Add(putOff), true
 }

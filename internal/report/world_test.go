@@ -148,7 +148,7 @@ func (m *memory) Intend(_ context.Context, stands *report.Snapshot, next report.
 	if stands != nil {
 		m.state.Last = *stands
 	}
-	m.state.Intended = next
+	m.state.Intended, m.state.Told = next, ""
 	return nil
 }
 
@@ -157,6 +157,9 @@ func (m *memory) Finish(_ context.Context, run report.Run, done *report.Snapshot
 		return m.die
 	}
 	m.runs = append(m.runs, run)
+	if run.Told {
+		m.state.Told = run.Trouble
+	}
 	switch {
 	case done != nil:
 		m.state = report.State{Last: *done}

@@ -22,7 +22,12 @@ func (r *Report) Finish(ctx context.Context, run report.Run, done *report.Snapsh
 	}
 	return r.change(ctx, func(tx *sql.Tx, id int64) error {
 		if done != nil {
-			if _, err := tx.ExecContext(ctx, `UPDATE reports SET last = ?, intended = '' WHERE id = ?`, last, id); err != nil {
+			if _, err := tx.ExecContext(ctx, `UPDATE reports SET last = ?, intended = '', told = '' WHERE id = ?`, last, id); err != nil {
+				return err
+			}
+		}
+		if run.Told {
+			if _, err := tx.ExecContext(ctx, `UPDATE reports SET told = ? WHERE id = ?`, run.Trouble, id); err != nil {
 				return err
 			}
 		}

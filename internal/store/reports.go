@@ -30,9 +30,9 @@ func (r *Report) Load(ctx context.Context) (report.State, error) {
 	state := report.State{Key: r.db.key}
 	var last, intended string
 	var notBefore sql.NullInt64
-	err := r.db.sql.QueryRowContext(ctx, `SELECT last, intended, failures, paused, why, not_before FROM reports
+	err := r.db.sql.QueryRowContext(ctx, `SELECT last, intended, failures, paused, why, not_before, told FROM reports
 		WHERE name = ? AND site = ? AND mark = ?`, r.name, r.site, r.mark).
-		Scan(&last, &intended, &state.Failures, &state.Paused, &state.Why, &notBefore)
+		Scan(&last, &intended, &state.Failures, &state.Paused, &state.Why, &notBefore, &state.Told)
 	if errors.Is(err, sql.ErrNoRows) {
 		return state, nil
 	}
@@ -59,7 +59,7 @@ func (r *Report) Intend(ctx context.Context, stands *report.Snapshot, next repor
 		return explain("write to", r.db.path, err)
 	}
 	return r.change(ctx, func(tx *sql.Tx, id int64) error {
-		_, err := tx.ExecContext(ctx, `UPDATE reports SET last = coalesce(?, last), intended = ? WHERE id = ?`, last, packed, id)
+		_, err := tx.ExecContext(ctx, `UPDATE reports SET last = coalesce(?, last), intended = ?, told = '' WHERE id = ?`, last, packed, id)
 		return err
 	})
 }

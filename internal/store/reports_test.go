@@ -77,16 +77,21 @@ func TestWhatAReportShowedComesBack(t *testing.T) {
 	}
 	failed := report.Run{ID: "run2", Started: time.UnixMilli(3).UTC(), Ended: time.UnixMilli(4).UTC(), Result: weir.Unreachable, Trouble: "Jira does not answer"}
 	finish(t, r, failed, nil)
-	if d := cmp.Diff(report.State{Key: key, Last: first, Intended: second, Failures: 1}, state(t, r)); d != "" {
+	told := failed
+	told.Told = true
+	finish(t, r, told, nil)
+	finish(t, r, failed, nil)
+	if d := cmp.Diff(report.State{Key: key, Last: first, Intended: second, Failures: 3, Told: "Jira does not answer"}, state(t, r)); d != "" {
 		t.Errorf("a failure takes away what was intended (-want +got):\n%s", d)
 	}
 	// The run that was intended last has written the page, though nobody noted it.
 	if err := r.Intend(t.Context(), &second, first); err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(report.State{Key: key, Last: second, Intended: first, Failures: 1}, state(t, r)); d != "" {
+	if d := cmp.Diff(report.State{Key: key, Last: second, Intended: first, Failures: 3}, state(t, r)); d != "" {
 		t.Errorf("what stands there does not take the place of the last (-want +got):\n%s", d)
 	}
+	finish(t, r, told, nil)
 	finish(t, r, run, &second)
 	if d := cmp.Diff(report.State{Key: key, Last: second}, state(t, weekly(open(t, path)))); d != "" {
 		t.Errorf("after a success (-want +got):\n%s", d)

@@ -280,8 +280,13 @@ func TestEveryTroubleOfOneNoteIsTold(t *testing.T) {
 				v.Run = "r2"
 				before := w.page.HTML()
 				c.prepare(w)
-				if err := w.failing(t, v); !errors.Is(err, c.kind) || !errors.Is(err, c.class) {
+				err := w.failing(t, v)
+				if !errors.Is(err, c.kind) || !errors.Is(err, c.class) {
 					t.Errorf("got %v of kind %s, want %s", err, weir.KindOf(err), c.kind)
+				}
+				var late report.Late // the engine puts the run off until then
+				if !errors.As(err, &late) || (c.kind == weir.RateLimited) != late.NotBefore().After(w.clock.Now()) {
+					t.Errorf("it is put off until %v, and the clock shows %v", late.NotBefore(), w.clock.Now())
 				}
 				if w.page.HTML() != before || len(w.Pages()) != 1 {
 					t.Error("something was written")

@@ -14,6 +14,7 @@ CREATE TABLE reports (
 	why        TEXT NOT NULL DEFAULT '',
 	not_before INTEGER,                  -- milliseconds since 1970
 	place      TEXT NOT NULL DEFAULT '', -- ids of the page, in its own words
+	told       TEXT NOT NULL DEFAULT '', -- the trouble that the line above the table tells of
 	UNIQUE (name, site, mark)
 );
 
