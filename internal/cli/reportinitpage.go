@@ -64,7 +64,33 @@ func (i *reportInitiation) onenotePage(ctx context.Context) error {
 	if err := i.app.CheckReportPlace(ctx, i.job); err != nil {
 		return err
 	}
-	return i.microsoft(ctx)
+	if err := i.microsoft(ctx); err != nil {
+		return err
+	}
+	return i.resolve(ctx)
+}
+
+// resolve follows the path in OneNote, and says what of it a run would make: a name
+// that is mistyped is made anew otherwise, and nobody notices.
+func (i *reportInitiation) resolve(ctx context.Context) error {
+	unmade, err := i.app.UnmadeInOneNote(ctx, i.job)
+	if err != nil {
+		return err
+	}
+	var made []string
+	if unmade.Section != "" {
+		made = append(made, fmt.Sprintf("the section %q", unmade.Section))
+	}
+	if unmade.Page != "" {
+		made = append(made, fmt.Sprintf("the page %q", unmade.Page))
+	}
+	if len(made) > 0 {
+		i.say("The first run makes %s.", i.own(strings.Join(made, " and ")))
+	}
+	if len(unmade.Near) > 0 {
+		i.say("There is already: %s.", i.clean(strings.Join(unmade.Near, ", ")))
+	}
+	return nil
 }
 
 // microsoft has the person sign in, unless they have.
@@ -155,6 +181,9 @@ func (i *reportInitiation) choosePage(ctx context.Context, picker *app.OneNotePi
 			title = pages[n-1].Name
 		}
 		i.job.Page = app.ReportPage{OneNote: section.Path + "/" + title}
-		return i.app.CheckReportPlace(ctx, i.job)
+		if err := i.app.CheckReportPlace(ctx, i.job); err != nil {
+			return err
+		}
+		return i.resolve(ctx)
 	})
 }

@@ -164,7 +164,7 @@ func (c *Config) SaveReport(job Report) error {
 		old := f.Report[job.Name]
 		table := old
 		table.ID, table.Jira, table.JQL, table.Filter, table.Title = job.ID, job.Jira, job.JQL, job.Filter, job.Title
-		table.Columns, table.Group, table.Totals = job.Columns, job.Group, job.Totals
+		table.Columns, table.Group, table.Totals = orNone(job.Columns), job.Group, orNone(job.Totals)
 		table.Schedule, table.Zone, table.Mode, table.MaxRows = job.Schedule, job.Zone, job.Mode, int64(job.MaxRows)
 		if table.marked() != job.Marks {
 			if table.Marks = nil; !job.Marks {
@@ -186,6 +186,14 @@ func (c *Config) SaveReport(job Report) error {
 		}
 		return doc.setReport([]string{"report", job.Name}, old, table)
 	})
+}
+
+// orNone makes an empty list none, as one is that the file leaves out.
+func orNone(texts []string) []string {
+	if len(texts) == 0 {
+		return nil
+	}
+	return texts
 }
 
 // setReport writes what differs between two tables of one report.

@@ -234,7 +234,7 @@ func TestSavingAReport(t *testing.T) {
 		h.write(t, before+"[columns]\nops = [\"key\"]\n")
 		c := h.load(t)
 		job := c.Report["a"]
-		job.Schedule, job.Group = "hourly", "status"
+		job.Schedule, job.Group, job.Totals = "hourly", "status", []string{}
 		if err := c.SaveReport(job); err != nil {
 			t.Fatalf("%v\n%s", err, weir.NextStep(err))
 		}
