@@ -97,7 +97,12 @@ func (a *App) CheckReportPlace(ctx context.Context, job Report) error {
 }
 
 // OneNoteUnmade is what a path names in OneNote that a run would make.
-type OneNoteUnmade = onenote.Unmade
+type OneNoteUnmade struct {
+	onenote.Unmade
+	// Lost says that the page is not where it was, and was looked for by its path.
+	// A run only does that once its place is forgotten.
+	Lost bool
+}
 
 // UnmadeInOneNote looks what a report's path in OneNote leads to, and refuses one
 // that a run could not follow. It needs a sign-in, and changes nothing.
@@ -120,10 +125,23 @@ func (a *App) UnmadeInOneNote(ctx context.Context, job Report) (OneNoteUnmade, e
 	if err != nil {
 		return OneNoteUnmade{}, err
 	}
-	page := onenote.New(onenote.Options{
-		Client: client, Path: job.Page.OneNote, Places: givenPlace(place), Mode: report.Mode(job.Mode), Report: job.Name, CreateMissing: true,
-	})
-	return page.Unmade(ctx, reportMark(job, site))
+	look := func(at onenote.Place) (onenote.Unmade, error) {
+		page := onenote.New(onenote.Options{
+			Client: client, Path: job.Page.OneNote, Places: givenPlace(at), Mode: report.Mode(job.Mode), Report: job.Name, CreateMissing: true,
+		})
+		return page.Unmade(ctx, reportMark(job, site))
+	}
+	unmade, err := look(place)
+	if place == (onenote.Place{}) || !errors.Is(err, weir.NotFound) {
+		return OneNoteUnmade{Unmade: unmade}, err
+	}
+	unmade, err = look(onenote.Place{})
+	return OneNoteUnmade{Unmade: unmade, Lost: true}, err
+}
+
+// ForgetPlace forgets where in OneNote the page of a report was.
+func (a *App) ForgetPlace(ctx context.Context, job Report) error {
+	return a.remembered(ctx, job, func(memory *store.Report) error { return memory.SetPlace(ctx, "") })
 }
 
 // A givenPlace is known, and keeps nothing that is found.

@@ -103,6 +103,11 @@ func (s *session) runReportInit(ctx context.Context, o reportInitOptions) (err e
 	if err := a.SaveReport(i.job); err != nil {
 		return err
 	}
+	if i.lost {
+		if err := a.ForgetPlace(ctx, i.job); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintf(s.call.Stderr, "saved %q: a table in %s\n", i.job.Name, s.own(tableOf(i.job)))
 	if before := tableOf(known); !i.isNew() && before != tableOf(i.job) {
 		fmt.Fprintf(s.call.Stderr, "the table in %s stays, and is not refreshed any more\n", s.own(before))
@@ -150,6 +155,7 @@ type reportInitiation struct {
 	known   app.Report // as it was configured before; with its name alone for a new one
 	job     app.Report
 	filters []jira.Filter
+	lost    bool // where its page was remembered to be there is none any more
 	brief   bool // columns, title and schedule are not asked for
 }
 

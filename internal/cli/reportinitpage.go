@@ -77,6 +77,7 @@ func (i *reportInitiation) resolve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	i.lost = unmade.Lost
 	var made []string
 	if unmade.Section != "" {
 		made = append(made, fmt.Sprintf("the section %q", unmade.Section))
@@ -95,9 +96,9 @@ func (i *reportInitiation) resolve(ctx context.Context) error {
 
 // microsoft has the person sign in, unless they have.
 func (i *reportInitiation) microsoft(ctx context.Context) error {
-	if !i.app.IsSignedIn(ctx) {
+	if err := i.app.CheckSignIn(ctx); err != nil {
 		if !i.terminal.canAsk() {
-			return &weir.Error{Kind: weir.Unauthorised, Text: "nobody is signed in to Microsoft", Next: "run `weir report sign-in` first"}
+			return err
 		}
 		return i.signIn(ctx, i.app, signInOptions{clientID: i.options.clientID})
 	}
