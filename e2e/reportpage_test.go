@@ -3,7 +3,6 @@ package e2e_test
 import (
 	"bytes"
 	"fmt"
-	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -84,11 +83,6 @@ func reportPage(t *testing.T, views ...report.View) string {
 			t.Fatal(err)
 		}
 		if _, err := page.Write(t.Context(), v, found); err != nil {
-			t.Fatal(err)
-		}
-	}
-	if to := os.Getenv("WEIR_PAGES"); to != "" { // to be looked at
-		if err := os.WriteFile(filepath.Join(to, fmt.Sprintf("%d-%s.html", len(views), views[0].Line.Trouble)), mustRead(t, path), 0o600); err != nil {
 			t.Fatal(err)
 		}
 	}

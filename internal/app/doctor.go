@@ -45,6 +45,18 @@ func (a *App) Doctor(ctx context.Context, name string, report func(Check)) {
 	d.agent(ctx)
 }
 
+// LongestCheck is the length of the longest name that a check can have: those of
+// jobs are as long as people make them.
+func (a *App) LongestCheck() int {
+	longest := len("permissions ")
+	for prefix, names := range map[string][]string{"tasks.": a.config.TaskNames(), "flow.": a.config.FlowNames(), "report.": a.config.ReportNames()} {
+		for _, name := range names {
+			longest = max(longest, len(prefix)+len(name))
+		}
+	}
+	return longest
+}
+
 // look goes from the site to its issues.
 func (d *doctor) look(ctx context.Context, name string) {
 	site, ok := d.site(name)

@@ -18,7 +18,7 @@ func (a *App) microsoftApp() (msgraph.App, error) {
 	if m.ClientID == "" {
 		return msgraph.App{}, &weir.Error{
 			Kind: weir.BadConfig, Text: "Weir does not know by which application to sign in to Microsoft",
-			Next: "register one in ten steps, as docs/report.md says, and give its id: weir report sign-in --client-id ID",
+			Next: "register one in ten steps, as docs/report-onenote.md says, and give its id: weir report sign-in --client-id ID",
 		}
 	}
 	return msgraph.App{Authority: m.Login, Graph: m.Graph, ClientID: m.ClientID}, nil

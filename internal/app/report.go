@@ -129,7 +129,7 @@ func NewReportID() string {
 // only Jira knows: its columns.
 func (a *App) reportSettings(job Report, site config.Site) report.Settings {
 	return report.Settings{
-		Name: job.Name, Mark: reportMark(job, site), Title: cmp.Or(job.Title, job.Name), JQL: job.JQL, Query: queryAddress(job, site),
+		Name: job.Name, Mark: reportMark(job, site), Title: cmp.Or(job.Title, job.Name), JQL: job.JQL, Query: queryAddress(job, site), Site: site.URL.String(),
 		Mode: report.Mode(job.Mode), Marks: job.Marks, MaxRows: job.MaxRows, Zone: a.reportZone(job),
 	}
 }

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -508,5 +509,24 @@ func TestTwoRunsOfOneReportDoNotMeet(t *testing.T) {
 	}
 	if n := strings.Count(b.text(), "<!-- weir-weekly"); n != 1 {
 		t.Errorf("%d tables", n)
+	}
+}
+
+// Promise D6, for all: a sign-in that is kept in parts goes whole, and is told once.
+func TestForgettingEverythingForgetsMicrosoft(t *testing.T) {
+	t.Parallel()
+	h := newHome(t, "WEIR_KEYCHAIN=auto")
+	h.put(".config/weir/config.toml", "[report.weekly]\njql = 'a = b'\npage = { onenote = 'a/b/c' }\n[jira.work]\nurl = 'https://jira.example.test'\n")
+	h.put(".local/state/weir/report-weekly.lock", "")
+	h.put(".local/state/weir/microsoft.lock", "")
+	h.put(".local/state/weir/report-agent.log", "what it said")
+	r := &ring{accounts: []string{"jira/work", "microsoft/default", "microsoft/default/a1", "microsoft/default/a2"}}
+	gone, err := h.forgetAll(r)
+	said := strings.Join(gone, "\n")
+	if err != nil || len(r.accounts) != 0 || strings.Count(said, "the Microsoft sign-in in the ") != 1 {
+		t.Errorf("%q are left, and it says %s, %v", r.accounts, said, err)
+	}
+	if left := h.all(); slices.ContainsFunc(left, func(name string) bool { return !strings.HasSuffix(name, "/") }) {
+		t.Errorf("left: %q", left)
 	}
 }

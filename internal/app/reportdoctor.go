@@ -85,7 +85,7 @@ func (a *App) tryReport(ctx context.Context, job Report, site config.Site) error
 		}
 	}
 	if job.Page.File != "" {
-		return checkFile(ctx, job, settings.Mark)
+		return a.checkFile(ctx, job, settings.Mark)
 	}
 	return a.withDatabase(ctx, func(db *store.DB) error {
 		page, err := a.reportPage(ctx, job, a.reportMemory(db, job, site))

@@ -62,10 +62,12 @@ func (a *App) ColumnSets() map[string][]string { return a.config.Columns }
 // FileFormatOf returns the format that the end of a file's name means, or nothing.
 func FileFormatOf(path string) string { return config.FormatOf(path) }
 
-// CheckSchedule refuses what is no schedule.
+// CheckSchedule refuses what is no schedule, as something that was typed wrong.
 func CheckSchedule(text string) error {
-	_, err := report.ParseSchedule(text)
-	return err
+	if _, err := report.ParseSchedule(text); err != nil {
+		return &weir.Error{Kind: weir.Usage, Text: err.Error(), Next: weir.NextStep(err)}
+	}
+	return nil
 }
 
 // CheckReportPlace looks whether a report's table can be kept where it is to
@@ -79,9 +81,9 @@ func (a *App) CheckReportPlace(ctx context.Context, job Report) error {
 		if err != nil {
 			return err
 		}
-		return checkFile(ctx, job, reportMark(job, site))
+		return a.checkFile(ctx, job, reportMark(job, site))
 	}
-	if config.OneNotePath(job.Page.OneNote) == nil {
+	if config.OneNotePath(job.Page.OneNote, job.Mode) == nil {
 		return &weir.Error{Kind: weir.Usage, Text: "this names no page of OneNote", Next: "write it as Notebook/Section/Page, with section groups between notebook and section"}
 	}
 	return nil

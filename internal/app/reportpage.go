@@ -18,6 +18,9 @@ import (
 // reportPage makes the page of a report. It reads nothing and sends nothing.
 func (a *App) reportPage(ctx context.Context, job Report, memory *store.Report) (report.Page, error) {
 	if job.Page.OneNote == "" {
+		if err := a.notOwn(job.Page.File); err != nil {
+			return nil, err
+		}
 		return file.New(file.Options{Path: job.Page.File, Format: file.Format(job.Page.FileFormat()), BOM: job.Page.BOM})
 	}
 	client, err := a.graph(ctx)
@@ -97,8 +100,11 @@ func checkReport(job Report) error {
 
 // checkFile looks whether a report's file can be written to: it holds what it
 // should, and its directory is there. It changes nothing.
-func checkFile(ctx context.Context, job Report, mark string) error {
+func (a *App) checkFile(ctx context.Context, job Report, mark string) error {
 	if err := checkReport(job); err != nil {
+		return err
+	}
+	if err := a.notOwn(job.Page.File); err != nil {
 		return err
 	}
 	if dir := dirOf(job.Page.File); absent(dir) {

@@ -95,7 +95,7 @@ func (c columnFinder) fill(s *report.Settings, names []string, job Report) (err 
 			return fmt.Errorf("group the rows: %w", err)
 		}
 		if group.Cell == nil {
-			return &weir.Error{Kind: weir.BadConfig, Text: "rows cannot be grouped by what people write", Next: "group them by a field of Jira's, for instance group = \"status\""}
+			return &weir.Error{Kind: weir.Usage, Text: "rows cannot be grouped by what people write", Next: "group them by a field of Jira's, for instance group = \"status\""}
 		}
 		s.Group = &group
 	}
@@ -105,11 +105,29 @@ func (c columnFinder) fill(s *report.Settings, names []string, job Report) (err 
 			return fmt.Errorf("add up a column: %w", err)
 		}
 		if !slices.ContainsFunc(s.Columns, func(spec report.Spec) bool { return spec.ID == total.ID }) {
-			return &weir.Error{Kind: weir.BadConfig, Text: fmt.Sprintf("the total %q is of no column of the report", name), Next: "add it to the columns, or take it out of totals"}
+			return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("the total %q is of no column of the report", name), Next: "add it to the columns, or take it out of totals"}
+		}
+		if !total.AddsUp() {
+			return addsUpNot(total, s.Columns)
 		}
 		s.Totals = append(s.Totals, total.ID)
 	}
 	return nil
+}
+
+// addsUpNot is the error for a total of what is no number.
+func addsUpNot(total report.Spec, columns []report.Spec) error {
+	var can []string
+	for _, spec := range columns {
+		if spec.AddsUp() {
+			can = append(can, spec.Title)
+		}
+	}
+	next := "only numbers and lengths of time can, and the report has no such column"
+	if len(can) > 0 {
+		next = "of its columns these can: " + strings.Join(can, ", ")
+	}
+	return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("the column %q cannot be added up", total.Title), Next: next}
 }
 
 // one finds a single column.

@@ -212,6 +212,12 @@ func Target(path string) (string, error) {
 		if err != nil || info.Mode()&fs.ModeSymlink == 0 {
 			return target, nil //nolint:nilerr // what cannot be looked at is reported by whoever opens it
 		}
+		if isStrange(target, info, os.Geteuid()) {
+			return "", &weir.Error{
+				Kind: weir.Storage, Text: target + " is a link that somebody else has made, where everybody may write: it is not followed",
+				Next: "name a file in a folder of your own",
+			}
+		}
 		next, err := os.Readlink(target)
 		if err != nil {
 			return "", explain("follow link", target, err)

@@ -34,7 +34,7 @@ weir doctor --site work --json`,
 				c.Text, c.Next = s.env.Redactor.Scrub(c.Text), s.env.Redactor.Scrub(c.Next)
 				checks = append(checks, c)
 				if !asJSON {
-					s.printCheck(c)
+					s.printCheck(c, a.LongestCheck())
 				}
 			})
 			if asJSON {
@@ -50,10 +50,12 @@ weir doctor --site work --json`,
 	return cmd
 }
 
-func (s *session) printCheck(c app.Check) {
-	fmt.Fprintf(s.call.Stdout, "%-8s %-12s %s\n", c.Result, c.Name, table.Line(c.Text))
+// printCheck prints a check as soon as it ends. width is how wide names may be, so
+// that the texts of all checks begin in one column.
+func (s *session) printCheck(c app.Check, width int) {
+	fmt.Fprintf(s.call.Stdout, "%-8s %-*s %s\n", c.Result, width, c.Name, table.Line(c.Text))
 	for line := range strings.Lines(c.Next) {
-		fmt.Fprintf(s.call.Stdout, "%-8s %-12s → %s\n", "", "", table.Line(line))
+		fmt.Fprintf(s.call.Stdout, "%-8s %-*s → %s\n", "", width, "", table.Line(line))
 	}
 }
 

@@ -96,11 +96,13 @@ func (s *session) listReports(ctx context.Context, a *app.App, jobs []app.Report
 	if err != nil {
 		return err
 	}
+	scheduled := false
 	for _, job := range jobs {
 		status, err := a.ReportStatus(ctx, job)
 		if err != nil {
 			return err
 		}
+		scheduled = scheduled || !status.Schedule.IsZero()
 		last := "never"
 		if status.Last != nil {
 			last = resultOf(*status.Last)
@@ -114,7 +116,9 @@ func (s *session) listReports(ctx context.Context, a *app.App, jobs []app.Report
 		return s.printJSON(list)
 	}
 	s.printColumns(rows)
-	s.printAgent(agent)
+	if scheduled || agent.Installed {
+		s.printAgent(agent)
+	}
 	return nil
 }
 

@@ -28,7 +28,7 @@ func (s *session) reportRunCommand() *cobra.Command {
 		Long: `Reads Jira and writes the tables of the named reports, also of those that are paused;
 without a name, of all that are not. With --due only those are refreshed whose
 schedule says so; one that missed its time, since the computer slept, is refreshed
-once.
+once. If none is due, a person at a terminal is told which is next.
 
 Where one report fails, the others are refreshed all the same. The exit code is that
 of the worst: 0 all done, 4 not authorised, 1 failed. A failure is told above the
@@ -95,10 +95,14 @@ func (s *session) wanted(ctx context.Context, a *app.App, jobs []app.Report, nam
 		return jobs, nil
 	}
 	var wanted []app.Report
+	var next app.ReportStatus // the one that is due next
 	for _, job := range jobs {
 		status, err := a.ReportStatus(ctx, job)
 		if err != nil {
 			return nil, err
+		}
+		if next.Due.IsZero() || !status.Due.IsZero() && status.Due.Before(next.Due) {
+			next = status
 		}
 		switch {
 		case o.due && status.IsDue(s.env.Now()), !o.due && !status.Paused:
@@ -107,7 +111,20 @@ func (s *session) wanted(ctx context.Context, a *app.App, jobs []app.Report, nam
 			fmt.Fprintf(s.call.Stderr, "%s is paused; to refresh it all the same: weir report run %s\n", job.Name, job.Name)
 		}
 	}
+	if o.due && len(wanted) == 0 && (s.terminal.errTTY || s.terminal.canAsk()) {
+		s.sayNothingDue(next)
+	}
 	return wanted, nil
+}
+
+// sayNothingDue tells a person why nothing happens. An agent asks every few
+// minutes, and nobody wants to read that.
+func (s *session) sayNothingDue(next app.ReportStatus) {
+	if next.Due.IsZero() {
+		fmt.Fprintln(s.call.Stderr, "nothing is due: no report has a schedule, or all that have one are paused")
+		return
+	}
+	fmt.Fprintf(s.call.Stderr, "nothing is due yet; %s is next, at %s\n", next.Report.Name, s.when(next.Due))
 }
 
 // refresh runs one report.

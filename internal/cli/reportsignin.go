@@ -33,7 +33,7 @@ asking (offline_access), and nothing else. What Microsoft gives goes into the ke
 of this computer. Without a browser here, or with --device, you get an address and a
 code for a browser on any device.
 
-The application is one that you, or your organisation, have registered: docs/report.md
+The application is one that you, or your organisation, have registered: docs/report-onenote.md
 says how, in ten steps.`,
 		Example: `weir report sign-in --client-id 00000000-0000-0000-0000-000000000000
 weir report sign-in

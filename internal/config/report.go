@@ -69,16 +69,21 @@ func FormatOf(path string) string {
 }
 
 // OneNotePath splits what a person writes as the place of a page: "Notebook/
-// Section/Page", with section groups between notebook and section. It returns
-// nil for a text that names no page.
-func OneNotePath(text string) []string {
+// Section/Page", with section groups between notebook and section. In the mode
+// that makes a page for each run, the page may be left out. It returns nil for a
+// text that names none.
+func OneNotePath(text, mode string) []string {
+	least := 3
+	if mode == "page" {
+		least = 2
+	}
 	parts := strings.Split(text, "/")
 	for i := range parts {
 		if parts[i] = strings.TrimSpace(parts[i]); parts[i] == "" {
 			return nil
 		}
 	}
-	if len(parts) < 3 {
+	if len(parts) < least {
 		return nil
 	}
 	return parts

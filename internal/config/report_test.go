@@ -263,6 +263,18 @@ func TestSavingAReport(t *testing.T) {
 	})
 }
 
+func TestAPageForEachRunNeedsASectionAlone(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	text := "[report.a]\njql = 'a = b'\npage.onenote = 'Team / Weekly'\n"
+	h.write(t, text)
+	wantIn(t, h.fails(t, weir.BadConfig), `3:1: onenote is "Notebook/Section/Page"`)
+	h.write(t, text+"mode = 'page'\n")
+	if got := h.load(t).Report["a"]; !cmp.Equal(config.OneNotePath(got.Page.OneNote, got.Mode), []string{"Team", "Weekly"}) {
+		t.Errorf("got %+v", got)
+	}
+}
+
 // Two reports in one place would write over each other's tables.
 func TestTwoReportsInOnePlaceAreRefused(t *testing.T) {
 	t.Parallel()

@@ -45,7 +45,7 @@ func (t reportTable) check(c *checker, name string, sites, sets []string) {
 			k.wrong("schedule", "%s", withNext(err))
 		}
 	}
-	t.Page.check(taskChecker{c, slices.Concat(k.at, []string{"page"})}, k)
+	t.Page.check(taskChecker{c, slices.Concat(k.at, []string{"page"})}, k, t.Mode)
 }
 
 // withNext writes an error with its next step on one line, as a fault has it.
@@ -85,7 +85,7 @@ func (t reportTable) checkColumns(k taskChecker, sets []string) {
 }
 
 // check looks at where a report goes. table is the checker of the report.
-func (p reportPlace) check(k, table taskChecker) {
+func (p reportPlace) check(k, table taskChecker, mode string) {
 	switch {
 	case p.File == "" && p.OneNote == "":
 		if !k.c.reported(k.at) {
@@ -96,7 +96,7 @@ func (p reportPlace) check(k, table taskChecker) {
 		k.wrong("onenote", "file and onenote exclude each other: make one report for each")
 		return
 	case p.OneNote != "":
-		if OneNotePath(p.OneNote) == nil {
+		if OneNotePath(p.OneNote, mode) == nil {
 			k.wrong("onenote", `onenote is "Notebook/Section/Page", with section groups between notebook and section`)
 		}
 		if p.Format != "" {
@@ -127,7 +127,8 @@ func (r Report) clashes(o Report) bool {
 		}
 		return !r.Page.holdsSeveral() || !o.Page.holdsSeveral() || r.Page.FileFormat() != o.Page.FileFormat() || r.sameMark(o)
 	case r.Page.OneNote != "" && o.Page.OneNote != "":
-		return strings.EqualFold(strings.Join(OneNotePath(r.Page.OneNote), "/"), strings.Join(OneNotePath(o.Page.OneNote), "/")) && r.sameMark(o)
+		path := func(r Report) string { return strings.Join(OneNotePath(r.Page.OneNote, r.Mode), "/") }
+		return strings.EqualFold(path(r), path(o)) && r.sameMark(o)
 	default:
 		return false
 	}

@@ -3,6 +3,7 @@ package msgraph
 import (
 	"net/url"
 	"regexp"
+	"slices"
 	"strings"
 
 	"weir"
@@ -29,11 +30,30 @@ func (a App) Check() error {
 		return badConfig("the client id of the app registration is not one",
 			"copy the \"Application (client) ID\" from the registration's overview page; it looks like 00000000-0000-0000-0000-000000000000")
 	}
-	if _, err := a.authority(); err != nil {
+	authority, err := a.authority()
+	if err != nil {
 		return err
 	}
-	_, err := a.graph()
-	return err
+	graph, err := a.graph()
+	if err != nil {
+		return err
+	}
+	if known := clouds[authority.Hostname()]; known != nil && !slices.Contains(known, graph.Hostname()) {
+		return badConfig("what "+authority.Host+" gives is for "+known[0]+", and must not go to "+graph.Host,
+			"set login and graph of [microsoft] to the two addresses of one cloud, or leave both out")
+	}
+	return nil
+}
+
+// clouds are the hosts of Graph that are of one cloud with an authority of
+// Microsoft's. Short scopes mean Graph of the same cloud, so that what such an
+// authority gives would be a key to people's notebooks in anybody else's hands.
+// Source: Microsoft's page "Microsoft Graph national cloud deployments".
+var clouds = map[string][]string{
+	"login.microsoftonline.com":        {"graph.microsoft.com"},
+	"login.microsoftonline.us":         {"graph.microsoft.us", "dod-graph.microsoft.us"},
+	"login.chinacloudapi.cn":           {"microsoftgraph.chinacloudapi.cn"},
+	"login.partner.microsoftonline.cn": {"microsoftgraph.chinacloudapi.cn"},
 }
 
 // authority returns the address below which a person signs in.

@@ -13,7 +13,7 @@ func itoa(n int) string { return strconv.Itoa(n) }
 // What of an answer may be printed: codes are numbers or words without spaces,
 // request ids are UUIDs. Whatever else stands in their place is left out.
 var (
-	codePattern = regexp.MustCompile(`^[A-Za-z0-9_]{1,64}$`)
+	codePattern = regexp.MustCompile(`^[A-Za-z0-9_]+$`)
 	uuidPattern = regexp.MustCompile(`^[0-9A-Fa-f]{8}(-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$`)
 )
 
@@ -32,7 +32,7 @@ func readFailure(status int, h http.Header, body []byte) *Failure {
 		} `json:"error"`
 	}
 	f := &Failure{Status: status}
-	if json.Unmarshal(body, &said) == nil && codePattern.MatchString(string(said.Error.Code)) {
+	if json.Unmarshal(body, &said) == nil && isWord(codePattern, string(said.Error.Code)) {
 		f.Code = string(said.Error.Code)
 	}
 	for _, id := range []string{said.Error.Inner.RequestID, said.Error.Inner.Other, h.Get("Request-Id")} {
@@ -112,4 +112,9 @@ var classCodes = map[Class][]int{
 	ErrTooLarge:    {20008, 20015, 20016},
 	ErrListTooLong: {10008, 10013, 10016, 20266},
 	ErrFault:       {10001, 10006, 19999},
+}
+
+// isWord reports whether a text has the form of a code, and its length.
+func isWord(form *regexp.Regexp, text string) bool {
+	return len(text) <= 64 && form.MatchString(text)
 }

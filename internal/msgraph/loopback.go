@@ -21,19 +21,30 @@ import (
 	"weir/internal/secret"
 )
 
-// A loopback waits on this computer alone for the browser to come back.
+// A loopback sends the browser to the sign-in, and waits on this computer alone
+// for it to come back.
+//
+// Whoever opens a browser puts an address into its arguments, which others on the
+// same computer can read: with that of the sign-in itself they could sign in as
+// themselves in the person's place. So the browser gets an address here that
+// leads there once.
 type loopback struct {
 	server *http.Server
 	port   int
 	state  string
+	way    string // the path that leads to the sign-in
+	to     string // the address of the sign-in
+	shown  atomic.Bool
 	taken  atomic.Bool
 	came   chan outcome
 }
 
-// An outcome is what the browser brought: a code or a refusal.
+// An outcome is what the browser brought: a code or a refusal. Or somebody has
+// gone the way to the sign-in that somebody else had gone before.
 type outcome struct {
 	code    secret.Text
 	refusal *Refusal
+	twice   bool
 }
 
 // portTries is how many ports are tried until one is free on both loopback
@@ -79,7 +90,7 @@ func noPort(err error) error {
 }
 
 func serve(port int, listeners []net.Listener) *loopback {
-	l := &loopback{port: port, state: newState(), came: make(chan outcome, 1)}
+	l := &loopback{port: port, state: newState(), way: "/" + newState(), came: make(chan outcome, 1)}
 	l.server = &http.Server{
 		Handler: l, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second,
 		MaxHeaderBytes: maxCallback, ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
@@ -95,6 +106,31 @@ func serve(port int, listeners []net.Listener) *loopback {
 func (l *loopback) redirect() string { return "http://" + l.host() }
 
 func (l *loopback) host() string { return "localhost:" + strconv.Itoa(l.port) }
+
+// lead returns the address that a browser is to open, and that leads to the given
+// one. It is called once, before anybody knows that address.
+func (l *loopback) lead(to string) string {
+	l.to = to
+	return l.redirect() + l.way
+}
+
+// show sends the first who asks to the sign-in. When somebody asks once more, one
+// of the two is not the person's browser, and the sign-in ends.
+func (l *loopback) show(w http.ResponseWriter) {
+	if !l.shown.Swap(true) {
+		h := w.Header()
+		h.Set("Location", l.to)
+		h.Set("Referrer-Policy", "no-referrer")
+		h.Set("Cache-Control", "no-store")
+		h.Set("Connection", "close")
+		w.WriteHeader(http.StatusFound)
+		return
+	}
+	reply(w, http.StatusGone, "This sign-in was opened before.", "Weir has ended it. Start again in the terminal.")
+	if !l.taken.Swap(true) {
+		l.came <- outcome{twice: true}
+	}
+}
 
 // close lets an answer that is on its way reach the browser.
 func (l *loopback) close() {
@@ -113,6 +149,9 @@ func (l *loopback) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch {
 	case r.Host != l.host():
 		reply(w, http.StatusMisdirectedRequest, "This is not a web site.", "Weir waits here for a sign-in.")
+		return
+	case r.URL.Path == l.way && r.Method == http.MethodGet:
+		l.show(w)
 		return
 	case r.URL.Path != "/":
 		reply(w, http.StatusNotFound, "There is nothing here.", "Weir waits here for a sign-in.")

@@ -55,7 +55,7 @@ func (r *Refusal) Is(target error) bool {
 
 // What of Microsoft's words may be printed.
 var (
-	reasonPattern = regexp.MustCompile(`^[a-z_]{1,64}$`)
+	reasonPattern = regexp.MustCompile(`^[a-z_]+$`)
 	aadsts        = regexp.MustCompile(`\bAADSTS([0-9]{4,9})\b`)
 	traceInWords  = regexp.MustCompile(`\bTrace ID: ([0-9A-Fa-f-]{36})\b`)
 	timeInWords   = regexp.MustCompile(`\bTimestamp: ([0-9]{4}-[0-9]{2}-[0-9]{2} [0-9]{2}:[0-9]{2}:[0-9]{2}Z)`)
@@ -92,10 +92,10 @@ func readRefusal(status int, body []byte) *Refusal {
 // the first that Weir knows counts.
 func newRefusal(status int, reason, detail, words string, codes []int) *Refusal {
 	r := &Refusal{Status: status}
-	if reasonPattern.MatchString(reason) {
+	if isWord(reasonPattern, reason) {
 		r.Reason = reason
 	}
-	if reasonPattern.MatchString(detail) {
+	if isWord(reasonPattern, detail) {
 		r.Detail = detail
 	}
 	for _, match := range aadsts.FindAllStringSubmatch(words, 4) {

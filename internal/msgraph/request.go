@@ -203,17 +203,17 @@ func notGraph(cause error) error {
 	}
 }
 
-// idPattern is what the ids of notebooks, sections and pages look like, and longestID
-// how long they may be: within the pattern that would cost a millisecond at each
-// start of Weir.
+// idPattern is what the ids of notebooks, sections and pages look like, of which
+// none is longer than maxID. (A pattern that counts so far takes a millisecond to
+// make, at each start.)
 var idPattern = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9!._~-]*$`)
 
-const longestID = 255
+const maxID = 255
 
 // at puts an id into a path template. An id that could lead elsewhere is an
 // error: Graph's never do.
 func at(template, id string) (string, error) {
-	if len(id) > longestID || !idPattern.MatchString(id) {
+	if len(id) > maxID || !idPattern.MatchString(id) {
 		return "", &weir.Error{
 			Kind: weir.BadInput, Text: "an id of OneNote's is not one that Weir understands",
 			Next: "choose the page or the section of the report anew",

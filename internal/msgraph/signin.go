@@ -25,7 +25,7 @@ type SignIn struct {
 }
 
 // Browser lets the person sign in with a browser on this computer, which open
-// is to show the given address: authorization code with PKCE (RFC 7636), and an
+// is to show the given address, which leads to Microsoft once: authorization code with PKCE (RFC 7636), and an
 // answer that the browser brings to a port of the loopback interface (RFC 8252).
 func (s SignIn) Browser(ctx context.Context, open func(address string) error) (Grant, error) {
 	a, err := newAuthority(s.App, s.Outbound, s.Learn)
@@ -46,7 +46,7 @@ func (s SignIn) Browser(ctx context.Context, open func(address string) error) (G
 	a.learn(secret.New(verifier))
 	address := config.AuthCodeURL(back.state, oauth2.S256ChallengeOption(verifier),
 		oauth2.SetAuthURLParam("prompt", "select_account"), oauth2.SetAuthURLParam("response_mode", "query"))
-	if err := open(address); err != nil {
+	if err := open(back.lead(address)); err != nil {
 		return Grant{}, &weir.Error{
 			Kind: weir.Unexpected, Text: "the browser cannot be opened", Err: err,
 			Next: "sign in without one on this computer: " + signInElsewhere,
@@ -56,7 +56,13 @@ func (s SignIn) Browser(ctx context.Context, open func(address string) error) (G
 	if err != nil {
 		return Grant{}, err
 	}
-	if came.refusal != nil {
+	switch {
+	case came.twice:
+		return Grant{}, &weir.Error{
+			Kind: weir.Refused, Text: "the sign-in was opened twice, so one of those who did is not your browser, and it has been ended",
+			Next: "run it again; if that happens again, sign in on another device: " + signInElsewhere,
+		}
+	case came.refusal != nil:
 		return Grant{}, a.app.advise(came.refusal)
 	}
 	a.learn(came.code)

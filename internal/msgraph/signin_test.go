@@ -59,10 +59,16 @@ func visit(t *testing.T, method, address, host string) (status int, header http.
 	return resp.StatusCode, resp.Header, string(text)
 }
 
-// asks reads what the sign-in page is asked for.
+// asks follows the address that a browser is given, and reads what the sign-in
+// page is asked for.
 func asks(t *testing.T, address string) (page string, query url.Values) {
 	t.Helper()
-	page, rest, _ := strings.Cut(address, "?")
+	host, path, _ := strings.Cut(strings.TrimPrefix(address, "http://"), "/")
+	status, header, _ := visit(t, "GET", address, host)
+	if status != http.StatusFound || len(path) < 20 || header.Get("Referrer-Policy") != "no-referrer" || header.Get("Cache-Control") != "no-store" {
+		t.Errorf("the address %s gets %d, %v", address, status, header)
+	}
+	page, rest, _ := strings.Cut(header.Get("Location"), "?")
 	query, err := url.ParseQuery(rest)
 	if err != nil {
 		t.Fatal(err)
@@ -209,13 +215,36 @@ func TestABrowserThatBringsNoCodeEndsTheSignIn(t *testing.T) {
 	})
 }
 
+func TestASignInThatIsOpenedTwiceEnds(t *testing.T) {
+	t.Parallel()
+	p := serve(t, func(int, heard, http.ResponseWriter) { t.Error("something was sent") })
+	_, err := msgraph.SignIn{App: p.app(), Outbound: p.options(newTimer())}.Browser(t.Context(), func(address string) error {
+		if strings.Contains(address, "state") || strings.Contains(address, "challenge") || strings.Contains(address, registration) {
+			t.Errorf("what others can read says %s", address)
+		}
+		_, asked := asks(t, address) // somebody who has read the browser's arguments
+		redirect := asked.Get("redirect_uri")
+		if status, header, _ := visit(t, "GET", address, strings.TrimPrefix(redirect, "http://")); status != http.StatusGone || header.Get("Location") != "" {
+			t.Errorf("the second who asks gets %d, %v", status, header)
+		}
+		// What they bring comes too late.
+		if status, _, _ := visit(t, "GET", redirect+"/?code=theirs&state="+asked.Get("state"), strings.TrimPrefix(redirect, "http://")); status != http.StatusGone {
+			t.Errorf("their answer gets %d", status)
+		}
+		return nil
+	})
+	wantKind(t, err, weir.Refused)
+	if !strings.Contains(weir.NextStep(err), "--device") {
+		t.Errorf("the next step is %q", weir.NextStep(err))
+	}
+}
+
 func TestNothingListensAfterTheSignIn(t *testing.T) {
 	t.Parallel()
 	p := serve(t, func(n int, _ heard, w http.ResponseWriter) { grants(n, w) })
 	var redirect string
 	if _, err := (msgraph.SignIn{App: p.app(), Outbound: p.options(newTimer())}).Browser(t.Context(), func(address string) error {
-		_, query := asks(t, address)
-		redirect = query.Get("redirect_uri")
+		redirect = address[:strings.LastIndex(address, "/")]
 		return answers(t, "code=x")(address)
 	}); err != nil {
 		t.Fatal(err)
@@ -272,6 +301,8 @@ func TestARegistrationIsCheckedBeforeAnythingIsSent(t *testing.T) {
 		"an authority with query": func(a *msgraph.App) { a.Authority = mustURL(t, "https://login.example.com/common?x=1") },
 		"a plain Graph":           func(a *msgraph.App) { a.Graph = mustURL(t, "http://graph.example.com/v1.0") },
 		"a Graph on loopback":     func(a *msgraph.App) { a.Graph = mustURL(t, "http://127.0.0.1/v1.0") },
+		"somebody else's Graph":   func(a *msgraph.App) { a.Graph = mustURL(t, "https://graph.example.com/v1.0") },
+		"another cloud's Graph":   func(a *msgraph.App) { a.Authority = mustURL(t, "https://LOGIN.microsoftonline.us:443/common") },
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

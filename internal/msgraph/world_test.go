@@ -79,15 +79,20 @@ func (s *site) browse(address string) error {
 	browser := &http.Client{Transport: &http.Transport{
 		DisableKeepAlives: true, TLSClientConfig: &tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12},
 	}}
-	browser.CheckRedirect = func(r *http.Request, _ []*http.Request) error {
+	// The test's machine may not agree on where localhost is.
+	here := func(r *http.Request, _ []*http.Request) error {
 		if r.URL.Hostname() == "localhost" {
 			r.Host = r.URL.Host
 			r.URL.Host = "127.0.0.1:" + r.URL.Port()
 		}
 		return nil
 	}
+	browser.CheckRedirect = here
 	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodGet, address, nil)
 	if err != nil {
+		return err
+	}
+	if err := here(request, nil); err != nil {
 		return err
 	}
 	resp, err := browser.Do(request)

@@ -21,7 +21,13 @@ type Spec struct {
 	Fields []string // ids of the Jira fields that it needs
 	// Cell returns what the column shows of an issue; nil for the note column.
 	Cell func(weir.Issue) Cell
+
+	vague bool // only its values say what they are
 }
+
+// AddsUp reports whether the column can be added up: whether it holds numbers or
+// lengths of time, or may hold them, since it is of a type that nobody knows.
+func (s Spec) AddsUp() bool { return s.Kind == Number || s.Kind == Duration || s.vague }
 
 // A Style is how values are written.
 type Style struct {

@@ -143,3 +143,22 @@ func TestEachFieldIsAskedForOnce(t *testing.T) {
 		t.Error(diff)
 	}
 }
+
+func TestOnlyNumbersAndLengthsOfTimeAddUp(t *testing.T) {
+	t.Parallel()
+	fields := append(siteFields(),
+		report.Field{ID: "timespent", Name: "Time Spent", Type: "number"},
+		report.Field{ID: "priority", Name: "Rank", Type: "priority"},
+		report.Field{ID: "customfield_7", Name: "An app's", Type: "any", Custom: "com.example:own"},
+		report.Field{ID: "customfield_8", Name: "Many", Type: "array", Items: "option"},
+	)
+	for name, want := range map[string]bool{
+		"Story Points": true, "timespent": true, "customfield_7": true,
+		"summary": false, "due": false, "note": false, "customfield_1": false, "customfield_8": false, "Rank": false,
+	} {
+		specs := columns(t, fields, "key", name)
+		if got := specs[1].AddsUp(); got != want {
+			t.Errorf("%s: %v", name, got)
+		}
+	}
+}

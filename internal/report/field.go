@@ -49,6 +49,7 @@ func (w *writer) own(column table.Column) Spec {
 func (w *writer) field(f Field) Spec {
 	form := formOf(f)
 	spec := Spec{Column: Column{ID: f.ID, Title: headingOf(f.Name), Kind: form.kind}, Fields: []string{f.ID}}
+	spec.vague = form.cell == nil && isVague(f.Type)
 	if spec.Title == "" {
 		spec.Title = headingOf(f.ID)
 	}

@@ -71,6 +71,16 @@ func formOf(f Field) form {
 	return form{kind: Text}
 }
 
+// isVague reports whether a type of Jira's does not say what its values are, as
+// those of apps do not.
+func isVague(kind string) bool {
+	switch kind {
+	case "array", "component", "group", "issuetype", "option", "option-with-child", "priority", "project", "resolution", "securitylevel", "status", "user", "version":
+		return false
+	}
+	return true
+}
+
 func systemForm(id string) (form, bool) {
 	switch id {
 	case "environment":

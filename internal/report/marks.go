@@ -3,12 +3,13 @@ package report
 import "slices"
 
 // mark marks in the sheet what is new since the last refresh and what has
-// changed, and returns the issues that have left. At the first refresh there is
-// nothing to compare with; and where the answer was cut off, what is not in it
+// changed, and returns the issues that have left. At the first refresh all rows
+// are new, and so none is marked; and where the answer was cut off, what is not in it
 // may still be selected.
 func (s Settings) mark(sh sheet, r *recall, last Snapshot) (left []Gone, c Counts) {
 	c.Rows = sh.rows
 	if last.Run == "" {
+		c.New = sh.rows
 		return nil, c
 	}
 	now := map[string]bool{}
@@ -33,7 +34,7 @@ func (s Settings) mark(sh sheet, r *recall, last Snapshot) (left []Gone, c Count
 	for _, row := range last.Rows {
 		if !now[row.Issue] && !sh.more {
 			c.Left++
-			left = append(left, Gone{Key: row.Key})
+			left = append(left, Gone{Key: row.Key, URL: issueAddress(s.Site, row.Key)})
 		}
 	}
 	if !s.Marks {

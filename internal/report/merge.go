@@ -22,6 +22,7 @@ type merge struct {
 	holder map[string]string
 	onPage map[string]bool
 	count  Counts
+	why    [reasons]int // how much went into the list in this run, by why it did
 	// blurred says that something of which nobody knows whether people or Weir
 	// wrote it is not on the page any more.
 	blurred bool
@@ -120,6 +121,26 @@ func (m *merge) back(p Passage) {
 		}
 	}
 	m.keep(p, cell)
+}
+
+// A reason is why what people wrote goes into the list below the table.
+type reason int
+
+const (
+	hasLeft   reason = iota // its issue is not in the table any more
+	typedOver               // it stood where Weir writes
+	homeless                // its column is there no more, or its cell is taken
+)
+
+// reasons is how many there are.
+const reasons = homeless + 1
+
+// rescue puts what a run found in the table, and what has no place there, into the
+// list below it.
+func (m *merge) rescue(why reason, p Passage, cell FoundCell) {
+	before := len(m.view.Kept)
+	m.keep(p, cell)
+	m.why[why] += len(m.view.Kept) - before
 }
 
 // keep puts what has no place in the table into the list below it, once.

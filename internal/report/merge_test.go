@@ -140,7 +140,7 @@ func TestAnotherComputersRowsAreNotTakenForPeoples(t *testing.T) {
 	if diff := cmp.Diff([]string{"To Do (1)", "OPS-1", "Ideas (3)"}, rows); diff != "" {
 		t.Error(diff)
 	}
-	want := []report.Passage{{Where: "Points", Text: "beside the heading"}, {Key: "OPS-2", Text: "a note"}}
+	want := []report.Passage{{Where: "Points", Text: "beside the heading"}, {Key: "OPS-2", URL: issue(2).URL, Text: "a note"}}
 	if diff := cmp.Diff(want, w.page.kept); diff != "" {
 		t.Error(diff)
 	}

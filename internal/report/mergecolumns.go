@@ -75,7 +75,7 @@ func (m *merge) byContent() {
 		}
 		h.id = id
 		if m.knows {
-			m.keep(Passage{Where: m.titleOf(id)}, FoundCell{Text: plain(h.title)})
+			m.rescue(typedOver, Passage{Where: m.titleOf(id)}, FoundCell{Text: plain(h.title)})
 		} else {
 			m.blurred = m.blurred || plain(h.title) != ""
 		}

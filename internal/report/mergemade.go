@@ -130,7 +130,7 @@ func (m *merge) besideMade(row FoundRow) {
 			m.blurred = true
 			continue
 		}
-		m.keep(Passage{Where: h.title}, cell)
+		m.rescue(typedOver, Passage{Where: h.title}, cell)
 	}
 }
 

@@ -37,7 +37,7 @@ func (m *merge) issueRow(id string, row FoundRow) {
 		h := m.heads[i]
 		if h.isWeirs() {
 			if m.typed(id, now, h, cell) {
-				m.keep(passageOf(row, now, cmp.Or(plain(h.title), m.titleOf(h.id))), cell)
+				m.rescue(typedOver, passageOf(row, now, cmp.Or(plain(h.title), m.titleOf(h.id))), cell)
 			}
 			continue
 		}
@@ -45,8 +45,11 @@ func (m *merge) issueRow(id string, row FoundRow) {
 		if h.id == NoteColumn {
 			where = ""
 		}
-		if now == nil || h.at < 0 || !m.fill(&now.Cells[h.at], cell) {
-			m.keep(passageOf(row, now, where), cell)
+		switch {
+		case now == nil:
+			m.rescue(hasLeft, passageOf(row, now, where), cell)
+		case h.at < 0 || !m.fill(&now.Cells[h.at], cell):
+			m.rescue(homeless, passageOf(row, now, where), cell)
 		}
 	}
 }
@@ -98,7 +101,7 @@ func (m *merge) extraRow(row FoundRow) {
 		if h := m.heads[i]; h.at >= 0 {
 			m.fill(&extra.Cells[h.at], cell)
 		} else {
-			m.keep(Passage{Key: row.Key, Where: h.title}, cell)
+			m.rescue(homeless, Passage{Key: row.Key, Where: h.title}, cell)
 		}
 	}
 	if slices.ContainsFunc(extra.Cells, func(c Cell) bool { return !c.IsBlank() }) {

@@ -2,6 +2,7 @@ package report
 
 import (
 	"context"
+	"fmt"
 
 	"weir"
 )
@@ -47,6 +48,12 @@ func (e pageError) Error() string { return string(e) }
 
 func (e pageError) Is(target error) bool { return target == weir.Busy }
 
+// MaxCells is how many cells a table on a page may have, each row as wide as its
+// last cell: 5000 rows have room for 200 columns. People can put a cell anywhere,
+// and a page can say in a few bytes that one reaches over thousands: a table with
+// more is an error of kind weir.BadInput, and stays as it is.
+const MaxCells = 1 << 20
+
 // Found is what Read finds of a report on a page.
 type Found struct {
 	Exists bool
@@ -83,6 +90,27 @@ type FoundRow struct {
 type FoundCell struct {
 	Text   string // lines joined by \n; without white space at the ends
 	Markup string // as in Cell; may be empty
+}
+
+// mostColumns is how many columns a table on a page may have: the work of telling
+// them apart grows with their square.
+const mostColumns = 1000
+
+// fits reports an error where the sheet and what people have added on the page would
+// make more cells together than can be carried over: whoever may write there can
+// add as many columns as they like, and each is one in every row.
+func (sh sheet) fits(f Found) error {
+	width, rows := max(len(f.Columns), len(sh.columns)), max(len(f.Rows), sh.rows)
+	for _, row := range f.Rows {
+		width = max(width, len(row.Cells))
+	}
+	if width <= mostColumns && width*rows <= MaxCells {
+		return nil
+	}
+	return &weir.Error{
+		Kind: weir.BadInput, Text: fmt.Sprintf("the table on the page has %d columns and %d rows: more than can be carried over", width, rows),
+		Next: "look there for cells that stand far away from the others, delete columns and rows that nobody needs, or choose another page for the report",
+	}
 }
 
 // Wrote is what came of a Write.

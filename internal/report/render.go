@@ -21,7 +21,7 @@ type writer struct {
 const defaultShorten = 300
 
 func newWriter(style Style) *writer {
-	w := &writer{zone: style.Zone, shorten: style.Shorten, site: strings.TrimRight(style.Site, "/")}
+	w := &writer{zone: style.Zone, shorten: style.Shorten, site: style.Site}
 	if w.zone == nil {
 		w.zone = time.UTC
 	}
@@ -120,9 +120,12 @@ func webAddress(s string) string {
 }
 
 // browse is the address of another issue.
-func (w *writer) browse(key string) string {
-	if w.site == "" || key == "" {
+func (w *writer) browse(key string) string { return issueAddress(w.site, key) }
+
+// issueAddress is where people see an issue of a site; empty where either is.
+func issueAddress(site, key string) string {
+	if site == "" || key == "" {
 		return ""
 	}
-	return webAddress(w.site + "/browse/" + url.PathEscape(key))
+	return webAddress(strings.TrimRight(site, "/") + "/browse/" + url.PathEscape(key))
 }

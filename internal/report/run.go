@@ -158,6 +158,9 @@ func (j *Job) prove(ctx context.Context, sh *sheet) error {
 func (j *Job) write(ctx context.Context, state State, sh *sheet, id string, out *Outcome) (*Snapshot, error) {
 	s := j.Settings
 	found, err := j.Page.Read(ctx, s.Mark)
+	if err == nil && !s.adds() {
+		err = sh.fits(found)
+	}
 	if err != nil {
 		return nil, pageFault{err}
 	}
@@ -201,6 +204,7 @@ func (s Settings) view(sh sheet, state State, found Found, id string, now time.T
 		found = Found{} // a snapshot is added, and what stands there stays
 	}
 	m := put(v, marked, r, found)
+	s.lead(m.view.Kept)
 	m.count.Rows, m.count.New, m.count.Cells, m.count.Left = counts.Rows, counts.New, counts.Cells, counts.Left
 	if !s.adds() && state.Last.Run != "" && r.digest(m.view) == state.Last.Digest && stands(m.view, m) &&
 		(found.Run == "" || found.Run == state.Last.Run) {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -34,7 +35,7 @@ func TestAReportWithNothingToDoTouchesTheLineAlone(t *testing.T) {
 	if len(w.asked) != 4 || w.page.reads != 4 || len(w.page.views) != 4 || w.proofs != 0 {
 		t.Errorf("%d searches, %d reads, %d writes, %d proofs", len(w.asked), w.page.reads, len(w.page.views), w.proofs)
 	}
-	if want := "Refreshed 2026-11-29 09:00 UTC: 2 issues."; w.page.line != want {
+	if want := "Refreshed 29 Nov 2026, 09:00 UTC · 2 issues"; w.page.line != want {
 		t.Errorf("the line is %q, want %q", w.page.line, want)
 	}
 }
@@ -62,7 +63,7 @@ func TestWhatHasChangedIsMarkedUntilTheNextRefresh(t *testing.T) {
 	if !rows[0].Cells[1].Changed || rows[0].Cells[0].Changed || rows[0].New || rows[1].New || !rows[2].New {
 		t.Errorf("marks: %+v", rows)
 	}
-	if diff := cmp.Diff([]report.Gone{{Key: "OPS-1"}}, v.Left); diff != "" {
+	if diff := cmp.Diff([]report.Gone{{Key: "OPS-1", URL: "https://example.com/browse/OPS-1"}}, v.Left); diff != "" {
 		t.Error(diff)
 	}
 	if w.proofs != 1 {
@@ -96,7 +97,7 @@ func TestANoteFollowsItsIssue(t *testing.T) {
 	}
 	w.issues = []weir.Issue{issue(3), issue(1)}
 	w.run(t)
-	if diff := cmp.Diff([]report.Passage{{Key: "NEW-7", Text: "call them"}}, w.page.kept); diff != "" {
+	if diff := cmp.Diff([]report.Passage{{Key: "NEW-7", URL: "https://example.com/browse/NEW-7", Text: "call them"}}, w.page.kept); diff != "" {
 		t.Error(diff)
 	}
 	if out := w.run(t); out.Run.Counts.Kept != 1 || out.Run.Counts.Rescued != 0 {
@@ -141,7 +142,7 @@ func TestWhatPeopleDoToTheTableSurvives(t *testing.T) {
 	if got := p.at(t, "OPS-3", "").Text; got != "beyond" {
 		t.Errorf("beyond the headings stands %q", got)
 	}
-	if out.Run.Counts.Rescued != 1 || len(out.Told) != 1 || !strings.Contains(out.Told[0], "1 place that") {
+	if out.Run.Counts.Rescued != 1 || len(out.Told) != 1 || out.Told[0] != "1 cell that somebody had typed over is in the list below the table now." {
 		t.Errorf("told %q of %+v", out.Told, out.Run.Counts)
 	}
 	if out = w.run(t); !out.Same {
@@ -287,7 +288,7 @@ func TestAFailureIsToldOnThePageAndInTheHistory(t *testing.T) {
 			t.Errorf("told %q", out.Told)
 		}
 	}
-	if want := "Not refreshed since 2026-11-29 09:00 UTC, because Jira does not accept its query any more."; w.page.line != want {
+	if want := "Not refreshed since 29 Nov 2026, 09:00 UTC, because Jira does not accept its query any more"; w.page.line != want {
 		t.Errorf("the line is %q", w.page.line)
 	}
 	if !w.memory.state.Paused || len(w.memory.runs) != 6 || !slices.Equal(before, w.page.texts()) {
@@ -399,7 +400,34 @@ func TestATableIsCutWhereItSays(t *testing.T) {
 	}
 	w.issues = []weir.Issue{issue(1), issue(2), issue(3), issue(4)}
 	w.run(t)
-	if v := w.page.views[1]; v.Rows() != 3 || !strings.Contains(w.page.line, "showing the first 3 issues") {
+	if v := w.page.views[1]; v.Rows() != 3 || !strings.Contains(w.page.line, "the first 3 issues; the query selects more") {
 		t.Errorf("%d rows, %q", v.Rows(), w.page.line)
+	}
+}
+
+// Whoever may write on the page can make a column in a few letters, which is a cell
+// in each row.
+func TestATableThatHasGrownBeyondMeasureIsLeftAlone(t *testing.T) {
+	t.Parallel()
+	wide := make([]string, 2000)
+	for i := range wide {
+		wide[i] = fmt.Sprint("c", i)
+	}
+	for name, grow := range map[string]func(*paper){
+		"columns": func(p *paper) { p.titles = append(p.titles, wide...) },
+		"a row":   func(p *paper) { p.rows[0].Cells = append(p.rows[0].Cells, make([]report.FoundCell, 2000)...) },
+		"rows": func(p *paper) {
+			p.titles = append(p.titles, wide[:900]...)
+			p.rows = append(p.rows, make([]report.FoundRow, 2000)...)
+		},
+	} {
+		w := newWorld(t, issue(1), issue(2))
+		w.run(t)
+		w.page.views = nil
+		grow(w.page)
+		_, err := w.job.Run(t.Context())
+		if !errors.Is(err, weir.BadInput) || weir.NextStep(err) == "" || len(w.page.views) != 0 {
+			t.Errorf("%s: %v, %d writes", name, err, len(w.page.views))
+		}
 	}
 }

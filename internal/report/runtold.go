@@ -59,8 +59,10 @@ func isOld(state State, now time.Time) bool { return now.Sub(state.Last.At) >= h
 // told says what came of what people wrote.
 func (m *merge) told() []string {
 	var told []string
-	if m.count.Rescued > 0 {
-		told = append(told, fmt.Sprintf("What people wrote in %s that Weir fills, or of issues that are not in the table any more, stands in the list below the table now.", count(m.count.Rescued, "place")))
+	for why, n := range m.why {
+		if n > 0 {
+			told = append(told, rescued(reason(why), n)+" in the list below the table now.")
+		}
 	}
 	if m.blurred {
 		told = append(told, "The table was not written by this computer last, so what differed in it from Jira, where Weir writes, is not kept.")
@@ -69,6 +71,19 @@ func (m *merge) told() []string {
 		told = append(told, fmt.Sprintf("There %s of the table on the page that Weir leaves alone.", copies(m.found.Copies)))
 	}
 	return told
+}
+
+// rescued says what was put into the list below the table, and that it is there.
+func rescued(why reason, n int) string {
+	texts := map[reason][2]string{
+		hasLeft:   {"1 note of an issue that has left is", "%d notes of issues that have left are"},
+		typedOver: {"1 cell that somebody had typed over is", "%d cells that somebody had typed over are"},
+		homeless:  {"1 text that has no place in the table any more is", "%d texts that have no place in the table any more are"},
+	}[why]
+	if n == 1 {
+		return texts[0]
+	}
+	return fmt.Sprintf(texts[1], n)
 }
 
 func copies(n int) string {

@@ -122,10 +122,10 @@ func TestAReportThatIsPutOffForADaySaysSo(t *testing.T) {
 	}
 	w.now = w.now.Add(25 * time.Hour)
 	out, err = w.job.Run(t.Context())
-	if err == nil || !out.Run.PutOff || len(out.Told) != 1 || !strings.Contains(out.Told[0], "2026-11-29 09:00 UTC") {
+	if err == nil || !out.Run.PutOff || len(out.Told) != 1 || !strings.Contains(out.Told[0], "29 Nov 2026, 09:00 UTC") {
 		t.Errorf("%v, %+v", err, out)
 	}
-	if want := "Not refreshed since 2026-11-29 09:00 UTC, because there were too many requests."; w.page.line != want {
+	if want := "Not refreshed since 29 Nov 2026, 09:00 UTC, because there were too many requests"; w.page.line != want {
 		t.Errorf("the line is %q", w.page.line)
 	}
 }
@@ -167,7 +167,7 @@ func TestWhatMayOnlyBeCutOffHasNotLeft(t *testing.T) {
 	if v := w.page.views[1]; len(v.Left) != 0 || out.Run.Counts.Left != 0 || !v.Line.More {
 		t.Errorf("left %v, %+v", v.Left, out.Run.Counts)
 	}
-	if diff := cmp.Diff([]report.Passage{{Key: "OPS-3", Text: "a note"}}, w.page.kept); diff != "" {
+	if diff := cmp.Diff([]report.Passage{{Key: "OPS-3", URL: issue(3).URL, Text: "a note"}}, w.page.kept); diff != "" {
 		t.Error(diff)
 	}
 	w.job.Settings.MaxRows = 0
@@ -216,5 +216,31 @@ func TestARunThatIsStoppedAfterItHasWrittenIsNoted(t *testing.T) {
 	}
 	if out := w.run(t); !out.Same {
 		t.Error("it was written again")
+	}
+}
+
+func TestWhatGoesIntoTheListIsToldByWhyItDid(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1), issue(2), issue(3), issue(4))
+	w.run(t)
+	w.page.at(t, "OPS-1", "Status").Text = "nearly done"
+	w.page.at(t, "OPS-1", "Summary").Text = "mine"
+	w.page.at(t, "OPS-2", "Note").Text = "a note"
+	w.page.at(t, "OPS-3", "Note").Text = "another one"
+	w.page.at(t, "OPS-4", "Note").Text = "a third one"
+	w.issues = []weir.Issue{issue(1), issue(4)}
+	want := []string{
+		"2 notes of issues that have left are in the list below the table now.",
+		"2 cells that somebody had typed over are in the list below the table now.",
+	}
+	if diff := cmp.Diff(want, w.run(t).Told); diff != "" {
+		t.Error(diff)
+	}
+	w.issues = []weir.Issue{issue(1)}
+	if diff := cmp.Diff([]string{"1 note of an issue that has left is in the list below the table now."}, w.run(t).Told); diff != "" {
+		t.Error(diff)
+	}
+	if told := w.run(t).Told; len(told) != 0 {
+		t.Errorf("told again: %q", told)
 	}
 }

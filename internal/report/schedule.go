@@ -56,7 +56,7 @@ func ParseSchedule(text string) (Schedule, error) {
 	case words[0] == "every" && len(words) > 1 && !isDay(words[1]):
 		s.every, ok = stretch(words[1:])
 		if ok && (s.every < shortest || s.every > longest) {
-			return Schedule{}, scheduleError(text, "a report is refreshed every 5 minutes at most, and every 24 hours at least; for less often, name days")
+			return Schedule{}, boundsError(text, s.every)
 		}
 	default:
 		s, ok = onDays(words)
@@ -65,6 +65,20 @@ func ParseSchedule(text string) (Schedule, error) {
 		return Schedule{}, scheduleError(text, `for instance "every 15 minutes", "weekdays at 09:00", "mon, wed and fri at 08:30", "monthly on 1 at 09:00" or "monthly on last at 17:00"`)
 	}
 	return s, nil
+}
+
+// boundsError is the error for a length of time that is too short or too long.
+func boundsError(text string, every time.Duration) error {
+	if every < shortest {
+		return &weir.Error{
+			Kind: weir.BadConfig, Text: fmt.Sprintf("%.80q is too often: a report is refreshed every 5 minutes at most", text),
+			Next: `for instance "every 15 minutes" or "hourly"`,
+		}
+	}
+	return &weir.Error{
+		Kind: weir.BadConfig, Text: fmt.Sprintf("%.80q is too long: the longest length of time is 24 hours", text),
+		Next: `name days instead, for instance "mon, wed and fri at 08:30" or "monthly on 1 at 09:00"`,
+	}
 }
 
 func scheduleError(text, next string) error {

@@ -7,6 +7,7 @@ import (
 
 	"pgregory.net/rapid"
 
+	"weir"
 	"weir/internal/report"
 )
 
@@ -65,6 +66,18 @@ func TestASchedulesWordsAreUnderstood(t *testing.T) {
 	} {
 		if s, err := report.ParseSchedule(text); err == nil || !s.IsZero() {
 			t.Errorf("%q is read as %q", text, s)
+		}
+	}
+}
+
+func TestALengthOfTimeThatDoesNotDoIsToldApartFromNone(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"every 3 minutes": "is too often", "every 1 minute": "is too often", "every 25 hours": "is too long", "every 48h": "is too long", "sometimes": "is no schedule",
+	} {
+		_, err := report.ParseSchedule(text)
+		if weir.KindOf(err) != weir.BadConfig || !strings.Contains(err.Error(), want) || weir.NextStep(err) == "" {
+			t.Errorf("%q: %v (%s)", text, err, weir.NextStep(err))
 		}
 	}
 }

@@ -12,6 +12,7 @@ type Settings struct {
 	Title string
 	JQL   string
 	Query string // the address of the query in Jira, for people
+	Site  string // the address of the site: where links to issues that have left lead
 	Mode  Mode   // empty: Replace
 
 	Columns []Spec
@@ -43,6 +44,15 @@ func (s Settings) Fields() []string {
 		}
 	}
 	return ids
+}
+
+// lead lets passages lead to their issues, also to those that have left.
+func (s Settings) lead(kept []Passage) {
+	for i := range kept {
+		if kept[i].URL == "" {
+			kept[i].URL = issueAddress(s.Site, kept[i].Key)
+		}
+	}
 }
 
 func (s Settings) maxRows() int {

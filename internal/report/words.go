@@ -6,26 +6,23 @@ import (
 	"time"
 )
 
-// moment is how people read a time in a report.
-const moment = "2006-01-02 15:04"
+// Stamp writes a moment as reports do around their tables, with its zone.
+func Stamp(t time.Time) string { return t.Format("2 Jan 2006, 15:04 MST") }
 
-// Stamp writes a moment as the reports do, with its zone.
-func Stamp(t time.Time) string { return t.Format(moment + " MST") }
-
-// Words say how fresh the table is: one sentence, the same in all outputs, with
-// nothing in it that came from an issue.
+// Words say how fresh the table is, the same in all outputs, with nothing in it
+// that came from an issue.
 func (l Line) Words() string {
 	if l.Trouble != "" {
 		if l.Since.IsZero() {
-			return "Not refreshed yet, because " + l.Trouble + "."
+			return "Not refreshed yet, because " + l.Trouble
 		}
-		return fmt.Sprintf("Not refreshed since %s, because %s.", Stamp(l.Since), l.Trouble)
+		return fmt.Sprintf("Not refreshed since %s, because %s", Stamp(l.Since), l.Trouble)
 	}
 	issues := count(l.Rows, "issue")
 	if l.More {
-		issues = fmt.Sprintf("showing the first %s; the query selects more", issues)
+		issues = fmt.Sprintf("the first %s; the query selects more", issues)
 	}
-	return fmt.Sprintf("Refreshed %s: %s.", Stamp(l.At), issues)
+	return fmt.Sprintf("Refreshed %s · %s", Stamp(l.At), issues)
 }
 
 func count(n int, what string) string {

@@ -213,7 +213,7 @@ func newWorld(t interface{ TempDir() string }, issues ...weir.Issue) *world {
 	w := &world{issues: issues, page: &paper{}, memory: &memory{}, now: time.Date(2026, 11, 29, 9, 0, 0, 0, time.UTC)}
 	w.job = &report.Job{
 		Settings: report.Settings{
-			Name: "weekly", Mark: "weir-weekly-1", Title: "Open work", JQL: "project = OPS", Query: "https://example.com/issues/?jql=x",
+			Name: "weekly", Mark: "weir-weekly-1", Title: "Open work", JQL: "project = OPS", Query: "https://example.com/issues/?jql=x", Site: "https://example.com",
 			Columns: fiveColumns(), Marks: true, Zone: time.UTC,
 		},
 		Source: w, Page: w.page, Memory: w.memory, Lock: filepath.Join(t.TempDir(), "lock"),

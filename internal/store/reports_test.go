@@ -198,6 +198,34 @@ func TestTheHistoryOfAReportDoesNotGrowForEver(t *testing.T) {
 	}
 }
 
+// A database of a Weir without reports gets what they need, and keeps what it has.
+func TestADatabaseFromBeforeReportsKeepsWhatItHas(t *testing.T) {
+	t.Parallel()
+	path := place(t)
+	db := open(t, path)
+	save(t, job(db), link(1))
+	key := state(t, weekly(db)).Key
+	for _, before := range []string{
+		`DROP TABLE report_runs`, `DROP TABLE reports`, `DELETE FROM goose_db_version WHERE version_id > 2`,
+	} {
+		if _, err := db.SQL().ExecContext(t.Context(), before); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	db = open(t, path)
+	if m := load(t, job(db)); len(m.Links) != 1 || m.Links[0] != link(1) {
+		t.Errorf("the tasks are %+v", m.Links)
+	}
+	done := snapshot(1)
+	finish(t, weekly(db), report.Run{ID: "1"}, &done)
+	if s := state(t, weekly(db)); !cmp.Equal(s.Key, key) || s.Last.Run != done.Run {
+		t.Errorf("got %+v", s)
+	}
+}
+
 func TestADamagedSnapshotIsAnError(t *testing.T) {
 	t.Parallel()
 	db := open(t, place(t))

@@ -32,7 +32,12 @@ import (
 //
 // Lines end with CR LF and are cut by commas, as RFC 4180 has it; a file that
 // somebody's spreadsheet has saved otherwise is written as it does.
-type commas struct{ bom bool }
+type commas struct {
+	bom bool
+	// preview leaves the mark's column out where it says nothing of any row: such a
+	// file is nobody's yet.
+	preview bool
+}
 
 // What the mark's column says of a row.
 const (
@@ -134,17 +139,16 @@ func (commas) read(data []byte, mark string) (report.Found, error) {
 	found := report.Found{Exists: true, Columns: f.cells(f.rows[0])}
 	var rows [][]string
 	var said []string
-	width := 0
 	for _, r := range f.rows[1:] {
 		cells, mark := f.cells(r), ""
 		if f.mark < len(r) {
 			mark = typed(formula.Unquote(breaks(r[f.mark])))
 		}
 		rows, said = append(rows, cells), append(said, mark)
-		width = max(width, len(cells))
 	}
-	names := func(i, k int) bool { return !csvKept(said[i]) && k < len(rows[i]) && keyOf(rows[i][k], "") != "" }
-	key := keyAt(sum(f.key), found.Columns, width, names, len(rows))
+	width := func(i int) int { return len(rows[i]) }
+	names := func(i, k int) bool { return !csvKept(said[i]) && keyOf(rows[i][k], "") != "" }
+	key := keyAt(sum(f.key), found.Columns, len(rows), width, names)
 	for i, cells := range rows {
 		name := ""
 		if key >= 0 && key < len(cells) {
@@ -224,8 +228,11 @@ func (c commas) write(data []byte, v report.View) ([]byte, []string, error) {
 	}
 	w := csv.NewWriter(&b)
 	w.Comma, w.UseCRLF = f.comma, f.crlf
-	// Writing to memory cannot fail.
-	if err := w.WriteAll(csvRows(v)); err != nil {
+	rows := csvRows(v)
+	if c.preview {
+		rows = csvUnmarked(rows)
+	}
+	if err := w.WriteAll(rows); err != nil { // writing to memory cannot fail
 		return nil, nil, &weir.Error{Kind: weir.Unexpected, Text: "the rows cannot be written as CSV", Err: err}
 	}
 	return b.Bytes(), nil, nil
@@ -247,6 +254,18 @@ func csvRows(v report.View) [][]string {
 	}
 	for _, p := range v.Kept {
 		rows = append(rows, csvPassage(v, p))
+	}
+	return rows
+}
+
+// csvUnmarked takes the mark's column away, unless it says something of a row.
+func csvUnmarked(rows [][]string) [][]string {
+	last := len(rows[0]) - 1
+	if slices.ContainsFunc(rows[1:], func(row []string) bool { return row[last] != "" }) {
+		return rows
+	}
+	for i := range rows {
+		rows[i] = rows[i][:last]
 	}
 	return rows
 }

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"weir/internal/formula"
+	"weir/internal/report"
 	"weir/internal/report/file"
 	"weir/internal/report/pagetest"
 )
@@ -182,6 +183,29 @@ func TestASnapshotIsNotAddedToACSVFile(t *testing.T) {
 		if (err != nil) != (f == file.CSV) {
 			t.Errorf("%s: %v", f, err)
 		}
+	}
+}
+
+// In a preview nothing is new or changed, and the file is no report's yet.
+func TestAPreviewAsCSVHasNoMark(t *testing.T) {
+	t.Parallel()
+	render := func(v report.View) string {
+		var b bytes.Buffer
+		if err := file.Render(&b, v, file.CSV, file.Options{}); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
+	v := report.View{
+		Mark: "weir-weekly-0a1b2c3d", Columns: []report.Column{{ID: report.KeyColumn, Title: "Key"}, {ID: "status", Title: "Status"}},
+		Groups: []report.Group{{Rows: []report.Row{{Issue: "1", Key: "OPS-1", Cells: []report.Cell{{Text: "OPS-1"}, {Text: "To Do"}}}}}},
+	}
+	if got, want := render(v), "Key,Status\r\nOPS-1,To Do\r\n"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	v.Groups[0].Rows[0].New = true
+	if got := render(v); !strings.Contains(got, "weir-weekly-0a1b2c3d: Key\r\nOPS-1,To Do,new\r\n") {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -74,6 +74,10 @@ func Render(w io.Writer, v report.View, format Format, o Options) error {
 	if err != nil {
 		return err
 	}
+	if csv, ok := c.(commas); ok {
+		csv.preview = true
+		c = csv
+	}
 	v.Mode, v.Same = report.Replace, false
 	out, _, err := c.write(nil, v)
 	if err != nil {

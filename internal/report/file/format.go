@@ -59,7 +59,7 @@ func codecOf(o Options) (codec, error) {
 	case Markdown:
 		return markdown{}, nil
 	case CSV:
-		return commas{o.BOM}, nil
+		return commas{bom: o.BOM}, nil
 	case XLSX:
 		return workbook{}, nil
 	default:

@@ -1,7 +1,6 @@
 package file
 
 import (
-	"slices"
 	"strconv"
 	"strings"
 
@@ -31,20 +30,21 @@ func (hypertext) read(data []byte, mark string) (report.Found, error) {
 
 // htmlPartReader reads an article.
 type htmlPartReader struct {
-	ours  []string
+	ours  map[string]bool
 	key   string
 	table [][]htmlFound // the rows, the headings first
 	seen  bool          // a table
 	kept  []report.Passage
 	loose []*html.Node // that belong together, and to no block
 	fixed int
+	cells int // of the table, with those that others reach over
 }
 
 // htmlFound is a cell as it stands.
 type htmlFound struct{ text, markup, link string }
 
 func (d *htmlDocument) part(s htmlSpan) (*htmlPartReader, error) {
-	r := &htmlPartReader{ours: strings.Split(s.attributes["data-ours"], ","), key: s.attributes["data-key"]}
+	r := &htmlPartReader{ours: sums(s.attributes["data-ours"]), key: s.attributes["data-key"]}
 	inner := d.data[s.inner:s.to]
 	nodes, err := htmlNodes(inner[:strings.LastIndex(inner, "<")])
 	if err != nil {
@@ -54,6 +54,9 @@ func (d *htmlDocument) part(s htmlSpan) (*htmlPartReader, error) {
 		r.node(n)
 	}
 	r.flush()
+	if r.cells > report.MaxCells {
+		return nil, tooWide()
+	}
 	return r, nil
 }
 
@@ -99,7 +102,7 @@ func (r *htmlPartReader) flush() {
 	text := htmlPlain(r.loose)
 	r.loose = nil
 	r.fixed += text.fixed
-	if words := text.text(); words != "" && !slices.Contains(r.ours, sum(words)) {
+	if words := text.text(); words != "" && !r.ours[sum(words)] {
 		p := report.Passage{}
 		p.Text, p.Markup = text.cell()
 		r.kept = append(r.kept, p)
@@ -156,10 +159,16 @@ func (r *htmlPartReader) grid(n *html.Node) {
 
 func (r *htmlPartReader) row(tr *html.Node, below map[int]int) {
 	var cells []htmlFound
+	// A few bytes can say that a cell reaches over a million.
+	add := func(c htmlFound) {
+		if r.cells++; r.cells <= report.MaxCells {
+			cells = append(cells, c)
+		}
+	}
 	reached := func() {
-		for below[len(cells)] > 0 {
+		for below[len(cells)] > 0 && r.cells <= report.MaxCells {
 			below[len(cells)]--
-			cells = append(cells, htmlFound{})
+			add(htmlFound{})
 		}
 	}
 	for td := tr.FirstChild; td != nil; td = td.NextSibling {
@@ -167,7 +176,9 @@ func (r *htmlPartReader) row(tr *html.Node, below map[int]int) {
 			r.loose = append(r.loose, td)
 			continue
 		}
-		reached()
+		if reached(); r.cells > report.MaxCells {
+			return
+		}
 		c := &htmlReader{}
 		c.children(td)
 		r.fixed += c.fixed
@@ -177,7 +188,7 @@ func (r *htmlPartReader) row(tr *html.Node, below map[int]int) {
 			if k > 0 {
 				text, markup, c.link = "", "", ""
 			}
-			cells = append(cells, htmlFound{text, markup, c.link})
+			add(htmlFound{text, markup, c.link})
 		}
 	}
 	reached()
@@ -201,17 +212,15 @@ func (r *htmlPartReader) rows(f *report.Found) {
 	for _, c := range r.table[0] {
 		f.Columns = append(f.Columns, c.text)
 	}
-	rows, width := r.table[1:], 0
-	for _, row := range rows {
-		width = max(width, len(row))
-	}
+	rows := r.table[1:]
+	width := func(i int) int { return len(rows[i]) }
 	key := func(i, k int) string {
 		if k < 0 || k >= len(rows[i]) {
 			return ""
 		}
 		return keyOf(rows[i][k].text, rows[i][k].link)
 	}
-	at := keyAt(r.key, f.Columns, width, func(i, k int) bool { return key(i, k) != "" }, len(rows))
+	at := keyAt(r.key, f.Columns, len(rows), width, func(i, k int) bool { return key(i, k) != "" })
 	for i, row := range rows {
 		found := report.FoundRow{Key: key(i, at)}
 		for _, c := range row {

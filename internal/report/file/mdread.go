@@ -17,7 +17,7 @@ func (markdown) read(data []byte, mark string) (report.Found, error) {
 	if err != nil || part == nil {
 		return report.Found{}, err
 	}
-	r := mdReader{ours: strings.Split(part.attributes["ours"], ","), key: part.attributes["key"]}
+	r := mdReader{ours: sums(part.attributes["ours"]), key: part.attributes["key"]}
 	for i := part.first + 1; i < part.last; i++ {
 		r.line(f.lines[i].text, f.lines[i+1].text)
 	}
@@ -38,8 +38,8 @@ func (markdown) has(data []byte, mark, run string) (bool, error) {
 
 // mdReader reads the lines of a part, one after another.
 type mdReader struct {
-	ours []string // sums of the lines that Weir wrote
-	key  string   // sum of the heading of the key's column
+	ours map[string]bool // sums of the lines that Weir wrote
+	key  string          // sum of the heading of the key's column
 
 	rows [][]string // sources of cells, the headings first
 	kept []report.Passage
@@ -62,7 +62,7 @@ func (r *mdReader) line(text, next string) {
 	case blank:
 		r.flush()
 		r.within = false
-	case slices.Contains(r.ours, sum(text)):
+	case r.ours[sum(text)]:
 		r.flush()
 		r.within = false
 	case len(r.rows) == 1 && r.within && mdRule.MatchString(text):
@@ -122,12 +122,10 @@ func (r *mdReader) table(f *report.Found) {
 		title, _ := mdRead(source)
 		f.Columns = append(f.Columns, title)
 	}
-	rows, width := r.rows[1:], 0
-	for _, row := range rows {
-		width = max(width, len(row))
-	}
+	rows := r.rows[1:]
+	width := func(i int) int { return len(rows[i]) }
 	names := func(i, k int) bool { return mdKey(rows[i], k) != "" }
-	at := keyAt(r.key, f.Columns, width, names, len(rows))
+	at := keyAt(r.key, f.Columns, len(rows), width, names)
 	for _, row := range rows {
 		found := report.FoundRow{Key: mdKey(row, at)}
 		for k, source := range row {

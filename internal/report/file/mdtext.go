@@ -95,7 +95,7 @@ func mdShut(source string) string {
 }
 
 var (
-	mdBreak = regexp.MustCompile(`(?i)<br[ \t]*/?>`)
+	mdBreak = regexp.MustCompile(`^(?i)<br[ \t]*/?>`)
 	mdLink  = regexp.MustCompile(`^\[((?:[^\\\[\]]|\\.)*)\]\(([^()\s\\]*)\)$`)
 )
 
@@ -145,7 +145,7 @@ func mdUnescape(source string) string {
 			continue
 		}
 		if source[i] == '<' {
-			if at := mdBreak.FindStringIndex(source[i:]); at != nil && at[0] == 0 {
+			if at := mdBreak.FindStringIndex(source[i:]); at != nil {
 				b.WriteByte('\n')
 				i += at[1] - 1
 				continue

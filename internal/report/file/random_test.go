@@ -136,9 +136,12 @@ func TestWhatIsWrittenIsRead(t *testing.T) {
 		t.Run(string(f), func(t *testing.T) {
 			t.Parallel()
 			rapid.Check(t, func(t *rapid.T) {
-				first, second := views().Draw(t, "the view before"), views().Draw(t, "the view")
+				list := []report.View{views().Draw(t, "the view")}
+				if f != file.XLSX { // which takes its time; pagetest refreshes it
+					list = append(list, views().Draw(t, "the next view"))
+				}
 				var data []byte
-				for _, v := range []report.View{first, second} {
+				for _, v := range list {
 					out, err := file.WriteBytes(f, data, v)
 					if err != nil {
 						t.Fatal(err)

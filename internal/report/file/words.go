@@ -7,7 +7,6 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
-	"time"
 
 	"weir"
 	"weir/internal/report"
@@ -22,9 +21,6 @@ const (
 	newWord   = "new"
 )
 
-// moment writes a time for people, with its zone.
-func moment(t time.Time) string { return t.Format("2 Jan 2006, 15:04 MST") }
-
 // titleOf heads the report; a snapshot's says its time.
 func titleOf(v report.View) string {
 	title := table.Line(v.Title)
@@ -34,27 +30,11 @@ func titleOf(v report.View) string {
 	if title != "" {
 		title += ", "
 	}
-	return title + moment(v.Begun)
+	return title + report.Stamp(v.Begun)
 }
 
 // lineOf is the line above the table, without its link.
-func lineOf(l report.Line) string {
-	if l.Trouble != "" {
-		text := "Never refreshed"
-		if !l.Since.IsZero() {
-			text = "Not refreshed since " + moment(l.Since)
-		}
-		if why := table.Line(l.Trouble); why != "" {
-			text += ": " + why
-		}
-		return text
-	}
-	text := "Refreshed " + moment(l.At) + " · " + counted(l.Rows, "issue")
-	if l.More {
-		text += ", the query has more"
-	}
-	return text
-}
+func lineOf(l report.Line) string { return table.Line(l.Words()) }
 
 // marksOf counts the change marks that a view shows: 2 new, 3 changed.
 func marksOf(v report.View) string {
@@ -189,26 +169,46 @@ func keyTitle(v report.View) string {
 }
 
 // keyAt finds the key's column: the one whose heading has the sum that was kept, or
-// else the first one in which most cells name an issue; -1 if none does.
-func keyAt(kept string, titles []string, width int, names func(row, column int) bool, rows int) int {
+// else the first one in which most cells name an issue; -1 if none does. Of the
+// rows, each as wide as it is: one that reaches far makes no others long.
+func keyAt(kept string, titles []string, rows int, width func(row int) int, names func(row, column int) bool) int {
 	for i, title := range titles {
 		if sum(title) == kept {
 			return i
 		}
 	}
-	best, most := -1, 0
-	for k := range width {
-		n := 0
-		for i := range rows {
+	named := map[int]int{} // cells that name an issue, by column
+	for i := range rows {
+		for k := range width(i) {
 			if names(i, k) {
-				n++
+				named[k]++
 			}
 		}
-		if n > most {
+	}
+	best, most := -1, 0
+	for k, n := range named {
+		if n > most || n == most && k < best {
 			best, most = k, n
 		}
 	}
 	return best
+}
+
+// sums reads a list of sums with commas between them.
+func sums(list string) map[string]bool {
+	set := map[string]bool{}
+	for s := range strings.SplitSeq(list, ",") {
+		set[s] = true
+	}
+	return set
+}
+
+// tooWide is the error of a table with more cells than can be carried over.
+func tooWide() error {
+	return &weir.Error{
+		Kind: weir.BadInput, Text: fmt.Sprintf("the report's table has more than %d cells, with those that are skipped", report.MaxCells),
+		Next: "look for a cell that reaches or stands far away from the others, and delete it; or move the file away, and a new one is made",
+	}
 }
 
 // noTable is the error of a view that has nothing but a line, where there is no

@@ -8,10 +8,13 @@ import (
 	"io"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 	"unicode/utf16"
+
+	"weir/internal/report"
 )
 
 // xlsxCell is a cell of a sheet.
@@ -28,6 +31,29 @@ type xlsxGrid struct {
 	cells map[xlsxAt]xlsxCell
 	rows  int // up to the last one in which something stands
 	width int
+	// filled are the columns in which something stands, in their order, by row: a
+	// sheet has room for 17 thousand million cells, and anybody can put something
+	// into the last one.
+	filled map[int][]int
+}
+
+// index finds out which cells are filled.
+func (g *xlsxGrid) index() {
+	g.filled = map[int][]int{}
+	for at := range g.cells {
+		g.filled[at.row] = append(g.filled[at.row], at.column)
+	}
+	for _, columns := range g.filled {
+		slices.Sort(columns)
+	}
+}
+
+// widthOf is how far a row reaches.
+func (g *xlsxGrid) widthOf(row int) int {
+	if columns := g.filled[row]; len(columns) > 0 {
+		return columns[len(columns)-1] + 1
+	}
+	return 0
 }
 
 func (g *xlsxGrid) at(row, column int) xlsxCell { return g.cells[xlsxAt{row, column}] }
@@ -44,6 +70,7 @@ func (b *xlsxBook) grid(s *xlsxSheet) (*xlsxGrid, error) {
 		return nil, notAWorkbook(fmt.Errorf("read %s: %w", s.path, err))
 	}
 	if len(links) == 0 {
+		g.index()
 		return g, nil
 	}
 	rels, err := b.rels(s.path)
@@ -59,6 +86,7 @@ func (b *xlsxBook) grid(s *xlsxSheet) (*xlsxGrid, error) {
 		c.link = targets[id]
 		g.cells[at] = c
 	}
+	g.index()
 	return g, nil
 }
 
@@ -97,6 +125,9 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
 			first, _, _ := strings.Cut(attributeOf(start, "ref"), ":")
 			if place, ok := xlsxPlace(first); ok {
 				links[place] = attributeOf(start, "id")
+			}
+			if len(links) > report.MaxCells {
+				return nil, tooManyCells()
 			}
 		}
 	}
@@ -147,11 +178,15 @@ func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at 
 		out.text = xlsxUnescape(c.V)
 	}
 	if out.text = typed(out.text); out.text != "" || out.formula != "" {
-		g.cells[at] = out
+		if g.cells[at] = out; len(g.cells) > report.MaxCells {
+			return tooManyCells()
+		}
 		g.rows, g.width = max(g.rows, at.row+1), max(g.width, at.column+1)
 	}
 	return nil
 }
+
+func tooManyCells() error { return fmt.Errorf("a sheet has more than %d cells", report.MaxCells) }
 
 // What a number with a format is.
 type xlsxKind int

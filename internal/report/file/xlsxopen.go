@@ -12,10 +12,19 @@ import (
 	"strings"
 
 	"weir"
+	"weir/internal/report"
 )
 
-// maxPart is how large a part of a workbook may be when it is unpacked.
-const maxPart = 256 << 20
+// maxPart is how large a part of a workbook may be when it is unpacked, and
+// maxUnpacked all that is unpacked in a run: a workbook can name one part a
+// thousand times.
+const (
+	maxPart     = 256 << 20
+	maxUnpacked = 2 * maxPart
+)
+
+// maxTexts is how many texts a workbook may have: its cells share them.
+const maxTexts = 4 * report.MaxCells
 
 // A workbook is a file of a person's with a sheet of Weir's in it. Names of the
 // workbook, which move with what they name, say where on the sheet things are; a
@@ -32,6 +41,8 @@ type xlsxBook struct {
 	era1904 bool
 	shared  []string
 	formats []string // the number format of each style of a cell
+
+	unpacked int // bytes so far
 }
 
 type xlsxSheet struct{ name, path string }
@@ -87,7 +98,7 @@ func (b *xlsxBook) part(name string) ([]byte, error) {
 	if err = errors.Join(err, r.Close()); err != nil {
 		return nil, fmt.Errorf("unpack %s: %w", name, err)
 	}
-	if len(data) > maxPart {
+	if b.unpacked += len(data); len(data) > maxPart || b.unpacked > maxUnpacked {
 		return nil, fmt.Errorf("%s: %w", name, errors.New("it is too large"))
 	}
 	return data, nil
@@ -137,6 +148,9 @@ func resolve(from, target string) string {
 
 const bookPart = "xl/workbook.xml"
 
+// maxSheets is how many sheets a workbook may have.
+const maxSheets = 10_000
+
 func (b *xlsxBook) loadSheets() error {
 	var book struct {
 		Properties struct {
@@ -157,14 +171,19 @@ func (b *xlsxBook) loadSheets() error {
 		return err
 	}
 	b.era1904 = book.Properties.Date1904 == "1" || book.Properties.Date1904 == "true"
+	targets := map[string]string{}
+	for _, r := range rels.Rel {
+		targets[r.ID] = r.Target
+	}
 	for _, s := range book.Sheets {
 		for _, a := range s.Attr {
-			for _, r := range rels.Rel {
-				if a.Name.Local == "id" && r.ID == a.Value {
-					b.sheets = append(b.sheets, xlsxSheet{s.Name, resolve(bookPart, r.Target)})
-				}
+			if target, ok := targets[a.Value]; ok && a.Name.Local == "id" {
+				b.sheets = append(b.sheets, xlsxSheet{s.Name, resolve(bookPart, target)})
 			}
 		}
+	}
+	if len(b.sheets) > maxSheets {
+		return fmt.Errorf("it has more than %d sheets", maxSheets)
 	}
 	for _, n := range book.Names {
 		sheet, at, ok := xlsxRefers(n.To)
@@ -261,21 +280,43 @@ func (b *xlsxBook) loadShared() error {
 		if !strings.HasSuffix(r.Type, "/sharedStrings") {
 			continue
 		}
-		var table struct {
-			SI []xlsxString `xml:"si"`
-		}
-		err := b.load(resolve(bookPart, r.Target), &table)
+		data, err := b.part(resolve(bookPart, r.Target))
 		if errors.Is(err, errNoPart) {
 			return nil // a workbook without a text has none
 		}
-		if err != nil {
-			return err
+		if err == nil {
+			err = b.texts(xml.NewDecoder(bytes.NewReader(data)))
 		}
-		for _, s := range table.SI {
-			b.shared = append(b.shared, s.text())
+		if err != nil {
+			return fmt.Errorf("read %s: %w", r.Target, err)
 		}
 	}
 	return nil
+}
+
+// texts reads texts one by one: all at once, small ones would take many times their
+// room.
+func (b *xlsxBook) texts(d *xml.Decoder) error {
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			return nil
+		}
+		if err != nil {
+			return err //nolint:wrapcheck // the caller says what was read
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local != "si" {
+			continue
+		}
+		var s xlsxString
+		if err := d.DecodeElement(&s, &start); err != nil {
+			return err //nolint:wrapcheck // the caller says what was read
+		}
+		if b.shared = append(b.shared, s.text()); len(b.shared) > maxTexts {
+			return fmt.Errorf("it has more than %d texts", maxTexts)
+		}
+	}
 }
 
 func (b *xlsxBook) loadFormats() error {

@@ -33,7 +33,7 @@ func xlsxBase(mark string) string {
 type xlsxMemo struct {
 	run   string            // that wrote the table
 	key   string            // a sum of the heading of the key's column
-	ours  []string          // sums of what is Weir's around the table
+	ours  map[string]bool   // sums of what is Weir's around the table
 	texts map[string]string // by the heading and the display of a typed cell
 }
 
@@ -57,7 +57,7 @@ func hiddenName(mark string) string {
 }
 
 func (b *xlsxBook) memo(mark string) (xlsxMemo, error) {
-	m := xlsxMemo{texts: map[string]string{}}
+	m := xlsxMemo{ours: map[string]bool{}, texts: map[string]string{}}
 	s := b.sheet(hiddenName(mark))
 	if s == nil {
 		return m, nil
@@ -73,7 +73,7 @@ func (b *xlsxBook) memo(mark string) (xlsxMemo, error) {
 		case memoKeys:
 			m.key = g.at(i, 1).text
 		case memoOurs:
-			m.ours = append(m.ours, g.at(i, 1).text)
+			m.ours[g.at(i, 1).text] = true
 		case memoText:
 			m.texts[memoKey(g.at(i, 1).text, g.at(i, 2).text)] = g.at(i, 3).text
 		}
@@ -110,6 +110,7 @@ type xlsxReader struct {
 	key   int    // the key's column; -1: there is none
 	end   int    // the first row below the table
 	kept  int    // the row that heads the list
+	cells int    // of the table, each row as wide as its last one
 	found report.Found
 }
 
@@ -147,6 +148,9 @@ func (b *xlsxBook) table(mark string) (*xlsxReader, error) {
 	for i := r.head.row + 1; i < r.end; i++ {
 		r.row(i)
 	}
+	if r.cells > report.MaxCells {
+		return nil, tooWide()
+	}
 	r.around()
 	comments, err := r.attached(b)
 	if err != nil {
@@ -170,7 +174,7 @@ func (r *xlsxReader) place(b *xlsxBook, name string, otherwise int) int {
 
 func (r *xlsxReader) headings(b *xlsxBook, base string) {
 	last := -1
-	for k := range r.width {
+	for _, k := range r.filled[r.head.row] {
 		if r.at(r.head.row, k).text != "" {
 			last = k
 		}
@@ -187,8 +191,9 @@ func (r *xlsxReader) headings(b *xlsxBook, base string) {
 		r.key = named
 		return
 	}
+	width := func(i int) int { return r.widthOf(r.head.row + 1 + i) }
 	names := func(i, k int) bool { return r.keyAt(r.head.row+1+i, k) != "" }
-	r.key = keyAt(r.memo.key, r.found.Columns, r.width, names, r.end-r.head.row-1)
+	r.key = keyAt(r.memo.key, r.found.Columns, r.end-r.head.row-1, width, names)
 }
 
 func (r *xlsxReader) isKey(heading string) bool { return sum(heading) == r.memo.key }
@@ -203,11 +208,14 @@ func (r *xlsxReader) keyAt(row, column int) string {
 
 // row reads a row of the table. One in which nothing stands is none.
 func (r *xlsxReader) row(i int) {
-	row := report.FoundRow{Key: r.keyAt(i, r.key)}
+	width := r.widthOf(i)
+	if r.cells += width; width == 0 || r.cells > report.MaxCells {
+		return
+	}
+	row := report.FoundRow{Key: r.keyAt(i, r.key), Cells: make([]report.FoundCell, width)}
 	seen := 0
-	for k := range r.width {
-		cell := r.cell(i, k)
-		if row.Cells = append(row.Cells, cell); cell.Text != "" {
+	for _, k := range r.filled[i] {
+		if row.Cells[k] = r.cell(i, k); row.Cells[k].Text != "" {
 			seen = k + 1
 		}
 	}
@@ -244,9 +252,9 @@ func (r *xlsxReader) around() {
 			r.passage(i)
 			continue
 		}
-		for k := range r.width {
+		for _, k := range r.filled[i] {
 			c := r.at(i, k)
-			if text := r.cell(i, k).Text; text != "" && !slices.Contains(r.memo.ours, sum(c.text)) {
+			if text := r.cell(i, k).Text; text != "" && !r.memo.ours[sum(c.text)] {
 				r.found.Kept = append(r.found.Kept, report.Passage{Text: text})
 			}
 		}
@@ -258,8 +266,8 @@ func (r *xlsxReader) around() {
 func (r *xlsxReader) passage(i int) {
 	p := report.Passage{Key: issueOf(r.at(i, 0).text), URL: r.at(i, 0).link, Where: r.at(i, 1).text}
 	found := false
-	for k := 2; k < r.width; k++ {
-		if text := r.cell(i, k).Text; text != "" {
+	for _, k := range r.filled[i] {
+		if text := r.cell(i, k).Text; k >= 2 && text != "" {
 			p.Text, found = text, true
 			r.found.Kept = append(r.found.Kept, p)
 		}

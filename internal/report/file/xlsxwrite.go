@@ -20,7 +20,14 @@ import (
 // maxSheetName is how long the name of a sheet may be.
 const maxSheetName = 31
 
-func (workbook) write(data []byte, v report.View) ([]byte, []string, error) {
+func (workbook) write(data []byte, v report.View) (out []byte, told []string, err error) {
+	defer func() {
+		// The library falls over workbooks without the parts that it takes for
+		// granted, such as one for styles, which not every program writes.
+		if len(data) > 0 && recover() != nil {
+			out, told, err = nil, nil, notAWorkbook(errors.New("a part is missing, or is not as it should be"))
+		}
+	}()
 	book, err := xlsxOpen(data)
 	if err != nil {
 		return nil, nil, err
@@ -36,11 +43,11 @@ func (workbook) write(data []byte, v report.View) ([]byte, []string, error) {
 		return nil, nil, notAWorkbook(errors.Join(err, f.Close()))
 	}
 	p.styles = xlsxStyles{f, font, map[xlsxLook]int{}}
-	out, err := p.print()
+	out, err = p.print()
 	if err = joined(err, f.Close()); err != nil {
 		return nil, nil, err
 	}
-	told := make([]string, 0, len(p.told))
+	told = make([]string, 0, len(p.told))
 	for sentence := range p.told {
 		told = append(told, sentence)
 	}

@@ -36,5 +36,5 @@ func ReadPage(content []byte, mark string) (report.Found, error) {
 	if err != nil {
 		return report.Found{}, err
 	}
-	return l.found(), nil
+	return l.found()
 }

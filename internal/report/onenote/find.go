@@ -134,7 +134,7 @@ func (s *scan) table(n *html.Node) *slot {
 				t.more = ""
 			}
 			switch {
-			case !tagged || t.name == lineName || t.name == leftName:
+			case !tagged || t.name == lineName || t.inList():
 			case t.name == wasName:
 				found.was, found.tag, ok = true, t, true
 			case !ok, found.head == nil && t == found.tag:
@@ -142,7 +142,7 @@ func (s *scan) table(n *html.Node) *slot {
 			}
 		}
 	}
-	if !ok || found.tag.name == lineName || found.tag.name == leftName {
+	if !ok || found.tag.name == lineName || found.tag.inList() {
 		return nil
 	}
 	return found
@@ -158,7 +158,7 @@ func (s *scan) paragraph(n *html.Node) *slot {
 		}
 	}
 	switch {
-	case !ok, own.name == wasName, own.name == leftName, own.more == inHead:
+	case !ok, own.name == wasName, own.inList(), own.more == inHead:
 		return nil
 	case own.name != lineName && (textOf(n) != "" || fixedIn(n) > 0):
 		return nil // somebody has written there, or copied a link
@@ -174,14 +174,14 @@ func (s *scan) choose() {
 	if s.layout.line != nil {
 		from = s.layout.line.at
 	}
-	var chosen []*slot
+	chosen := map[*html.Node]bool{}
 	parts := map[int]*slot{}
 	for _, name := range s.order {
 		best := first(outside(s.named[name], chosen), from)
 		if best == nil {
 			continue
 		}
-		chosen = append(chosen, best)
+		chosen[best.node] = true
 		if name == keptName {
 			s.layout.kept = best
 		} else {
@@ -230,18 +230,15 @@ func first(slots []*slot, from int) *slot {
 }
 
 // outside leaves out what is in one of the chosen tables.
-func outside(slots, chosen []*slot) []*slot {
-	var left []*slot
-	for _, s := range slots {
-		in := false
-		for _, c := range chosen {
-			in = in || inside(s.node, c.node)
+func outside(slots []*slot, chosen map[*html.Node]bool) []*slot {
+	return slices.DeleteFunc(slices.Clone(slots), func(s *slot) bool {
+		for n := s.node; n != nil; n = n.Parent {
+			if chosen[n] {
+				return true
+			}
 		}
-		if !in {
-			left = append(left, s)
-		}
-	}
-	return left
+		return false
+	})
 }
 
 // outline finds the page's first outline.

@@ -3,6 +3,7 @@ package onenote
 import (
 	"fmt"
 	"hash/fnv"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -39,23 +40,59 @@ func (r renderer) list() string {
 		c.write(&w)
 	}
 	w.WriteString("</tr>")
+	left := map[string]bool{}
 	for _, gone := range r.v.Left {
-		keptRow(&w, report.Passage{Key: gone.Key, URL: gone.URL, Where: hasLeft}, tag{name: leftName, more: sum(gone.Key)}.text(r.v.Mark))
+		left[gone.Key] = !slices.ContainsFunc(r.v.Kept, func(p report.Passage) bool { return isNote(p) && p.Key == gone.Key })
+		if left[gone.Key] {
+			r.keptRow(&w, report.Passage{Key: gone.Key, URL: gone.URL}, true)
+		}
 	}
 	for _, p := range r.v.Kept {
-		keptRow(&w, p, "")
+		told, isGone := left[p.Key]
+		gone := isGone && !told && isNote(p) // its note says it, once
+		if gone {
+			left[p.Key] = true
+		}
+		r.keptRow(&w, p, gone)
 	}
 	w.WriteString("</table>")
 	return w.String()
 }
 
-// keptRow writes a row of the list; id is the data-id of its first cell.
-func keptRow(w *writer, p report.Passage, id string) {
+// isNote reports whether a passage is a note of an issue.
+func isNote(p report.Passage) bool { return p.Key != "" && p.Where == "" }
+
+// keptRow writes a row of the list, perhaps of an issue that has just left.
+func (r renderer) keptRow(w *writer, p report.Passage, gone bool) {
+	first, where := cell{text: p.Key, link: safeLink(p.URL)}, cell{text: p.Where}
+	switch {
+	case gone:
+		first.id = tag{name: leftName, more: sum(p.Key)}.text(r.v.Mark)
+		where.text = hasLeft
+	case isNote(p):
+		where = r.noteCell(p)
+	}
 	w.WriteString("<tr>")
-	cell{text: p.Key, link: safeLink(p.URL), id: id}.write(w)
-	cell{text: p.Where}.write(w)
+	first.write(w)
+	where.write(w)
 	cellOf(report.Cell{Kind: report.Written, Text: p.Text, Markup: p.Markup}).write(w)
 	w.WriteString("</tr>")
+}
+
+// noteCell says that a passage is a note, by the heading of the notes' column. Its
+// link leads to the issue, and tells whoever reads it that the words are not theirs
+// who wrote the note.
+func (r renderer) noteCell(p report.Passage) cell {
+	at := slices.IndexFunc(r.v.Columns, func(c report.Column) bool { return c.ID == report.NoteColumn })
+	if at < 0 {
+		return cell{}
+	}
+	title := r.v.Columns[at].Title
+	link := address(p.URL, r.v.Mark, tag{name: noteName, more: sum(title)})
+	if link == "" {
+		return cell{}
+	}
+	return cell{text: title, link: link}
 }
 
 // sum is short and the same for two texts whose letters and digits are. White

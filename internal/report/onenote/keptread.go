@@ -63,11 +63,13 @@ func passage(cells []*html.Node, mark string) report.Passage {
 			if p.Key == "" {
 				p.Key = named(c)
 			}
-			if text != p.Key && text != "" && !isLeft(c, mark, text) {
+			if text != p.Key && text != "" && !isOurs(c, mark, leftName, text) {
 				more = append(more, text)
 			}
 		case 1:
-			p.Where = text
+			if !isOurs(c, mark, noteName, text) {
+				p.Where = text
+			}
 		case 2:
 			p.Text, p.Markup = text, markupOf(c)
 		default:
@@ -105,11 +107,11 @@ func typedInto(line *slot) []report.Passage {
 	return []report.Passage{{Text: text}}
 }
 
-// isLeft reports whether a cell names an issue that has left, in whatever words,
-// and nothing else.
-func isLeft(cell *html.Node, mark, text string) bool {
+// isOurs reports whether a cell holds what Weir wrote there under a name, in
+// whatever words, and nothing else.
+func isOurs(cell *html.Node, mark, name, text string) bool {
 	for d := range within(cell) {
-		if t, _, ok := tagOf(d, mark); ok && t.name == leftName && t.more == sum(text) {
+		if t, _, ok := tagOf(d, mark); ok && t.name == name && t.more == sum(text) {
 			return true
 		}
 	}

@@ -13,10 +13,10 @@ import (
 //
 //	MARK[.rRUN].NAME[.MORE]
 //
-// with the report's mark; the run, in the modes that add; line, kept, left, was
-// or the number of a part of the table. More is, of the line and of an issue that
-// has left, the sum of the words, to tell when somebody has typed into them, and
-// of the line the run that wrote the table. A mark holds no dot, so no report's
+// with the report's mark; the run, in the modes that add; line, kept, left, note,
+// was or the number of a part of the table. More is, of the line, of an issue that
+// has left and of the word for a note, the sum of the words, to tell when somebody
+// has typed into them, and of the line the run that wrote the table. A mark holds no dot, so no report's
 // tag is another one's.
 type tag struct {
 	run  string
@@ -29,6 +29,7 @@ const (
 	lineName = "line" // how fresh the table is
 	keptName = "kept" // the list below the table
 	leftName = "left" // in that list, an issue that has left
+	noteName = "note" // in that list, what says that a text was a note
 	wasName  = "was"  // makes a table a former one, which is not ours any more
 )
 
@@ -46,14 +47,22 @@ func (t tag) text(mark string) string {
 	return strings.Join(parts, ".")
 }
 
+// mostParts is how many parts a table may have: more than there are rows. Whoever
+// may write on the page can give a part any number.
+const mostParts = 9999
+
 // part returns the number of a part of the table, or 0.
 func (t tag) part() int {
 	n, err := strconv.Atoi(t.name)
-	if err != nil || n < 1 || strconv.Itoa(n) != t.name {
+	if err != nil || n < 1 || n > mostParts || strconv.Itoa(n) != t.name {
 		return 0
 	}
 	return n
 }
+
+// inList reports whether the tag is of something in the list below the table, and
+// of no element of its own.
+func (t tag) inList() bool { return t.name == leftName || t.name == noteName }
 
 // parseTag reads what text wrote, if it is of this mark.
 func parseTag(mark, text string) (tag, bool) {
@@ -70,7 +79,7 @@ func parseTag(mark, text string) (tag, bool) {
 	if len(words) == 2 {
 		t.more, words = words[1], words[:1]
 	}
-	known := t.part() > 0 || t.name == lineName || t.name == keptName || t.name == leftName || t.name == wasName
+	known := t.part() > 0 || t.name == lineName || t.name == keptName || t.inList() || t.name == wasName
 	return t, known && len(words) == 1
 }
 

@@ -142,7 +142,10 @@ func (p *Page) Read(ctx context.Context, mark string) (report.Found, error) {
 	if v.layout, err = read(content, mark); err != nil {
 		return report.Found{}, err
 	}
-	f := v.layout.found()
+	f, err := v.layout.found()
+	if err != nil {
+		return report.Found{}, err
+	}
 	f.Version = v
 	return f, nil
 }

@@ -53,13 +53,17 @@ func TestThePageReadsAsItIsDocumented(t *testing.T) {
 	w := newWorld(t, graphtest.Quirks{}, "<p>Agenda</p>")
 	v := view(row("OPS-1", "One", "ask Ann"), row("OPS-2", "Two", ""))
 	v.Groups[0].Heading = "In Progress"
-	v.Left = []report.Gone{{Key: "OPS-8", URL: site + "OPS-8"}}
-	v.Kept = []report.Passage{{Key: "OPS-9", URL: site + "OPS-9", Where: "Mine", Text: "kept"}}
+	v.Left = []report.Gone{{Key: "OPS-8", URL: site + "OPS-8"}, {Key: "OPS-7", URL: site + "OPS-7"}}
+	v.Kept = []report.Passage{
+		{Key: "OPS-9", URL: site + "OPS-9", Where: "Mine", Text: "kept"},
+		{Key: "OPS-7", URL: site + "OPS-7", Text: "its note"},
+		{Key: "OPS-6", URL: site + "OPS-6", Text: "an old note"},
+	}
 	w.write(t, v)
 	want := []string{
-		"Agenda", "Refreshed 2026-11-29 21:05 UTC: 2 issues. Open in Jira",
+		"Agenda", "Refreshed 29 Nov 2026, 21:05 UTC · 2 issues · Open in Jira",
 		"Key\tSummary\tNote\nIn Progress (2)\nOPS-1\tOne\task Ann\nOPS-2\tTwo",
-		"Issue\tWhere\tText\nOPS-8\tno longer in the report\nOPS-9\tMine\tkept",
+		"Issue\tWhere\tText\nOPS-8\tno longer in the report\nOPS-9\tMine\tkept\nOPS-7\tno longer in the report\tits note\nOPS-6\tNote\tan old note",
 	}
 	var got []string
 	for _, block := range w.page.Blocks() {
@@ -76,7 +80,7 @@ func TestThePageReadsAsItIsDocumented(t *testing.T) {
 	v = view()
 	v.Same, v.Line = true, report.Line{Trouble: "Jira does not answer", Since: now()}
 	w.write(t, v)
-	if got := w.page.Blocks()[1]; got != "Not refreshed since 2026-11-29 21:05 UTC, because Jira does not answer. Open in Jira" {
+	if got := w.page.Blocks()[1]; got != "Not refreshed since 29 Nov 2026, 21:05 UTC, because Jira does not answer · Open in Jira" {
 		t.Errorf("got %q", got)
 	}
 }
@@ -128,7 +132,7 @@ func TestWhatIsTypedIntoTheLineIsKept(t *testing.T) {
 	if f := w.read(t); len(f.Kept) != 0 || f.Run != "r1" {
 		t.Fatalf("found %+v", f)
 	}
-	must(t, w.page.ReplaceText(": 1 issue.", ": 1 issue. Ann says two!"))
+	must(t, w.page.ReplaceText(" · 1 issue", " · 1 issue. Ann says two!"))
 	f := w.read(t)
 	if len(f.Kept) != 1 || !strings.Contains(f.Kept[0].Text, "Ann says two!") {
 		t.Fatalf("kept is %+v", f.Kept)
@@ -137,6 +141,31 @@ func TestWhatIsTypedIntoTheLineIsKept(t *testing.T) {
 	w.write(t, v)
 	if f := w.read(t); len(f.Kept) != 1 {
 		t.Errorf("kept is %+v", f.Kept)
+	}
+}
+
+// The list says of a text that it was a note, and whoever reads it back knows that
+// as well as before, but not where somebody has typed over it.
+func TestANoteInTheListBelowIsReadAsOne(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, graphtest.Quirks{}, "<p>Agenda</p>")
+	v := view(row("OPS-1", "One", ""))
+	v.Left = []report.Gone{{Key: "OPS-7", URL: site + "OPS-7"}}
+	v.Kept = []report.Passage{
+		{Key: "OPS-7", URL: site + "OPS-7", Text: "its note"},
+		{Key: "OPS-8", URL: site + "OPS-8", Text: "an old note"},
+		{Key: "OPS-9", URL: site + "OPS-9", Text: "another one"},
+	}
+	w.write(t, v)
+	must(t, w.page.AddRow(1, 4, "OPS-2", "Note", "a row of Ann's"))
+	want := append(slices.Clone(v.Kept), report.Passage{Key: "OPS-2", Where: "Note", Text: "a row of Ann's"})
+	if d := cmp.Diff(want, w.read(t).Kept); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	must(t, w.page.TypeInCell(1, 3, 1, " of Bob's"))
+	want[2].Where = "Note of Bob's"
+	if d := cmp.Diff(want, w.read(t).Kept); d != "" {
+		t.Errorf("after somebody typed (-want +got):\n%s", d)
 	}
 }
 

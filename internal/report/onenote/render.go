@@ -42,7 +42,7 @@ func (r renderer) tagged(w *writer, name string, t tag) {
 func (r renderer) line() string {
 	var w writer
 	words := r.v.Line.Words()
-	t := lineTag(r.run, words+" "+openInJira, r.v.Run)
+	t := lineTag(r.run, words+" · "+openInJira, r.v.Run)
 	link := address(r.v.Line.Query, r.v.Mark, t)
 	if link == "" {
 		t = lineTag(r.run, words, r.v.Run)
@@ -57,7 +57,7 @@ func (r renderer) line() string {
 	w.WriteString(">")
 	w.text(words)
 	if link != "" {
-		w.WriteString(" <a")
+		w.WriteString(" · <a")
 		w.attribute("href", link)
 		w.WriteString(">" + openInJira + "</a>")
 	}

@@ -29,7 +29,7 @@ func TestWhatIsSentIsWhatOneNoteTakes(t *testing.T) {
 	head, group := `<td style="background-color:#DFE5EF"><p><b>`, `<td style="background-color:#EFF2F7"><p>`
 	blank := group + `&#160;</p></td>`
 	want := `<!DOCTYPE html><html><head><title>Weekly report</title></head><body>
-<p data-id="weir-weekly-3f9a1c2e.line.SUM-r1" style="color:#5A6473">Refreshed 2026-11-29 21:05 UTC: 1 issue. <a href="` + link + `.line.SUM-r1">Open in Jira</a></p>
+<p data-id="weir-weekly-3f9a1c2e.line.SUM-r1" style="color:#5A6473">Refreshed 29 Nov 2026, 21:05 UTC · 1 issue · <a href="` + link + `.line.SUM-r1">Open in Jira</a></p>
 <table data-id="weir-weekly-3f9a1c2e.1" border="1">
 <tr><td style="background-color:#DFE5EF">
 <p data-id="weir-weekly-3f9a1c2e.1.head"><b><a href="` + link + `.1">Key</a></b></p></td>` + head + `Summary</b></p></td>` + head +

@@ -1,17 +1,19 @@
 package onenote
 
 import (
+	"fmt"
 	"net/url"
 	"regexp"
 	"strings"
 
 	"golang.org/x/net/html"
 
+	"weir"
 	"weir/internal/report"
 )
 
 // found says what stands in a layout.
-func (l layout) found() report.Found {
+func (l layout) found() (report.Found, error) {
 	f := report.Found{Copies: l.copies}
 	var tables []table
 	for _, p := range l.parts {
@@ -21,7 +23,10 @@ func (l layout) found() report.Found {
 			f.Fixed += p.fixed()
 		}
 	}
-	f.Columns, f.Rows = joined(tables)
+	var err error
+	if f.Columns, f.Rows, err = joined(tables); err != nil {
+		return report.Found{}, err
+	}
 	if l.kept.isTable() {
 		f.Exists = true
 		f.Fixed += l.kept.fixed()
@@ -31,7 +36,7 @@ func (l layout) found() report.Found {
 		_, f.Run = l.line.tag.wrote()
 		f.Kept = append(f.Kept, typedInto(l.line)...)
 	}
-	return f
+	return f, nil
 }
 
 // A table is a part of the table as it stands.
@@ -73,41 +78,44 @@ func readTable(s *slot) table {
 }
 
 // joined puts the parts of a table together. Where somebody has given one of
-// them a column of its own, it is a column of the whole.
-func joined(tables []table) (columns []string, rows []report.FoundRow) {
-	for i, t := range tables {
-		if i == 0 {
-			columns, rows = t.columns, t.rows
-			continue
-		}
+// them a column of its own, it is a column of the whole. It is an error where that
+// makes more cells than can be carried over.
+func joined(tables []table) (columns []string, rows []report.FoundRow, err error) {
+	places := map[string][]int{} // of columns, by their titles
+	cells := 0
+	for _, t := range tables {
 		place := make([]int, len(t.columns))
-		taken := map[int]bool{}
+		taken := map[string]int{} // how many of a title this part has had
 		for c, title := range t.columns {
-			place[c] = -1
-			for at, known := range columns {
-				if known == title && !taken[at] {
-					place[c] = at
-					break
-				}
-			}
-			if place[c] < 0 {
-				place[c] = len(columns)
+			if taken[title] == len(places[title]) {
+				places[title] = append(places[title], len(columns))
 				columns = append(columns, title)
 			}
-			taken[place[c]] = true
+			place[c] = places[title][taken[title]]
+			taken[title]++
 		}
 		for _, row := range t.rows {
-			rows = append(rows, report.FoundRow{Key: row.Key, Cells: placed(row.Cells, place)})
+			width := 0
+			for i := range row.Cells {
+				width = max(width, place[i]+1)
+			}
+			if cells += width; cells > report.MaxCells {
+				return nil, nil, tooWide()
+			}
+			rows = append(rows, report.FoundRow{Key: row.Key, Cells: placed(row.Cells, place, width)})
 		}
 	}
-	return columns, rows
+	return columns, rows, nil
 }
 
-func placed(cells []report.FoundCell, place []int) []report.FoundCell {
-	width := 0
-	for i := range cells {
-		width = max(width, place[i]+1)
+func tooWide() error {
+	return &weir.Error{
+		Kind: weir.BadInput, Text: fmt.Sprintf("the report's table has more than %d cells", report.MaxCells),
+		Next: "look at the page in OneNote, and delete columns that nobody needs, or choose another page for the report",
 	}
+}
+
+func placed(cells []report.FoundCell, place []int, width int) []report.FoundCell {
 	made := make([]report.FoundCell, width)
 	for i, c := range cells {
 		made[place[i]] = c

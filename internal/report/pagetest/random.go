@@ -16,7 +16,7 @@ import (
 func random(t *testing.T, h Harness) {
 	w := &walk{h: h, r: rand.New(rand.NewPCG(7, 11)), typed: map[string]bool{}} //nolint:gosec // the same walk each time
 	w.refresh(t)
-	for range 40 {
+	for range 25 {
 		h.Edit(t, mark, w.edit)
 		w.refresh(t)
 		f := read(t, h)

@@ -1,0 +1,40 @@
+package app
+
+import (
+	"os"
+	"path/filepath"
+
+	"weir"
+	"weir/internal/atomicfile"
+)
+
+// notOwn refuses a file for a table that is one of Weir's own, or would be among
+// them, under whatever name: the configuration, credentials, the trail, the database.
+func (a *App) notOwn(path string) error {
+	target, err := atomicfile.Target(path)
+	if err != nil {
+		return err
+	}
+	own := sameFile(filepath.Dir(target), a.dirs.State)
+	for _, file := range []string{a.config.Path, a.encryptedPath()} {
+		own = own || sameFile(target, file)
+	}
+	if !own {
+		return nil
+	}
+	return &weir.Error{
+		Kind: weir.BadConfig, Text: path + " is a file that Weir works with, or among those",
+		Next: "keep the table in another one, as in page = { file = \"~/report.html\" }",
+	}
+}
+
+// sameFile reports whether two paths lead to one file or directory, be it one that
+// is not there yet.
+func sameFile(a, b string) bool {
+	if filepath.Clean(a) == filepath.Clean(b) {
+		return true
+	}
+	x, errX := os.Stat(a)
+	y, errY := os.Stat(b)
+	return errX == nil && errY == nil && os.SameFile(x, y)
+}

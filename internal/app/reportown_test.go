@@ -1,0 +1,50 @@
+package app_test
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	"weir"
+	"weir/internal/jira/jiratest"
+)
+
+// A table among Weir's own files would be the end of them: of what is configured, of
+// the trail of requests.
+func TestNoReportIsWrittenIntoWeirsOwnFiles(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "", jiratest.Options{})
+	b.mustRun() // which makes them
+	if err := os.Symlink(b.path(".config/weir/config.toml"), b.path("link.md")); err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range []string{"~/.config/weir/config.toml", "~/link.md", "~/.config/weir/secrets.age", "~/.local/state/weir/audit.jsonl", "~/.local/state/weir/new.md"} {
+		b.configure("")
+		path := b.path(".config/weir/config.toml")
+		b.put(".config/weir/config.toml", strings.Replace(content(t, path), "'~/r.md'", "'"+file+"', format = 'markdown'", 1))
+		before := content(t, path)
+		_, err := b.run()
+		if weir.KindOf(err) != weir.BadConfig || weir.NextStep(err) == "" {
+			t.Errorf("%s: got %v", file, err)
+		}
+		if content(t, path) != before {
+			t.Errorf("%s: the configuration is\n%s", file, content(t, path))
+		}
+		a := b.open()
+		if err := a.CheckReportPlace(t.Context(), b.job(a)); weir.KindOf(err) != weir.BadConfig {
+			t.Errorf("%s: it may be set up so: %v", file, err)
+		}
+	}
+	if _, err := os.Stat(b.path(".local/state/weir/new.md")); err == nil {
+		t.Error("a table stands in the directory of Weir's own")
+	}
+}
+
+func content(t *testing.T, path string) string {
+	t.Helper()
+	text, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(text)
+}

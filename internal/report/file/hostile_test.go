@@ -1,0 +1,123 @@
+package file_test
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"weir"
+	"weir/internal/report/file"
+	"weir/internal/report/pagetest"
+)
+
+// replaced is a text of which a part must be there to be replaced.
+func replaced(t *testing.T, text, old, with string) string {
+	t.Helper()
+	if !strings.Contains(text, old) {
+		t.Fatalf("there is no %q in %q", old, text)
+	}
+	return strings.Replace(text, old, with, 1)
+}
+
+// sample is a file of ours.
+func sample(t *testing.T, f file.Format) string {
+	t.Helper()
+	out, err := file.WriteBytes(f, nil, pagetest.Sample())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(out)
+}
+
+// changed is a workbook of ours, one part of which was changed.
+func changed(t *testing.T, part, old, with string) []byte {
+	t.Helper()
+	parts, names := unpack(t, []byte(sample(t, file.XLSX)))
+	parts[part] = []byte(replaced(t, string(parts[part]), old, with))
+	return pack(t, parts, names)
+}
+
+const firstSheet = "xl/worksheets/sheet1.xml"
+
+// Whoever can write into a file of a report can make it as they like. Each of these
+// takes hours, or all memory, where the work grows with the square of its size.
+func TestHostileFilesAreReadInTime(t *testing.T) {
+	t.Parallel()
+	html, md, csv := sample(t, file.HTML), sample(t, file.Markdown), replaced(t, sample(t, file.CSV), "Key", "Schlüssel")
+	manySums := strings.Repeat(strings.Repeat("x", 12)+",", 200_000)
+	for name, hostile := range map[string]struct {
+		format file.Format
+		data   []byte
+	}{
+		"sums in HTML":     {file.HTML, []byte(replaced(t, replaced(t, html, `data-ours="`, `data-ours="`+manySums), "<table>", strings.Repeat("<p>a</p>", 50_000)+"<table>"))},
+		"sums in Markdown": {file.Markdown, []byte(replaced(t, replaced(t, md, " ours=", " ours="+manySums), "<!-- /", strings.Repeat("a\n\n", 50_000)+"<!-- /"))},
+		"many <":           {file.Markdown, []byte(replaced(t, md, "<!-- /", strings.Repeat("<", 1_000_000)+"\n<!-- /"))},
+		"a wide row":       {file.CSV, []byte(csv + strings.Repeat(",", 200_000) + "\r\n" + strings.Repeat("a\r\n", 200_000))},
+		"a far cell":       {file.XLSX, changed(t, firstSheet, "</sheetData>", `<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>`)},
+	} {
+		start := time.Now()
+		found, err := file.ReadBytes(hostile.format, hostile.data, mark)
+		if err != nil || len(found.Rows) < 8 {
+			t.Errorf("%s: %d rows, %v", name, len(found.Rows), err)
+		}
+		if took := time.Since(start); took > 30*time.Second {
+			t.Errorf("%s: %d bytes took %v", name, len(hostile.data), took)
+		}
+	}
+}
+
+// A few bytes can say that a cell reaches over thousands, or stands far away.
+func TestATableOfMoreCellsThanCanBeCarriedIsRefused(t *testing.T) {
+	t.Parallel()
+	html := sample(t, file.HTML)
+	far := &strings.Builder{}
+	for row := 100; row < 300; row++ {
+		fmt.Fprintf(far, `<row r="%d"><c r="XFD%[1]d"><v>1</v></c></row>`, row)
+	}
+	// The names that say where the table ends are gone, so that all rows are its.
+	book := changed(t, firstSheet, "</sheetData>", far.String()+"</sheetData>")
+	parts, names := unpack(t, book)
+	parts["xl/workbook.xml"] = []byte(strings.NewReplacer(".end", ".x", ".kept", ".y").Replace(string(parts["xl/workbook.xml"])))
+	for name, hostile := range map[string]struct {
+		format file.Format
+		data   []byte
+	}{
+		"columns": {file.HTML, []byte(replaced(t, html, "<tbody>", "<tbody><tr>"+strings.Repeat("<td colspan=1000>", 2000)+"</tr>"))},
+		"rows":    {file.HTML, []byte(replaced(t, html, "<tbody>", "<tbody><tr><td colspan=1000 rowspan=1000>"+strings.Repeat("<tr>", 2000)+"<tr><td colspan=1000 rowspan=1000>"+strings.Repeat("<tr>", 2000)))},
+		"a sheet": {file.XLSX, pack(t, parts, names)},
+	} {
+		if _, err := file.ReadBytes(hostile.format, hostile.data, mark); weir.KindOf(err) != weir.BadInput || weir.NextStep(err) == "" {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+// A workbook can name one part, which unpacks to a thousand times its size, again
+// and again.
+func TestAWorkbookThatUnpacksWithoutEndIsRefused(t *testing.T) {
+	t.Parallel()
+	rels := &strings.Builder{}
+	for i := range 100 {
+		fmt.Fprintf(rels, `<Relationship Id="x%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/drawing" Target="../bomb.xml"/>`, i)
+	}
+	parts, names := unpack(t, changed(t, "xl/worksheets/_rels/sheet1.xml.rels", "</Relationships>", rels.String()+"</Relationships>"))
+	parts["xl/bomb.xml"] = []byte(strings.Repeat(" ", 16<<20))
+	data := pack(t, parts, append(names, "xl/bomb.xml"))
+	if _, err := file.ReadBytes(file.XLSX, data, mark); weir.KindOf(err) != weir.BadInput {
+		t.Errorf("%d bytes: got %v", len(data), err)
+	}
+}
+
+// Other programs leave out parts that the library takes for granted.
+func TestAWorkbookThatLacksAPartIsAnError(t *testing.T) {
+	t.Parallel()
+	const styles = "xl/styles.xml"
+	parts, names := unpack(t, []byte(sample(t, file.XLSX)))
+	without := slices.DeleteFunc(slices.Clone(names), func(n string) bool { return n == styles })
+	_, err := file.WriteBytes(file.XLSX, pack(t, parts, without), pagetest.Sample())
+	if weir.KindOf(err) != weir.BadInput || weir.NextStep(err) == "" {
+		t.Errorf("got %v", err)
+	}
+}
