@@ -10,6 +10,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -357,6 +358,42 @@ func TestAReportThatRanInTheFutureIsDueAtOnce(t *testing.T) {
 			b.now = b.now.Add(-time.Second) // a clock that is kept right by a second is nothing
 			if s := b.status(); s.IsDue(b.now) {
 				t.Errorf("a second earlier it is due at %v, and the clock shows %v", s.Due, b.now)
+			}
+		})
+	}
+}
+
+// What a report shows, marks and keeps does not hang on this computer's clock.
+func TestAClockThatIsWrongByAnHourChangesNothing(t *testing.T) {
+	t.Parallel()
+	for name, off := range map[string]time.Duration{"ahead": time.Hour, "behind": -time.Hour} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			b := newBureau(t, "columns = ['key', 'summary', 'updated', 'note']\n", jiratest.Options{})
+			b.mustRun()
+			row := regexp.MustCompile(`(?m)^\| \[[A-Z]+-1\].*\| \|$`).FindString(b.text())
+			b.put("r.md", strings.Replace(b.text(), row, strings.TrimSuffix(row, "|")+"ask Ann |", 1))
+			right := b.now
+			for i, now := range []time.Time{right.Add(off), right} {
+				b.now = now
+				me := b.site.Me()
+				if err := b.site.Live().Edit(time.Now(), func(e *jiratest.Edit) error {
+					return e.Set(b.site.Live().Site().Issues()[0].ID, &me, "summary", fmt.Appendf(nil, `"Changed %d times"`, i+1))
+				}); err != nil {
+					t.Fatal(err)
+				}
+				out := b.mustRun()
+				if c := out.Run.Counts; c.Rows != 12 || c.New+c.Left+c.Rescued+c.Kept != 0 || c.Notes != 1 || c.Cells < 1 || c.Cells > 2 {
+					t.Errorf("run %d: %+v, told %q", i, c, out.Told)
+				}
+				if text := b.text(); !strings.Contains(text, fmt.Sprintf("Changed %d times", i+1)) || strings.Count(text, "ask Ann") != 1 {
+					t.Errorf("run %d: %s", i, text)
+				}
+				// The marks are taken away, and then there is nothing to do.
+				b.mustRun()
+				if out := b.mustRun(); !out.Same {
+					t.Errorf("run %d, and nothing has changed since: %+v", i, out)
+				}
 			}
 		})
 	}
