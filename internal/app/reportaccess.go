@@ -61,7 +61,7 @@ func (a *App) addMicrosoft(access *Access, job config.Report, columns []string) 
 		Paths:   slices.Concat(pathsOf(graph), pathsOf(signIn)),
 		Scopes:  strings.Fields(msgraph.Scopes),
 		Reads:   "the names of notebooks, sections and pages; of this page all that is on it, in memory alone",
-		Writes: "its own table, the line above and the list below; POST makes the page, and its section, where they are not there yet; " +
+		Writes: "its own table, the line above and the list below; POST makes the page, and its section, where they are not there yet, and a notebook when a person asks for one; " +
 			"everything else on the page stays. Whoever may read the page sees in the table what Jira shows to your account",
 	})
 }

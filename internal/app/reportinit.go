@@ -188,6 +188,24 @@ func (a *App) PickOneNote(ctx context.Context) (*OneNotePicker, error) {
 	return onenote.NewPicker(client), nil
 }
 
+// MakeNotebook makes a notebook in the signed-in person's OneDrive.
+func (a *App) MakeNotebook(ctx context.Context, name string) (OneNoteEntry, error) {
+	client, err := a.graph(ctx)
+	if err != nil {
+		return OneNoteEntry{}, err
+	}
+	made, err := client.CreateNotebook(ctx, name)
+	if err != nil {
+		return OneNoteEntry{}, err
+	}
+	return onenote.NewNotebook(made), nil
+}
+
+// NewOneNoteSection names a section that is to be made in a notebook or a group.
+func NewOneNoteSection(in OneNoteEntry, name string) (OneNoteEntry, error) {
+	return onenote.NewSection(in, name)
+}
+
 // NeedsSignIn reports whether a report wants a sign-in to Microsoft that is not
 // there yet. What else is wrong, a run tells.
 func (a *App) NeedsSignIn(ctx context.Context, job Report) bool {

@@ -126,26 +126,25 @@ func (i *reportInitiation) chooseOneNote(ctx context.Context) error {
 		return err
 	}
 	i.say("%s", i.fold(app.OneNoteNotListed, 0))
-	what := "notebook"
-	for {
-		entry, err := i.pick(ctx, what, entries)
-		if err != nil {
-			return err
+	entry, err := i.pick(ctx, app.OneNoteEntry{}, entries)
+	for err == nil && entry.Kind != app.OneNoteSection {
+		if entries, err = picker.Inside(ctx, entry, mostPages); err == nil {
+			entry, err = i.pick(ctx, entry, entries)
 		}
-		if entry.Kind == app.OneNoteSection {
-			return i.choosePage(ctx, picker, entry)
-		}
-		if entries, err = picker.Inside(ctx, entry, mostPages); err != nil {
-			return err
-		}
-		what = "section"
 	}
+	if err != nil {
+		return err
+	}
+	return i.choosePage(ctx, picker, entry)
 }
 
-// pick lets the person choose an entry by its number.
-func (i *reportInitiation) pick(ctx context.Context, what string, entries []app.OneNoteEntry) (chosen app.OneNoteEntry, err error) {
-	if len(entries) == 0 {
-		return chosen, &weir.Error{Kind: weir.NotFound, Text: "there is no " + what + " to choose", Next: "make one in OneNote, and run this again"}
+// pick lets the person choose an entry by its number, or name a new one: in no
+// entry a notebook, which is made at once, else a section, which the first run
+// makes.
+func (i *reportInitiation) pick(ctx context.Context, in app.OneNoteEntry, entries []app.OneNoteEntry) (chosen app.OneNoteEntry, err error) {
+	what := "section"
+	if in.Kind == "" {
+		what = "notebook"
 	}
 	for n, e := range entries {
 		name := i.clean(e.Name)
@@ -154,15 +153,34 @@ func (i *reportInitiation) pick(ctx context.Context, what string, entries []app.
 		}
 		i.say("  %2d  %s", n+1, name)
 	}
-	err = i.askUntil(ctx, "Which "+what+", by its number: ", func(answer string) error {
+	err = i.askUntil(ctx, "Which "+what+", by its number; or + and the name of a new one: ", func(answer string) (err error) {
+		if name, isNew := strings.CutPrefix(answer, "+"); isNew {
+			chosen, err = i.newEntry(ctx, in, strings.TrimSpace(name))
+			return err
+		}
 		n, err := strconv.Atoi(answer)
 		if err != nil || n < 1 || n > len(entries) {
-			return &weir.Error{Kind: weir.Usage, Text: "that is no number of the list", Next: fmt.Sprintf("type a number from 1 to %d", len(entries))}
+			return &weir.Error{Kind: weir.Usage, Text: "that is no number of the list", Next: fmt.Sprintf("type a number from 1 to %d, or for instance: +Reports", len(entries))}
 		}
 		chosen = entries[n-1]
 		return nil
 	})
 	return chosen, err
+}
+
+// newEntry makes a notebook, or says where a section will be.
+func (i *reportInitiation) newEntry(ctx context.Context, in app.OneNoteEntry, name string) (app.OneNoteEntry, error) {
+	if in.Kind != "" {
+		return app.NewOneNoteSection(in, name)
+	}
+	if i.options.dryRun {
+		return app.OneNoteEntry{}, &weir.Error{Kind: weir.Usage, Text: "a notebook would be made at once, and --dry-run makes nothing", Next: "choose one that is there, or leave --dry-run out"}
+	}
+	made, err := i.app.MakeNotebook(ctx, name)
+	if err == nil {
+		i.say("made the notebook %q", i.clean(made.Name))
+	}
+	return made, err
 }
 
 // choosePage lets the person choose a page of a section, or name a new one.

@@ -35,7 +35,7 @@ func TestThePoliciesAreShort(t *testing.T) {
 		methods[path] = strings.Join(graph.MethodsOf(path), " ")
 	}
 	if diff := cmp.Diff(map[string]string{
-		"/me": "GET", "/me/onenote/notebooks": "GET",
+		"/me": "GET", "/me/onenote/notebooks": "GET POST",
 		"/me/onenote/notebooks/{id}/sections": "GET POST", "/me/onenote/notebooks/{id}/sectionGroups": "GET",
 		"/me/onenote/sectionGroups/{id}/sections": "GET POST", "/me/onenote/sectionGroups/{id}/sectionGroups": "GET",
 		"/me/onenote/sections/{id}/pages": "GET POST", "/me/onenote/pages/{id}/content": "GET PATCH",

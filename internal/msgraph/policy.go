@@ -55,8 +55,9 @@ func Policy(graph *url.URL) outbound.Policy {
 			pathMe, pathNotebooks, pathSectionsOf, pathGroupsOf, pathGroupSections, pathGroupsOfGroups, pathPages, pathContent,
 		},
 		Only: map[string][]string{
-			pathMe: {http.MethodGet}, pathNotebooks: {http.MethodGet}, pathGroupsOf: {http.MethodGet}, pathGroupsOfGroups: {http.MethodGet},
-			// A section, or a page, is made where those that are there are listed.
+			pathMe: {http.MethodGet}, pathGroupsOf: {http.MethodGet}, pathGroupsOfGroups: {http.MethodGet},
+			// A notebook, a section or a page is made where those that are there are listed.
+			pathNotebooks:  {http.MethodGet, http.MethodPost},
 			pathSectionsOf: {http.MethodGet, http.MethodPost}, pathGroupSections: {http.MethodGet, http.MethodPost}, pathPages: {http.MethodGet, http.MethodPost},
 			pathContent: {http.MethodGet, http.MethodPatch},
 		},

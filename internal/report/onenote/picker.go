@@ -62,6 +62,20 @@ func (k *Picker) Notebooks(ctx context.Context) ([]Entry, error) {
 	return k.notebooks, nil
 }
 
+// NewNotebook is the entry of a notebook that was just made: nothing is in it.
+func NewNotebook(n msgraph.Notebook) Entry {
+	return Entry{Kind: Notebook, Name: n.Name, Path: n.Name, Place: Place{NotebookID: n.ID}, parent: msgraph.Parent{NotebookID: n.ID}, known: true}
+}
+
+// NewSection is the entry of a section that a run is going to make in a notebook
+// or a group.
+func NewSection(in Entry, name string) (Entry, error) {
+	if err := msgraph.CheckSectionName(name); err != nil {
+		return Entry{}, err
+	}
+	return Entry{Kind: Section, Name: name, Path: in.Path + "/" + name, Place: in.Place, known: true}, nil
+}
+
 // fill says what lies in an entry. A list that is nil was not read.
 func (e *Entry) fill(sections []msgraph.Section, groups []msgraph.Group) {
 	e.known, e.inside = sections != nil && groups != nil, nil
@@ -82,10 +96,10 @@ func (e *Entry) fill(sections []msgraph.Section, groups []msgraph.Group) {
 // page nothing.
 func (k *Picker) Inside(ctx context.Context, e Entry, mostPages int) ([]Entry, error) {
 	switch {
-	case e.Kind == Section:
-		return k.pages(ctx, e, mostPages)
 	case e.Kind == Leaf, e.known:
 		return e.inside, nil
+	case e.Kind == Section:
+		return k.pages(ctx, e, mostPages)
 	}
 	sections, err := k.client.Sections(ctx, e.parent)
 	if err != nil {
