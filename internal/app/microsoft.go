@@ -88,8 +88,9 @@ func (a *App) microsoftSignsIn(ctx context.Context) error {
 	return err
 }
 
-// IsSignedIn reports whether somebody has signed in to Microsoft.
-func (a *App) IsSignedIn(ctx context.Context) bool { return a.microsoftSignsIn(ctx) == nil }
+// CheckSignIn says why nobody is signed in to Microsoft, or nothing. It sends
+// nothing.
+func (a *App) CheckSignIn(ctx context.Context) error { return a.microsoftSignsIn(ctx) }
 
 // A DeviceCode is what a person types, and where, to sign in without a browser on
 // this computer.

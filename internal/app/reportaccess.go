@@ -75,7 +75,7 @@ func pathsOf(p outbound.Policy) []string {
 			host = p.Hosts[0]
 		}
 		address := url.URL{Host: host, Path: p.Base}
-		list = append(list, strings.Join(p.Methods, "|")+" "+strings.TrimPrefix(address.String(), "//")+path)
+		list = append(list, strings.Join(p.MethodsOf(path), "|")+" "+strings.TrimPrefix(address.String(), "//")+path)
 	}
 	return list
 }

@@ -9,6 +9,7 @@ import (
 	"weir/internal/jira"
 	"weir/internal/report"
 	"weir/internal/report/onenote"
+	"weir/internal/store"
 )
 
 // ReportFilters lists the saved filters of a site's account.
@@ -56,6 +57,12 @@ func (a *App) KnownReport(name string) Report {
 	return job
 }
 
+// How many rows a report may show, and does unless it says otherwise.
+const (
+	MaxReportRows   = config.MaxReportRows
+	UsualReportRows = report.DefaultRows
+)
+
 // ColumnSets lists the saved sets of columns.
 func (a *App) ColumnSets() map[string][]string { return a.config.Columns }
 
@@ -88,6 +95,63 @@ func (a *App) CheckReportPlace(ctx context.Context, job Report) error {
 	}
 	return nil
 }
+
+// OneNoteUnmade is what a path names in OneNote that a run would make.
+type OneNoteUnmade struct {
+	onenote.Unmade
+	// Lost says that the page is not where it was, and was looked for by its path.
+	// A run only does that once its place is forgotten.
+	Lost bool
+}
+
+// UnmadeInOneNote looks what a report's path in OneNote leads to, and refuses one
+// that a run could not follow. It needs a sign-in, and changes nothing.
+func (a *App) UnmadeInOneNote(ctx context.Context, job Report) (OneNoteUnmade, error) {
+	site, err := a.site(job.Jira)
+	if err != nil {
+		return OneNoteUnmade{}, err
+	}
+	client, err := a.graph(ctx)
+	if err != nil {
+		return OneNoteUnmade{}, err
+	}
+	var place onenote.Place
+	if exists(a.databasePath()) {
+		err = a.remembered(ctx, job, func(memory *store.Report) error {
+			place, err = reportPlaces{memory, job.Page.OneNote}.Load(ctx)
+			return err
+		})
+	}
+	if err != nil {
+		return OneNoteUnmade{}, err
+	}
+	look := func(at onenote.Place) (onenote.Unmade, error) {
+		page := onenote.New(onenote.Options{
+			Client: client, Path: job.Page.OneNote, Places: givenPlace(at), Mode: report.Mode(job.Mode), Report: job.Name, CreateMissing: true,
+		})
+		return page.Unmade(ctx, reportMark(job, site))
+	}
+	unmade, err := look(place)
+	if place == (onenote.Place{}) || !errors.Is(err, weir.NotFound) {
+		return OneNoteUnmade{Unmade: unmade}, err
+	}
+	unmade, err = look(onenote.Place{})
+	return OneNoteUnmade{Unmade: unmade, Lost: true}, err
+}
+
+// ForgetPlace forgets where in OneNote the page of a report was.
+func (a *App) ForgetPlace(ctx context.Context, job Report) error {
+	return a.remembered(ctx, job, func(memory *store.Report) error { return memory.SetPlace(ctx, "") })
+}
+
+// A givenPlace is known, and keeps nothing that is found.
+type givenPlace onenote.Place
+
+// Load returns it.
+func (p givenPlace) Load(context.Context) (onenote.Place, error) { return onenote.Place(p), nil }
+
+// Save does nothing.
+func (givenPlace) Save(context.Context, onenote.Place) error { return nil }
 
 // SaveReport writes a report into the configuration.
 func (a *App) SaveReport(job Report) error {

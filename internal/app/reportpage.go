@@ -21,6 +21,9 @@ func (a *App) reportPage(ctx context.Context, job Report, memory *store.Report) 
 		if err := a.notOwn(job.Page.File); err != nil {
 			return nil, err
 		}
+		if err := checkDir(job); err != nil {
+			return nil, err // it is not made: a drive that is not mounted would get a second table
+		}
 		return file.New(file.Options{Path: job.Page.File, Format: file.Format(job.Page.FileFormat()), BOM: job.Page.BOM})
 	}
 	client, err := a.graph(ctx)
@@ -98,6 +101,14 @@ func checkReport(job Report) error {
 	return file.Check(file.Format(job.Page.FileFormat()), report.Mode(job.Mode))
 }
 
+// checkDir refuses a report whose file has no directory to be in.
+func checkDir(job Report) error {
+	if dir := dirOf(job.Page.File); absent(dir) {
+		return &weir.Error{Kind: weir.Storage, Text: "there is no directory " + dir, Next: "make it, or name another file: weir report init " + job.Name + " --replace --file FILE"}
+	}
+	return nil
+}
+
 // checkFile looks whether a report's file can be written to: it holds what it
 // should, and its directory is there. It changes nothing.
 func (a *App) checkFile(ctx context.Context, job Report, mark string) error {
@@ -107,8 +118,8 @@ func (a *App) checkFile(ctx context.Context, job Report, mark string) error {
 	if err := a.notOwn(job.Page.File); err != nil {
 		return err
 	}
-	if dir := dirOf(job.Page.File); absent(dir) {
-		return &weir.Error{Kind: weir.Storage, Text: "there is no directory " + dir, Next: "make it, or name another file"}
+	if err := checkDir(job); err != nil {
+		return err
 	}
 	page, err := file.New(file.Options{Path: job.Page.File, Format: file.Format(job.Page.FileFormat())})
 	if err != nil {

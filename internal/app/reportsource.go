@@ -132,11 +132,15 @@ func addsUpNot(total report.Spec, columns []report.Spec) error {
 
 // one finds a single column.
 func (c columnFinder) one(name string) (report.Spec, error) {
-	specs, err := report.Columns([]string{report.KeyColumn, name}, c.fields, c.style)
+	names := []string{report.KeyColumn, name}
+	if strings.EqualFold(name, report.KeyColumn) {
+		names = names[:1]
+	}
+	specs, err := report.Columns(names, c.fields, c.style)
 	if err != nil {
 		return report.Spec{}, err
 	}
-	return specs[1], nil
+	return specs[len(specs)-1], nil
 }
 
 // Issues reads the issues of the report.

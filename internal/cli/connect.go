@@ -313,6 +313,15 @@ func atMostOneJob(cmd *cobra.Command, args []string) error {
 	}
 }
 
+func oneAtLeast(what, example string) cobra.PositionalArgs {
+	return func(_ *cobra.Command, args []string) error {
+		if len(args) > 0 {
+			return nil
+		}
+		return &weir.Error{Kind: weir.Usage, Text: "want " + what, Next: "for instance: " + example}
+	}
+}
+
 func exactlyOne(what, example string) cobra.PositionalArgs {
 	return func(_ *cobra.Command, args []string) error {
 		if len(args) == 1 {

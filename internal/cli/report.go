@@ -96,7 +96,7 @@ func (s *session) listReports(ctx context.Context, a *app.App, jobs []app.Report
 	if err != nil {
 		return err
 	}
-	scheduled := false
+	scheduled, failed := false, false
 	for _, job := range jobs {
 		status, err := a.ReportStatus(ctx, job)
 		if err != nil {
@@ -106,6 +106,7 @@ func (s *session) listReports(ctx context.Context, a *app.App, jobs []app.Report
 		last := "never"
 		if status.Last != nil {
 			last = resultOf(*status.Last)
+			failed = failed || hasFailed(*status.Last)
 		}
 		rows = append(rows, []string{job.Name, tableOf(job), strconv.Itoa(status.Rows), s.when(status.Fresh), last, s.dueText(status)})
 		wire := statusWire(status)
@@ -119,7 +120,19 @@ func (s *session) listReports(ctx context.Context, a *app.App, jobs []app.Report
 	if scheduled || agent.Installed {
 		s.printAgent(agent)
 	}
+	s.sayWhyItFailed(failed)
 	return nil
+}
+
+// hasFailed reports whether a run failed, and was not only put off.
+func hasFailed(run report.Run) bool { return run.Result != "" && !run.PutOff }
+
+// sayWhyItFailed names the command that finds out: of a failure Weir keeps a few
+// words for everybody, and neither a name nor an address.
+func (s *session) sayWhyItFailed(failed bool) {
+	if failed {
+		fmt.Fprintln(s.call.Stderr, "to find out why it failed: weir doctor")
+	}
 }
 
 // when writes a moment, or that there was none.
@@ -265,6 +278,7 @@ func (s *session) printHistory(name string, runs []report.Run, asJSON bool) erro
 		rows = append(rows, []string{s.when(run.Started), run.Ended.Sub(run.Started).Round(time.Millisecond).String(), strconv.Itoa(run.Counts.Rows), result})
 	}
 	s.printColumns(rows)
+	s.sayWhyItFailed(hasFailed(runs[0]))
 	return nil
 }
 

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -15,7 +16,8 @@ import (
 )
 
 type reportInitOptions struct {
-	job      app.Report // what the flags say
+	job      app.Report             // what the flags say
+	given    func(flag string) bool // whether a flag is there, be it empty
 	clientID string
 	replace  bool
 	run      bool
@@ -34,18 +36,21 @@ to Microsoft first, if you have not, and lets you choose notebook, section and p
 
 Without a terminal nothing is asked: give the flags. The name is "weekly" unless you
 give another one, and the file ~/Jira-NAME.html. A report of that name that is there
-already is changed only if you say so, or with --replace.`,
+already is changed only if you say so, or with --replace: what no flag names stays,
+and an empty value takes something off (--group '').`,
 		Example: `weir report init
 weir report init weekly --jql 'project = OPS AND resolution = Unresolved ORDER BY priority DESC'
 weir report init weekly --filter 10042 --onenote 'Team notebook/Weekly/Open work' --schedule 'weekdays at 09:00'
 weir report init load --jql 'sprint in openSprints()' --columns key,summary,assignee,'Story Points' \
-    --group assignee --totals 'Story Points' --file ~/Reports/load.xlsx --run`,
+    --group assignee --totals 'Story Points' --file ~/Reports/load.xlsx --run
+weir report init weekly --replace --group '' --schedule 'mon at 08:30'`,
 		Args: atMostOneJob,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.job.Name = "weekly"
 			if len(args) == 1 {
 				o.job.Name = args[0]
 			}
+			o.given = cmd.Flags().Changed
 			return s.runReportInit(cmd.Context(), o)
 		},
 	}
@@ -58,6 +63,8 @@ weir report init load --jql 'sprint in openSprints()' --columns key,summary,assi
 	flags.StringSliceVar(&o.job.Columns, "columns", nil, "the columns, by name; note is one for people; @SET is a saved set (default "+strings.Join(app.UsualColumns(), ",")+")")
 	flags.StringVar(&o.job.Group, "group", "", "the field by which rows are grouped, for instance status")
 	flags.StringSliceVar(&o.job.Totals, "totals", nil, "the columns that are added up")
+	flags.IntVar(&o.job.MaxRows, "max-rows", 0, "how many rows at most, 1 to "+strconv.Itoa(app.MaxReportRows)+" (default "+strconv.Itoa(app.UsualReportRows)+")")
+	flags.BoolVar(&o.job.Marks, "marks", true, "mark what has changed since the last refresh; --marks=false does not")
 	flags.StringVar(&o.job.Page.File, "file", "", "the file, which need not exist yet: .html, .md, .csv or .xlsx")
 	flags.StringVar(&o.job.Page.Format, "format", "", "what the file is to hold, where its name does not say it")
 	flags.BoolVar(&o.job.Page.BOM, "bom", false, "begin a CSV file with a byte-order mark, for Excel")
@@ -78,13 +85,13 @@ func (s *session) runReportInit(ctx context.Context, o reportInitOptions) (err e
 		return err
 	}
 	defer closeInto(&err, a)
-	if err := a.CheckTaskName(o.job.Name); err != nil {
+	if err := errors.Join(a.CheckTaskName(o.job.Name), o.check()); err != nil {
 		return err
 	}
 	known := a.KnownReport(o.job.Name)
 	i := &reportInitiation{initiation: initiation{session: s, app: a}, options: o, known: known, job: o.job}
-	i.job.Marks, i.job.MaxRows, i.job.ID = known.Marks, known.MaxRows, either(known.ID, app.NewReportID())
-	for _, step := range []func(context.Context) error{i.consent, i.site, i.query, i.columns, i.place, i.schedule, i.preview} {
+	i.takeOver()
+	for _, step := range []func(context.Context) error{i.consent, i.site, i.query, i.shape, i.columns, i.place, i.title, i.schedule, i.preview} {
 		if err := step(ctx); err != nil {
 			return err
 		}
@@ -96,9 +103,49 @@ func (s *session) runReportInit(ctx context.Context, o reportInitOptions) (err e
 	if err := a.SaveReport(i.job); err != nil {
 		return err
 	}
+	if i.lost {
+		if err := a.ForgetPlace(ctx, i.job); err != nil {
+			return err
+		}
+	}
 	fmt.Fprintf(s.call.Stderr, "saved %q: a table in %s\n", i.job.Name, s.own(tableOf(i.job)))
+	if before := tableOf(known); !i.isNew() && before != tableOf(i.job) {
+		fmt.Fprintf(s.call.Stderr, "the table in %s stays, and is not refreshed any more\n", s.own(before))
+	}
 	s.remindOfAgent(ctx, a, app.ReportDuty, i.job.Name)
 	return i.offerRun(ctx)
+}
+
+// check refuses flags that are wrong whatever else there is, before anybody is
+// asked anything.
+func (o reportInitOptions) check() error {
+	if o.given("max-rows") && (o.job.MaxRows < 0 || o.job.MaxRows > app.MaxReportRows) {
+		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("--max-rows is a number from 1 to %d", app.MaxReportRows), Next: "for instance: --max-rows 100"}
+	}
+	return app.CheckSchedule(o.job.Schedule)
+}
+
+// takeOver takes what no flag names from the report as it was.
+func (i *reportInitiation) takeOver() {
+	job, known, given := &i.job, i.known, i.options.given
+	job.ID = either(known.ID, app.NewReportID())
+	for flag, text := range map[string]struct{ is, was *string }{
+		"title": {&job.Title, &known.Title}, "group": {&job.Group, &known.Group}, "mode": {&job.Mode, &known.Mode},
+		"zone": {&job.Zone, &known.Zone}, "schedule": {&job.Schedule, &known.Schedule},
+	} {
+		if !given(flag) {
+			*text.is = *text.was
+		}
+	}
+	if !given("totals") {
+		job.Totals = known.Totals
+	}
+	if !given("marks") {
+		job.Marks = known.Marks
+	}
+	if !given("max-rows") {
+		job.MaxRows = known.MaxRows
+	}
 }
 
 // A reportInitiation sets up one report. What a flag says is not asked.
@@ -108,6 +155,8 @@ type reportInitiation struct {
 	known   app.Report // as it was configured before; with its name alone for a new one
 	job     app.Report
 	filters []jira.Filter
+	lost    bool // where its page was remembered to be there is none any more
+	brief   bool // columns, title and schedule are not asked for
 }
 
 // isNew reports whether there is no report of that name yet.
@@ -203,6 +252,19 @@ func (i *reportInitiation) tryQuery(ctx context.Context) error {
 	return nil
 }
 
+// shape finds out whether somebody wants to be asked for more than which issues,
+// and where: flags that say both are mostly all that they have to say.
+func (i *reportInitiation) shape(ctx context.Context) error {
+	given := i.options.given
+	i.brief = !i.terminal.canAsk()
+	if i.brief || !given("jql") && !given("filter") || !given("file") && !given("onenote") || given("columns") && given("schedule") {
+		return nil
+	}
+	answer, err := i.ask(ctx, "Choose columns, groups, title and schedule, too? [y/N]: ")
+	i.brief = !strings.HasPrefix(strings.ToLower(answer), "y")
+	return err
+}
+
 // columns finds out what is shown of each issue, and tries it: names of fields
 // can only be looked up in Jira.
 func (i *reportInitiation) columns(ctx context.Context) error {
@@ -210,14 +272,10 @@ func (i *reportInitiation) columns(ctx context.Context) error {
 	if len(usual) == 0 {
 		usual = app.UsualColumns()
 	}
-	if len(i.job.Totals) == 0 {
-		i.job.Totals = i.known.Totals
-	}
-	if len(i.job.Columns) > 0 || !i.terminal.canAsk() {
+	if len(i.job.Columns) > 0 || i.brief {
 		if len(i.job.Columns) == 0 {
 			i.job.Columns = usual
 		}
-		i.job.Group = either(i.job.Group, i.known.Group)
 		return nil
 	}
 	if sets := i.app.ColumnSets(); len(sets) > 0 {
@@ -228,13 +286,26 @@ func (i *reportInitiation) columns(ctx context.Context) error {
 		return err
 	}
 	i.job.Columns = splitNames(answer)
-	if i.job.Group == "" {
+	if !i.options.given("group") {
 		if i.job.Group, err = i.askFor(ctx, "Group the rows by which field (- for none)", either(i.known.Group, "-")); err != nil {
 			return err
 		}
 		i.job.Group = strings.TrimPrefix(i.job.Group, "-")
 	}
 	return nil
+}
+
+// title asks for the heading of the table, where there is room for one: a page of
+// OneNote has a title of its own.
+func (i *reportInitiation) title(ctx context.Context) (err error) {
+	if i.brief || i.options.given("title") || i.job.Page.OneNote != "" && (i.job.Mode == "" || i.job.Mode == "replace") {
+		return nil
+	}
+	i.job.Title, err = i.askFor(ctx, "The heading of the table", either(i.known.Title, i.job.Name))
+	if i.job.Title == i.job.Name {
+		i.job.Title = ""
+	}
+	return err
 }
 
 func sortedNames(sets map[string][]string) []string {
@@ -258,11 +329,9 @@ func splitNames(text string) []string {
 
 // schedule finds out when the report is due.
 func (i *reportInitiation) schedule(ctx context.Context) error {
-	i.job.Mode, i.job.Zone, i.job.Title = either(i.job.Mode, i.known.Mode), either(i.job.Zone, i.known.Zone), either(i.job.Title, i.known.Title)
 	usual := i.known.Schedule
-	if i.job.Schedule != "" || !i.terminal.canAsk() {
-		i.job.Schedule = either(i.job.Schedule, usual)
-		return app.CheckSchedule(i.job.Schedule)
+	if i.options.given("schedule") || i.brief {
+		return nil
 	}
 	question := "When is it due, for instance \"weekdays at 09:00\" (- for when you run it) [" + either(usual, "-") + "]: "
 	return i.askUntil(ctx, question, func(answer string) error {

@@ -64,14 +64,41 @@ func (i *reportInitiation) onenotePage(ctx context.Context) error {
 	if err := i.app.CheckReportPlace(ctx, i.job); err != nil {
 		return err
 	}
-	return i.microsoft(ctx)
+	if err := i.microsoft(ctx); err != nil {
+		return err
+	}
+	return i.resolve(ctx)
+}
+
+// resolve follows the path in OneNote, and says what of it a run would make: a name
+// that is mistyped is made anew otherwise, and nobody notices.
+func (i *reportInitiation) resolve(ctx context.Context) error {
+	unmade, err := i.app.UnmadeInOneNote(ctx, i.job)
+	if err != nil {
+		return err
+	}
+	i.lost = unmade.Lost
+	var made []string
+	if unmade.Section != "" {
+		made = append(made, fmt.Sprintf("the section %q", unmade.Section))
+	}
+	if unmade.Page != "" {
+		made = append(made, fmt.Sprintf("the page %q", unmade.Page))
+	}
+	if len(made) > 0 {
+		i.say("The first run makes %s.", i.own(strings.Join(made, " and ")))
+	}
+	if len(unmade.Near) > 0 {
+		i.say("There is already: %s.", i.clean(strings.Join(unmade.Near, ", ")))
+	}
+	return nil
 }
 
 // microsoft has the person sign in, unless they have.
 func (i *reportInitiation) microsoft(ctx context.Context) error {
-	if !i.app.IsSignedIn(ctx) {
+	if err := i.app.CheckSignIn(ctx); err != nil {
 		if !i.terminal.canAsk() {
-			return &weir.Error{Kind: weir.Unauthorised, Text: "nobody is signed in to Microsoft", Next: "run `weir report sign-in` first"}
+			return err
 		}
 		return i.signIn(ctx, i.app, signInOptions{clientID: i.options.clientID})
 	}
@@ -155,6 +182,9 @@ func (i *reportInitiation) choosePage(ctx context.Context, picker *app.OneNotePi
 			title = pages[n-1].Name
 		}
 		i.job.Page = app.ReportPage{OneNote: section.Path + "/" + title}
-		return i.app.CheckReportPlace(ctx, i.job)
+		if err := i.app.CheckReportPlace(ctx, i.job); err != nil {
+			return err
+		}
+		return i.resolve(ctx)
 	})
 }

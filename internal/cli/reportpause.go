@@ -32,7 +32,7 @@ paused themselves after 5 failures in a row. Their failures are forgotten.`,
 // pausing completes a command that pauses reports, or ends their pause.
 func (s *session) pausing(cmd *cobra.Command, done string, paused bool, do func(*app.App, context.Context, app.Report) error) *cobra.Command {
 	var asJSON bool
-	cmd.Args = cobra.MinimumNArgs(1)
+	cmd.Args = oneAtLeast("the name of a report", cmd.Example)
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		return s.eachReport(args, func(a *app.App, jobs []app.Report) error {
 			var list []map[string]any

@@ -66,7 +66,11 @@ func (d *document) add(path []string, settings []setting) (replacement, error) {
 	if len(within) == 0 {
 		return d.addTable(path, settings), nil
 	}
-	last := within[len(within)-1]
+	at := len(within) - 1
+	for at > 0 && within[at].kind == inlineEntry { // it stands within the value of a pair
+		at--
+	}
+	last := within[at]
 	if last.kind == inlineEntry || last.kind == pairEntry && len(last.path) <= len(path) {
 		return replacement{}, byHand(path, "add "+settings[0].key+" to")
 	}

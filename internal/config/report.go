@@ -119,11 +119,14 @@ type reportPlace struct {
 func (t reportTable) report(name, configPath, home string) Report {
 	return Report{
 		Name: name, ID: t.ID, Jira: t.Jira, JQL: t.JQL, Filter: t.Filter, Title: t.Title,
-		Columns: t.Columns, Group: t.Group, Totals: t.Totals, Marks: t.Marks == nil || *t.Marks,
+		Columns: t.Columns, Group: t.Group, Totals: t.Totals, Marks: t.marked(),
 		Mode: t.Mode, MaxRows: int(t.MaxRows), Zone: t.Zone, Schedule: t.Schedule,
 		Page: t.Page.page(configPath, home),
 	}
 }
+
+// marked reports whether changes are marked, as they are unless the table says no.
+func (t reportTable) marked() bool { return t.Marks == nil || *t.Marks }
 
 func (p reportPlace) page(configPath, home string) ReportPage {
 	page := ReportPage{File: expandHome(p.File, home), Format: p.Format, BOM: p.BOM, OneNote: p.OneNote}
@@ -161,8 +164,13 @@ func (c *Config) SaveReport(job Report) error {
 		old := f.Report[job.Name]
 		table := old
 		table.ID, table.Jira, table.JQL, table.Filter, table.Title = job.ID, job.Jira, job.JQL, job.Filter, job.Title
-		table.Columns, table.Group, table.Totals = job.Columns, job.Group, job.Totals
-		table.Schedule, table.Zone, table.Mode = job.Schedule, job.Zone, job.Mode
+		table.Columns, table.Group, table.Totals = orNone(job.Columns), job.Group, orNone(job.Totals)
+		table.Schedule, table.Zone, table.Mode, table.MaxRows = job.Schedule, job.Zone, job.Mode, int64(job.MaxRows)
+		if table.marked() != job.Marks {
+			if table.Marks = nil; !job.Marks {
+				table.Marks = &job.Marks
+			}
+		}
 		if old.Page.page(c.Path, c.home) != job.Page {
 			table.Page = reportPlace{File: shortHome(job.Page.File, c.home), Format: job.Page.Format, BOM: job.Page.BOM, OneNote: job.Page.OneNote}
 		}
@@ -180,6 +188,14 @@ func (c *Config) SaveReport(job Report) error {
 	})
 }
 
+// orNone makes an empty list none, as one is that the file leaves out.
+func orNone(texts []string) []string {
+	if len(texts) == 0 {
+		return nil
+	}
+	return texts
+}
+
 // setReport writes what differs between two tables of one report.
 func (d *document) setReport(path []string, old, table reportTable) ([]byte, error) {
 	settings := []setting{
@@ -195,6 +211,20 @@ func (d *document) setReport(path []string, old, table reportTable) ([]byte, err
 	settings = append(settings, setting{key: "group", value: table.Group})
 	if !slices.Equal(old.Totals, table.Totals) {
 		settings = append(settings, setting{key: "totals", value: inline(table.Totals), bare: true})
+	}
+	if old.marked() != table.marked() {
+		value := ""
+		if !table.marked() {
+			value = "false"
+		}
+		settings = append(settings, setting{key: "marks", value: value, bare: true})
+	}
+	if old.MaxRows != table.MaxRows {
+		value := ""
+		if table.MaxRows != 0 {
+			value = strconv.FormatInt(table.MaxRows, 10)
+		}
+		settings = append(settings, setting{key: "max_rows", value: value, bare: true})
 	}
 	settings = append(settings, []setting{
 		{key: "mode", value: table.Mode},

@@ -206,6 +206,42 @@ func TestSavingAReport(t *testing.T) {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
 	})
+	t.Run("with what is marked, and how many rows there are", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t)
+		h.write(t, wholeReport)
+		c := h.load(t)
+		job := c.Report["weekly"]
+		job.Marks, job.MaxRows = true, 0
+		if err := c.SaveReport(job); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(strings.NewReplacer("marks = false\n", "", "max_rows = 5000\n", "").Replace(wholeReport), h.text(t)); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+		job.Marks, job.MaxRows = false, 20
+		if err := c.SaveReport(job); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(job, h.load(t).Report["weekly"]); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
+	t.Run("behind a table on one line", func(t *testing.T) {
+		t.Parallel()
+		h := newHome(t)
+		const before = "[report.a] # b\njql = \"a = b\"\npage = { file = \"/x.html\" } # d\n"
+		h.write(t, before+"[columns]\nops = [\"key\"]\n")
+		c := h.load(t)
+		job := c.Report["a"]
+		job.Schedule, job.Group, job.Totals = "hourly", "status", []string{}
+		if err := c.SaveReport(job); err != nil {
+			t.Fatalf("%v\n%s", err, weir.NextStep(err))
+		}
+		if diff := cmp.Diff(before+"group = \"status\"\nschedule = \"hourly\"\n[columns]\nops = [\"key\"]\n", h.text(t)); diff != "" {
+			t.Errorf("(-want +got)\n%s", diff)
+		}
+	})
 	t.Run("whether the page is an inline table, dotted keys or a table of its own", func(t *testing.T) {
 		t.Parallel()
 		for name, text := range map[string]string{

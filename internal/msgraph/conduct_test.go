@@ -30,6 +30,18 @@ func TestThePoliciesAreShort(t *testing.T) {
 	}, []any{graph.Hosts, graph.Methods, graph.Base, graph.Paths}); diff != "" {
 		t.Errorf("Graph (-want +got):\n%s", diff)
 	}
+	methods := map[string]string{}
+	for _, path := range graph.Paths {
+		methods[path] = strings.Join(graph.MethodsOf(path), " ")
+	}
+	if diff := cmp.Diff(map[string]string{
+		"/me": "GET", "/me/onenote/notebooks": "GET",
+		"/me/onenote/notebooks/{id}/sections": "GET POST", "/me/onenote/notebooks/{id}/sectionGroups": "GET",
+		"/me/onenote/sectionGroups/{id}/sections": "GET POST", "/me/onenote/sectionGroups/{id}/sectionGroups": "GET",
+		"/me/onenote/sections/{id}/pages": "GET POST", "/me/onenote/pages/{id}/content": "GET PATCH",
+	}, methods); diff != "" {
+		t.Errorf("Graph's methods (-want +got):\n%s", diff)
+	}
 	signIn := msgraph.SignInPolicy(mustURL(t, msgraph.DefaultAuthority))
 	if diff := cmp.Diff([]any{
 		[]string{"login.microsoftonline.com"}, []string{"POST"}, "/common", []string{"/oauth2/v2.0/token", "/oauth2/v2.0/devicecode"},

@@ -54,6 +54,12 @@ func Policy(graph *url.URL) outbound.Policy {
 		Paths: []string{
 			pathMe, pathNotebooks, pathSectionsOf, pathGroupsOf, pathGroupSections, pathGroupsOfGroups, pathPages, pathContent,
 		},
+		Only: map[string][]string{
+			pathMe: {http.MethodGet}, pathNotebooks: {http.MethodGet}, pathGroupsOf: {http.MethodGet}, pathGroupsOfGroups: {http.MethodGet},
+			// A section, or a page, is made where those that are there are listed.
+			pathSectionsOf: {http.MethodGet, http.MethodPost}, pathGroupSections: {http.MethodGet, http.MethodPost}, pathPages: {http.MethodGet, http.MethodPost},
+			pathContent: {http.MethodGet, http.MethodPatch},
+		},
 		Marks:    "!", // as in 1-3f2a!12-9c
 		Headers:  []string{"Accept", "Authorization", "Content-Type", "User-Agent"},
 		MaxBody:  maxAnswer,

@@ -26,6 +26,9 @@ type Policy struct {
 	// {path...}, stands for one or more of them that the peer itself has named:
 	// they may be escaped, and never lead up or to another place.
 	Paths []string
+	// Only names the paths of Paths that allow fewer than all of Methods, with those
+	// that each of them allows.
+	Only map[string][]string
 	// Marks lists what a segment such as {id} may hold beside letters, digits and
 	// -_.~, for a peer whose ids have more: of !*'() alone, which lead nowhere.
 	Marks string
@@ -89,10 +92,23 @@ func (p Policy) check(r *http.Request) (template string, err error) {
 	if err := p.checkHeaders(r); err != nil {
 		return "", err
 	}
-	if t, ok := p.template(r.URL); ok {
-		return t, nil
+	t, ok := p.template(r.URL)
+	switch {
+	case !ok:
+		return "", p.refuse("the path is not on the list: %s", r.URL.EscapedPath())
+	case !slices.Contains(p.MethodsOf(t), r.Method):
+		return "", p.refuse("%s requests are not allowed to %s", r.Method, t)
 	}
-	return "", p.refuse("the path is not on the list: %s", r.URL.EscapedPath())
+	return t, nil
+}
+
+// MethodsOf lists the methods that a path of Paths allows.
+func (p Policy) MethodsOf(path string) []string {
+	only, narrow := p.Only[path]
+	if !narrow {
+		return p.Methods
+	}
+	return slices.DeleteFunc(slices.Clone(p.Methods), func(method string) bool { return !slices.Contains(only, method) })
 }
 
 func (p Policy) checkURL(u *url.URL, host string) error {

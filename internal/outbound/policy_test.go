@@ -253,6 +253,29 @@ func TestABraceStandsForAWholeSegmentOnly(t *testing.T) {
 	}
 }
 
+func TestAPathMayAllowFewerMethods(t *testing.T) {
+	t.Parallel()
+	policy := outbound.Policy{
+		Peer: "Graph", Hosts: []string{"graph.test"}, Methods: []string{http.MethodGet, http.MethodPost, http.MethodPatch},
+		Paths: []string{"/me", "/pages/{id}", "/pages/{id}/content", "/free"},
+		Only:  map[string][]string{"/me": {http.MethodGet}, "/pages/{id}": {http.MethodPost, http.MethodDelete}, "/pages/{id}/content": {}},
+	}
+	for path, allowed := range map[string]string{
+		"/me": "GET", "/pages/1": "POST", "/pages/1/content": "", "/free": "GET POST PATCH",
+	} {
+		for _, method := range []string{"GET", "POST", "PATCH", "DELETE", "PUT"} {
+			r := request(t, method, "https://graph.test"+path)
+			if slices.Contains(strings.Fields(allowed), method) {
+				if _, err := outbound.Check(policy, r); err != nil {
+					t.Errorf("%s %s: %v", method, path, err)
+				}
+				continue
+			}
+			refused(t, policy, r)
+		}
+	}
+}
+
 func TestAPeersIDsMayHoldItsMarks(t *testing.T) {
 	t.Parallel()
 	policy := outbound.Policy{Peer: "Graph", Hosts: []string{"graph.test"}, Methods: []string{http.MethodGet}, Paths: []string{"/pages/{id}/content"}}

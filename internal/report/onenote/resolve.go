@@ -16,7 +16,8 @@ type target struct {
 	parent msgraph.Parent // of a section that is missing
 	// section is the name of one that is missing.
 	section string
-	title   string // the rest of the path
+	near    []string // what is there and called nearly so
+	title   string   // the rest of the path
 }
 
 // mostShown is how many names an error lists.
@@ -73,6 +74,7 @@ func (p *Page) descend(ctx context.Context, at Entry, names []string) (target, e
 			at, names = *group, rest
 		case p.o.CreateMissing:
 			t := target{place: at.Place, parent: at.parent, section: names[0], title: strings.TrimSpace(strings.Join(rest, "/"))}
+			t.near = nearest.Words(names[0], namesOf(inside), 3)
 			return t, msgraph.CheckSectionName(names[0])
 		default:
 			return target{}, missing("section", names[0], "in "+at.Path, inside, "")
@@ -111,10 +113,7 @@ func choose(entries []Entry, name string, kind EntryKind) (*Entry, error) {
 // missing is the error of a name that does not exist: with those that are close,
 // else with those that there are.
 func missing(what, name, where string, entries []Entry, note string) error {
-	var names []string
-	for _, e := range entries {
-		names = append(names, e.Name)
-	}
+	names := namesOf(entries)
 	e := &weir.Error{Kind: weir.NotFound, Text: fmt.Sprintf("there is no %s %q %s", what, name, where)}
 	if near := nearest.Words(name, names, 3); len(near) > 0 {
 		e.Next = "did you mean " + quoted(near) + "?"
@@ -127,6 +126,14 @@ func missing(what, name, where string, entries []Entry, note string) error {
 		e.Next += "\n" + note
 	}
 	return e
+}
+
+func namesOf(entries []Entry) []string {
+	var names []string
+	for _, e := range entries {
+		names = append(names, e.Name)
+	}
+	return names
 }
 
 func quoted(names []string) string {
