@@ -214,7 +214,6 @@ func TestAChangeWhoseOutcomeIsUnknownIsNotRepeated(t *testing.T) {
 					_, err := c.CreateSection(t.Context(), msgraph.Parent{GroupID: "1-g!1"}, "x")
 					return err
 				},
-				"a notebook": func() error { _, err := c.CreateNotebook(t.Context(), "x"); return err },
 				"a change": func() error {
 					return c.Patch(t.Context(), "1-p!1", []msgraph.Change{{Target: "title", Action: "replace"}})
 				},

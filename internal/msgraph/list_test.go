@@ -123,10 +123,6 @@ func TestWhatLiesInANotebookOrAGroupIsListedAndMade(t *testing.T) {
 			t.Errorf("made %v, %v", made, err)
 		}
 	}
-	notebook, err := c.CreateNotebook(t.Context(), "New")
-	if err != nil || notebook.ID != "1-n!9" || notebook.Name != "New" {
-		t.Errorf("made %v, %v", notebook, err)
-	}
 	var asked []string
 	for _, h := range p.heard() {
 		asked = append(asked, strings.TrimSpace(h.Method+" "+strings.TrimPrefix(h.Path, "/v1.0/me/onenote")+" "+h.Body))
@@ -135,7 +131,6 @@ func TestWhatLiesInANotebookOrAGroupIsListedAndMade(t *testing.T) {
 	if diff := cmp.Diff([]string{
 		"GET /notebooks/1-n!1/sections", "GET /notebooks/1-n!1/sectionGroups", "POST /notebooks/1-n!1/sections" + name,
 		"GET /sectionGroups/1-g!1/sections", "GET /sectionGroups/1-g!1/sectionGroups", "POST /sectionGroups/1-g!1/sections" + name,
-		"POST /notebooks" + name,
 	}, asked); diff != "" {
 		t.Errorf("asked (-want +got):\n%s", diff)
 	}

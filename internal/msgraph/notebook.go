@@ -154,19 +154,8 @@ func (c *Client) Groups(ctx context.Context, p Parent) ([]Group, error) {
 	return convert(found, func(w wireGroup) Group { return Group{ID: w.ID, Name: w.Name} }), nil
 }
 
-// CreateNotebook makes a notebook. Like every change it can end in ErrUncertain.
-func (c *Client) CreateNotebook(ctx context.Context, name string) (Notebook, error) {
-	if err := CheckNotebookName(name); err != nil {
-		return Notebook{}, err
-	}
-	var made wireGroup
-	if err := c.create(ctx, pathNotebooks, name, &made); err != nil {
-		return Notebook{}, fmt.Errorf("create notebook: %w", err)
-	}
-	return made.notebook(), named(made.ID)
-}
-
 // CreateSection makes a section in p. It may take seconds until it takes pages.
+// Like every change it can end in ErrUncertain.
 func (c *Client) CreateSection(ctx context.Context, p Parent, name string) (Section, error) {
 	if err := CheckSectionName(name); err != nil {
 		return Section{}, err
