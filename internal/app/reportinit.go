@@ -205,10 +205,3 @@ func (a *App) MakeNotebook(ctx context.Context, name string) (OneNoteEntry, erro
 func NewOneNoteSection(in OneNoteEntry, name string) (OneNoteEntry, error) {
 	return onenote.NewSection(in, name)
 }
-
-// NeedsSignIn reports whether a report wants a sign-in to Microsoft that is not
-// there yet. What else is wrong, a run tells.
-func (a *App) NeedsSignIn(ctx context.Context, job Report) bool {
-	err := a.microsoftSignsIn(ctx)
-	return job.Page.OneNote != "" && (errors.Is(err, weir.Unauthorised) || errors.Is(err, weir.BadConfig))
-}
