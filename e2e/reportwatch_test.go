@@ -30,7 +30,7 @@ func TestReportsAreWatched(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(stdout)
-	for _, want := range []string{"file: due now", "file: 60 rows, nothing changed"} {
+	for _, want := range []string{"file: due now", "file: 60 rows, new 60"} {
 		if !lines.Scan() || !strings.HasSuffix(lines.Text(), want) {
 			t.Errorf("watch says %q, want %q", lines.Text(), want)
 		}

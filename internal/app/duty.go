@@ -78,7 +78,7 @@ func (a *App) errands(d Duty, names ...string) ([]errand, error) {
 	if d == ReportDuty {
 		jobs, err := a.ReportJobs(names...)
 		for _, job := range jobs {
-			list = append(list, reportErrand(job))
+			list = append(list, a.reportErrand(job))
 		}
 		return list, err
 	}
@@ -108,15 +108,19 @@ func taskErrand(job TaskJob) errand {
 	return e
 }
 
-func reportErrand(job Report) errand {
+func (a *App) reportErrand(job Report) errand {
 	e := errand{name: job.Name, jira: job.Jira, signIn: func(ctx context.Context, alone *App) error {
 		if job.Page.OneNote == "" {
 			return nil
 		}
 		return alone.microsoftSignsIn(ctx)
 	}}
-	if job.Page.File != "" {
+	switch {
+	case job.Page.File != "":
 		e.dirs = []string{dirOf(job.Page.File)}
+	case exists(a.encryptedPath()):
+		// Microsoft's sign-in may be there, and each use of it gives another one.
+		e.dirs = []string{dirOf(a.encryptedPath())}
 	}
 	return e
 }

@@ -409,3 +409,20 @@ func TestForgettingEverythingForgetsMicrosoft(t *testing.T) {
 		t.Errorf("left: %q", left)
 	}
 }
+
+func TestAReportWhoseSiteIsNotThereKeepsNoOtherFromRunning(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "jira = 'env'\nschedule = 'hourly'\n", jiratest.Options{})
+	b.env = slices.DeleteFunc(b.env, func(v string) bool { return strings.HasPrefix(v, "WEIR_JIRA_") })
+	a := b.open()
+	status, err := a.ReportStatus(t.Context(), b.job(a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status.Err == nil || !status.IsDue(b.now) {
+		t.Errorf("it is not due, so nobody hears what is wrong: %+v", status)
+	}
+	if _, err := b.run(); err == nil || err.Error() != status.Err.Error() {
+		t.Errorf("a run says %v, want %v", err, status.Err)
+	}
+}

@@ -45,7 +45,7 @@ func fileAccess(job config.Report, columns []string) AccessTarget {
 	format := job.Page.FileFormat()
 	return AccessTarget{
 		Job: job.Name, Target: "file (" + format + ")", Where: job.Page.File, Fields: columns,
-		Reads: "the whole file", Writes: "its own table; what else is in the file stays",
+		Reads: "the whole file", Writes: "its own table, in a workbook its own sheet; what else is in the file stays",
 	}
 }
 

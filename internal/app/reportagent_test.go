@@ -3,6 +3,8 @@ package app_test
 import (
 	"context"
 	"errors"
+	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -103,6 +105,16 @@ func TestTheAgentOfReportsSignsIn(t *testing.T) {
 	}
 	if _, err = k.open().InstallAgent(t.Context(), app.AgentParams{Duty: app.ReportDuty, Jobs: []string{"weekly"}, Every: time.Hour}); err != nil {
 		t.Errorf("a file needs no sign-in: %v", err)
+	}
+	// What a use of the sign-in gives anew must be kept where it is kept.
+	k.put(filepath.Join(filepath.Dir(k.config), "secrets.age"), "")
+	done, _ := k.open().InstallAgent(t.Context(), app.AgentParams{Duty: app.ReportDuty, Every: time.Hour, DryRun: true})
+	var unit string
+	for _, f := range done.Files {
+		unit += f.Text
+	}
+	if writes := regexp.MustCompile(`ReadWritePaths=.*`).FindString(unit); !strings.Contains(writes, "/.config/weir") {
+		t.Errorf("the agent may write to %s", writes)
 	}
 }
 

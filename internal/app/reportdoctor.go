@@ -55,7 +55,7 @@ func (d *doctor) report1(ctx context.Context, job config.Report) {
 	case !status.Schedule.IsZero() && !d.agentRuns(ctx, job.Name):
 		d.warn(check, "it is due "+status.Schedule.String()+", but nothing runs it", "run `weir report install-agent`, or `weir report watch`")
 	default:
-		d.ok(check, "%s can be read", whereOfReport(job))
+		d.ok(check, "%s is in order", whereOfReport(job))
 	}
 }
 

@@ -21,6 +21,9 @@ type ReportStatus struct {
 	Failures int    // runs in a row that failed
 	Last     *report.Run
 	Schedule report.Schedule
+	// Err is why it cannot run at all: there is no such site. Of what is remembered
+	// nothing is known then.
+	Err error
 	// Due is when it is to run next; zero: not by itself.
 	Due time.Time
 }
@@ -28,14 +31,19 @@ type ReportStatus struct {
 // ReportStatus tells how a report does, and when it is due.
 func (a *App) ReportStatus(ctx context.Context, job Report) (status ReportStatus, err error) {
 	status.Report = job
-	site, err := a.site(job.Jira)
-	if err != nil {
-		return status, err
-	}
-	status.Site = site.URL.String()
 	if status.Schedule, err = report.ParseSchedule(job.Schedule); err != nil {
 		return status, err
 	}
+	site, err := a.site(job.Jira)
+	if err != nil {
+		// The others are to run all the same, and this one is to say what is wrong.
+		status.Err = err
+		if !status.Schedule.IsZero() {
+			status.Due = a.env.Now()
+		}
+		return status, nil
+	}
+	status.Site = site.URL.String()
 	var state report.State
 	if exists(a.databasePath()) {
 		db, err := store.Open(ctx, a.databasePath(), rand.Reader)

@@ -108,9 +108,15 @@ func (s *session) listReports(ctx context.Context, a *app.App, jobs []app.Report
 			last = resultOf(*status.Last)
 			failed = failed || hasFailed(*status.Last)
 		}
+		if status.Err != nil {
+			last = "cannot run: " + oneLineError(status.Err)
+		}
 		rows = append(rows, []string{job.Name, tableOf(job), strconv.Itoa(status.Rows), s.when(status.Fresh), last, s.dueText(status)})
 		wire := statusWire(status)
 		wire["agent"] = agentWire(agent, job.Name)
+		if status.Err != nil {
+			wire["error"] = oneLineError(status.Err)
+		}
 		list = append(list, wire)
 	}
 	if asJSON {

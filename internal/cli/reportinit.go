@@ -122,6 +122,9 @@ func (o reportInitOptions) check() error {
 	if o.given("max-rows") && (o.job.MaxRows < 0 || o.job.MaxRows > app.MaxReportRows) {
 		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("--max-rows is a number from 1 to %d", app.MaxReportRows), Next: "for instance: --max-rows 100"}
 	}
+	if err := o.job.CheckChoices(); err != nil {
+		return err
+	}
 	return app.CheckSchedule(o.job.Schedule)
 }
 
@@ -281,18 +284,27 @@ func (i *reportInitiation) columns(ctx context.Context) error {
 	if sets := i.app.ColumnSets(); len(sets) > 0 {
 		i.say("Saved sets of columns: @%s", strings.Join(sortedNames(sets), ", @"))
 	}
-	answer, err := i.askFor(ctx, "Columns (`weir fields` lists all)", strings.Join(usual, ", "))
-	if err != nil {
+	offered := strings.Join(usual, ", ")
+	err := i.askUntil(ctx, "Columns (`weir fields` lists all) ["+i.own(offered)+"]: ", func(answer string) error {
+		i.job.Columns = splitNames(either(answer, offered))
+		return i.tryColumns(ctx, "")
+	})
+	if err != nil || i.options.given("group") {
 		return err
 	}
-	i.job.Columns = splitNames(answer)
-	if !i.options.given("group") {
-		if i.job.Group, err = i.askFor(ctx, "Group the rows by which field (- for none)", either(i.known.Group, "-")); err != nil {
-			return err
-		}
-		i.job.Group = strings.TrimPrefix(i.job.Group, "-")
-	}
-	return nil
+	offered = either(i.known.Group, "-")
+	return i.askUntil(ctx, "Group the rows by which field (- for none) ["+i.own(offered)+"]: ", func(answer string) error {
+		i.job.Group = strings.TrimPrefix(either(answer, offered), "-")
+		return i.tryColumns(ctx, i.job.Group)
+	})
+}
+
+// tryColumns asks for one issue with the columns, in groups or not.
+func (i *reportInitiation) tryColumns(ctx context.Context, group string) error {
+	try := i.job
+	try.Group, try.Totals, try.MaxRows = group, nil, 1
+	_, err := i.app.PreviewReport(ctx, try, app.ReportParams{})
+	return err
 }
 
 // title asks for the heading of the table, where there is room for one: a page of

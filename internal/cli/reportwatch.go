@@ -65,6 +65,10 @@ func (s *session) beginWatch(ctx context.Context, a *app.App, jobs []app.Report)
 			return err
 		}
 		scheduled = scheduled || !status.Schedule.IsZero()
+		if status.Err != nil {
+			s.watchLine("%s: cannot run: %s", job.Name, oneLineError(status.Err))
+			continue
+		}
 		s.watchLine("%s: due %s", job.Name, s.dueText(status))
 	}
 	if !scheduled {
@@ -84,7 +88,7 @@ func (s *session) watchReports(ctx context.Context, a *app.App, jobs []app.Repor
 		if err != nil {
 			return wait, err
 		}
-		if status.IsDue(s.env.Now()) && ctx.Err() == nil {
+		if status.Err == nil && status.IsDue(s.env.Now()) && ctx.Err() == nil {
 			s.watchReport(ctx, a, job)
 			if status, err = a.ReportStatus(ctx, job); err != nil {
 				return wait, err

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"weir"
+	"weir/internal/secret"
 )
 
 var (
@@ -208,4 +209,22 @@ func (f file) checkSets(c *checker) {
 			}
 		}
 	}
+}
+
+// CheckChoices refuses what was typed wrong of a report whatever else it holds: its
+// mode, its time zone, a byte-order mark where there can be none.
+func (r Report) CheckChoices() error {
+	modes := []string{"replace", "append", "page"}
+	switch {
+	case r.Mode != "" && !slices.Contains(modes, r.Mode):
+		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no mode %q", secret.Scrub(r.Mode)), Next: "the modes are " + strings.Join(modes, ", ")}
+	case r.Page.BOM && r.Page.File != "" && r.Page.FileFormat() != ReportCSV:
+		return &weir.Error{Kind: weir.Usage, Text: "a byte-order mark is for CSV files alone", Next: "leave --bom out, or name a file that ends with .csv"}
+	case r.Zone == "":
+		return nil
+	}
+	if _, err := time.LoadLocation(r.Zone); err != nil || r.Zone == "Local" {
+		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("%q is no time zone", secret.Scrub(r.Zone)), Next: "write one as Europe/Berlin"}
+	}
+	return nil
 }

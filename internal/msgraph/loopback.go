@@ -32,8 +32,8 @@ type loopback struct {
 	server *http.Server
 	port   int
 	state  string
-	way    string // the path that leads to the sign-in
-	to     string // the address of the sign-in
+	way    string                 // the path that leads to the sign-in
+	to     atomic.Pointer[string] // the address of the sign-in
 	shown  atomic.Bool
 	taken  atomic.Bool
 	came   chan outcome
@@ -110,16 +110,16 @@ func (l *loopback) host() string { return "localhost:" + strconv.Itoa(l.port) }
 // lead returns the address that a browser is to open, and that leads to the given
 // one. It is called once, before anybody knows that address.
 func (l *loopback) lead(to string) string {
-	l.to = to
+	l.to.Store(&to)
 	return l.redirect() + l.way
 }
 
 // show sends the first who asks to the sign-in. When somebody asks once more, one
 // of the two is not the person's browser, and the sign-in ends.
 func (l *loopback) show(w http.ResponseWriter) {
-	if !l.shown.Swap(true) {
+	if to := l.to.Load(); to != nil && !l.shown.Swap(true) {
 		h := w.Header()
-		h.Set("Location", l.to)
+		h.Set("Location", *to)
 		h.Set("Referrer-Policy", "no-referrer")
 		h.Set("Cache-Control", "no-store")
 		h.Set("Connection", "close")

@@ -20,7 +20,8 @@ type Memory interface {
 	// last snapshot. Of trouble, nobody knows from then on whether it is told.
 	Intend(ctx context.Context, stands *Snapshot, next Snapshot) error
 	// Finish notes that a run ended, all or nothing: it writes the run into the
-	// history and counts its failure, or forgets the former ones. Where done is
+	// history and counts its failure, or forgets the former ones, with the pause that
+	// they made. Where done is
 	// not nil it takes the place of the last snapshot and of what was intended, and
 	// no trouble is told any more.
 	Finish(ctx context.Context, run Run, done *Snapshot) error

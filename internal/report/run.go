@@ -83,7 +83,7 @@ func (j *Job) run(ctx context.Context) (Outcome, error) {
 	switch {
 	case err != nil:
 		j.fails(&out, state, err)
-	case state.Paused:
+	case state.Paused && state.Why == "": // else this success ends the pause
 		out.Told = append(out.Told, "The report is paused and does not run by itself: "+j.resume())
 	}
 	if kept := j.Memory.Finish(context.WithoutCancel(ctx), out.Run, done); kept != nil {

@@ -45,8 +45,8 @@ func (j *Job) fails(out *Outcome, state State, err error) {
 	}
 	if state.Failures+1 >= patience && (!passes(run.Result) || old) && !state.Paused {
 		run.Paused = true
-		out.Told = append(out.Told, fmt.Sprintf("The report has failed %d times in a row, because %s, and is paused: mend that, then %s",
-			state.Failures+1, run.Trouble, j.resume()))
+		out.Told = append(out.Told, fmt.Sprintf("The report %s has failed %d times in a row, this time because %s, and is paused: mend that, then %s",
+			j.Settings.Name, state.Failures+1, run.Trouble, j.resume()))
 	}
 }
 

@@ -46,13 +46,15 @@ func (r *Report) Finish(ctx context.Context, run report.Run, done *report.Snapsh
 }
 
 // count notes what a run means for the next ones: failures in a row, a pause, a
-// moment until which it is put off.
+// moment until which it is put off. A success ends the pause that failures made, and
+// not that of its user.
 func count(ctx context.Context, tx *sql.Tx, id int64, run report.Run) (err error) {
 	switch {
 	case run.PutOff:
 		_, err = tx.ExecContext(ctx, `UPDATE reports SET not_before = ? WHERE id = ?`, millis(run.Again), id)
 	case run.Result == "":
-		_, err = tx.ExecContext(ctx, `UPDATE reports SET failures = 0, not_before = NULL WHERE id = ?`, id)
+		_, err = tx.ExecContext(ctx, `UPDATE reports SET failures = 0, not_before = NULL,
+			paused = CASE WHEN why = '' THEN paused ELSE 0 END, why = '' WHERE id = ?`, id)
 	default:
 		_, err = tx.ExecContext(ctx, `UPDATE reports SET failures = failures + 1, not_before = NULL WHERE id = ?`, id)
 	}

@@ -117,6 +117,11 @@ func TestFailuresArePausesAndPausesEnd(t *testing.T) {
 	if s := state(t, r); s.Failures != 2 || !s.NotBefore.IsZero() || !s.Paused || s.Why != "the page is gone" {
 		t.Errorf("paused by itself: %+v", s)
 	}
+	finish(t, r, report.Run{}, nil)
+	if s := state(t, r); s.Paused || s.Why != "" || s.Failures != 0 {
+		t.Errorf("a success does not end the pause that failures made: %+v", s)
+	}
+	finish(t, r, bad, nil)
 	if err := r.Resume(t.Context()); err != nil {
 		t.Fatal(err)
 	}
