@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strings"
 	"testing"
@@ -108,13 +107,9 @@ func TestTheAgentOfReportsSignsIn(t *testing.T) {
 	}
 	// What a use of the sign-in gives anew must be kept where it is kept.
 	k.put(filepath.Join(filepath.Dir(k.config), "secrets.age"), "")
-	done, _ := k.open().InstallAgent(t.Context(), app.AgentParams{Duty: app.ReportDuty, Every: time.Hour, DryRun: true})
-	var unit string
-	for _, f := range done.Files {
-		unit += f.Text
-	}
-	if writes := regexp.MustCompile(`ReadWritePaths=.*`).FindString(unit); !strings.Contains(writes, "/.config/weir") {
-		t.Errorf("the agent may write to %s", writes)
+	writes, err := k.open().AgentWrites(app.ReportDuty)
+	if err != nil || !slices.ContainsFunc(writes, func(dir string) bool { return strings.HasSuffix(dir, "/.config/weir") }) {
+		t.Errorf("the agent may write to %q, %v", writes, err)
 	}
 }
 
