@@ -35,7 +35,7 @@ func TestNoTokenOfMicrosoftShows(t *testing.T) {
 	weir := func(code int, command ...string) {
 		t.Helper()
 		var out, errs bytes.Buffer
-		ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 		defer cancel()
 		got := cli.Run(ctx, cli.Call{Args: append([]string{"--debug"}, command...), Environ: environ, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs})
 		what := "weir " + strings.Join(command, " ")
