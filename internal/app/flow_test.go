@@ -111,7 +111,8 @@ func TestABoardGivesItsColumnsAsStages(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if len(a.Finished()) < 5 || len(a.InProgress()) == 0 {
+		// How much is in progress depends on the moment at which the team was made up.
+		if len(a.Finished()) < 5 {
 			t.Errorf("%d items are finished, %d in progress", len(a.Finished()), len(a.InProgress()))
 		}
 		// What init writes is read as the board's own columns are.

@@ -8,9 +8,9 @@ import (
 	"weir/internal/atomicfile"
 )
 
-// notOwn refuses a file for a table that is one of Weir's own, or would be among
-// them, under whatever name: the configuration, credentials, the trail, the database.
-func (a *App) notOwn(path string) error {
+// NotOwn refuses a file for a table, or for tasks, that is one of Weir's own, or
+// would be among them, under whatever name: the configuration, credentials, the trail, the database.
+func (a *App) NotOwn(path string) error {
 	target, err := atomicfile.Target(path)
 	if err != nil {
 		return err
@@ -24,7 +24,7 @@ func (a *App) notOwn(path string) error {
 	}
 	return &weir.Error{
 		Kind: weir.BadConfig, Text: path + " is a file that Weir works with, or among those",
-		Next: "keep the table in another one, as in page = { file = \"~/report.html\" }",
+		Next: "name another file, in a directory of your own",
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"weir"
+	"weir/internal/app"
 	"weir/internal/jira/jiratest"
 )
 
@@ -37,6 +38,27 @@ func TestNoReportIsWrittenIntoWeirsOwnFiles(t *testing.T) {
 	}
 	if _, err := os.Stat(b.path(".local/state/weir/new.md")); err == nil {
 		t.Error("a table stands in the directory of Weir's own")
+	}
+}
+
+func TestNoTasksAreWrittenIntoWeirsOwnFiles(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "", jiratest.Options{})
+	b.mustRun() // which makes them
+	for _, file := range []string{"~/.config/weir/config.toml", "~/.local/state/weir/audit.jsonl", "~/.local/state/weir/new.md"} {
+		b.put(".config/weir/config.toml", "[tasks.mine]\njql = 'project is not EMPTY'\nfile = '"+file+"'\n")
+		before := content(t, b.path(".config/weir/config.toml"))
+		a := b.open()
+		jobs, err := a.TaskJobs()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.SyncTasks(t.Context(), jobs[0], app.TasksParams{}); weir.KindOf(err) != weir.BadConfig {
+			t.Errorf("%s: got %v", file, err)
+		}
+		if content(t, b.path(".config/weir/config.toml")) != before {
+			t.Errorf("%s: the configuration was changed", file)
+		}
 	}
 }
 

@@ -18,7 +18,7 @@ import (
 // reportPage makes the page of a report. It reads nothing and sends nothing.
 func (a *App) reportPage(ctx context.Context, job Report, memory *store.Report) (report.Page, error) {
 	if job.Page.OneNote == "" {
-		if err := a.notOwn(job.Page.File); err != nil {
+		if err := a.NotOwn(job.Page.File); err != nil {
 			return nil, err
 		}
 		if err := checkDir(job); err != nil {
@@ -115,7 +115,7 @@ func (a *App) checkFile(ctx context.Context, job Report, mark string) error {
 	if err := checkReport(job); err != nil {
 		return err
 	}
-	if err := a.notOwn(job.Page.File); err != nil {
+	if err := a.NotOwn(job.Page.File); err != nil {
 		return err
 	}
 	if err := checkDir(job); err != nil {

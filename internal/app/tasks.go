@@ -173,6 +173,9 @@ func (a *App) taskLock(name string) string { return filepath.Join(a.dirs.State, 
 // taskTarget makes the target of a job. It sends nothing.
 func (a *App) taskTarget(ctx context.Context, job TaskJob, onSkip func(string, error)) (tasks.Target, error) {
 	if job.Target == config.Markdown {
+		if err := a.NotOwn(job.File); err != nil {
+			return nil, err
+		}
 		return markdown.New(markdown.Options{File: job.File, Title: job.Title, Tag: job.Tag, Zone: a.env.Zone, Now: a.env.Now}), nil
 	}
 	options, err := a.outboundOptions(job.CAFile)

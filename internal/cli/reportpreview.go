@@ -85,8 +85,11 @@ func (s *session) previewReport(ctx context.Context, a *app.App, job app.Report,
 		return err
 	}
 	if o.file != "" {
-		if same(o.file, job.Page.File) || same(o.file, a.ConfigPath()) {
+		if same(o.file, job.Page.File) {
 			return &weir.Error{Kind: weir.Usage, Text: o.file + " is a file that Weir works with", Next: "write the preview to another file"}
+		}
+		if err := a.NotOwn(o.file); err != nil {
+			return err
 		}
 		if err := app.WriteResult(o.file, out.Bytes()); err != nil {
 			return err
