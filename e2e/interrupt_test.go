@@ -46,7 +46,7 @@ func TestAnInterruptedRunNamesTheListsThatHadNoTurn(t *testing.T) {
 		call := cli.Call{
 			Args: []string{"tasks", "sync"}, Stdin: strings.NewReader(""),
 			Environ: []string{
-				"HOME=" + dir, "WEIR_CONFIG=" + filepath.Join(dir, "config.toml"), "WEIR_STATE_DIR=" + dir, "WEIR_KEYCHAIN=file",
+				"HOME=" + dir, "WEIR_CONFIG=" + filepath.Join(dir, "config.toml"), "WEIR_STATE_DIR=" + filepath.Join(dir, "state"), "WEIR_KEYCHAIN=file",
 				"WEIR_JIRA_URL=" + site.URL(), "WEIR_JIRA_USER=" + site.User(), "WEIR_JIRA_TOKEN=" + site.Token(), "WEIR_JIRA_CA_FILE=" + filepath.Join(dir, "ca.pem"),
 			},
 		}
