@@ -24,7 +24,8 @@ import (
 // built tells whether there is a program to remove.
 var built atomic.Bool
 
-// binary builds the program once for all tests that need a process of its own.
+// binary builds the program once for all tests that need a process of its own; but
+// for the cost of the encrypted file, which package keychain tests, it is the real one.
 var binary = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "weir-e2e-")
 	if err != nil {
@@ -34,7 +35,7 @@ var binary = sync.OnceValues(func() (string, error) {
 	if runtime.GOOS == "windows" {
 		path += ".exe"
 	}
-	out, err := exec.CommandContext(context.Background(), "go", "build", "-ldflags", "-s -w", "-o", path, "weir/cmd/weir").CombinedOutput()
+	out, err := exec.CommandContext(context.Background(), "go", "build", "-tags", "cheapkeychain", "-ldflags", "-s -w", "-o", path, "weir/cmd/weir").CombinedOutput()
 	if err != nil {
 		return "", errors.New(string(out))
 	}
@@ -55,6 +56,20 @@ func process(t testing.TB, environ []string, args ...string) *exec.Cmd {
 	command := exec.CommandContext(ctx, path, args...)
 	command.Env = append(append(os.Environ(), "HOME="+dir, "TMPDIR="+dir, "WEIR_CONFIG="+filepath.Join(dir, "config.toml"), "WEIR_STATE_DIR="+dir), environ...)
 	return command
+}
+
+// ran runs the program with nothing on its standard input, and returns its exit code
+// and what it wrote.
+func ran(t testing.TB, environ []string, args ...string) (code int, out, errs []byte) {
+	t.Helper()
+	command := process(t, environ, args...)
+	var stdout, stderr bytes.Buffer
+	command.Stdout, command.Stderr = &stdout, &stderr
+	var ended *exec.ExitError
+	if err := command.Run(); err != nil && !errors.As(err, &ended) {
+		t.Fatal(err)
+	}
+	return command.ProcessState.ExitCode(), stdout.Bytes(), stderr.Bytes()
 }
 
 // waitForFile returns the content of a file as soon as it is there.

@@ -1,8 +1,6 @@
 package e2e_test
 
 import (
-	"bytes"
-	"context"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,7 +8,6 @@ import (
 	"testing"
 	"time"
 
-	"weir/internal/cli"
 	"weir/internal/msgraph/graphtest"
 )
 
@@ -34,15 +31,12 @@ func TestNoTokenOfMicrosoftShows(t *testing.T) {
 		"WEIR_MICROSOFT_CA_FILE="+ca, "BROWSER="+os.Args[0]+" "+browseCommand+" "+ca)
 	weir := func(code int, command ...string) {
 		t.Helper()
-		var out, errs bytes.Buffer
-		ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
-		defer cancel()
-		got := cli.Run(ctx, cli.Call{Args: append([]string{"--debug"}, command...), Environ: environ, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs})
+		got, out, errs := ran(t, environ, append([]string{"--debug"}, command...)...)
 		what := "weir " + strings.Join(command, " ")
 		if got != code {
-			t.Errorf("%s ends with %d, want %d: %s", what, got, code, errs.String())
+			t.Errorf("%s ends with %d, want %d: %s", what, got, code, errs)
 		}
-		for where, text := range map[string][]byte{"standard output": out.Bytes(), "standard error": errs.Bytes()} {
+		for where, text := range map[string][]byte{"standard output": out, "standard error": errs} {
 			mustBeFree(t, what+": "+where, text)
 			if found := token.Find(text); found != nil {
 				t.Errorf("%s: %s shows %.40s…", what, where, found)

@@ -2,6 +2,7 @@ package app_test
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"io/fs"
 	"os"
@@ -376,9 +377,14 @@ func withoutLogs(names []string) []string {
 // Promise C3 and C1: a password goes to the server that it was given for.
 func TestACalDAVPasswordIsBoundToItsServer(t *testing.T) {
 	t.Parallel()
-	h := newHome(t, "WEIR_KEYCHAIN_PASSPHRASE=a-passphrase-of-this-test")
+	h := newHome(t)
 	job := app.TaskJob{Name: "dav", JQL: "key = A-1", Target: app.TargetCalDAV, URL: "https://dav.example.test/x/", User: "ada"}
-	if _, err := h.open().SaveTask(t.Context(), job, secret.New("planted-password")); err != nil {
+	open := func() *app.App {
+		a := h.open()
+		a.UseFile(func(context.Context, bool) (secret.Text, error) { return secret.New("a-passphrase-of-this-test"), nil })
+		return a
+	}
+	if _, err := open().SaveTask(t.Context(), job, secret.New("planted-password")); err != nil {
 		t.Fatal(err)
 	}
 	text, err := os.ReadFile(h.path(".config/weir/config.toml"))
@@ -388,7 +394,7 @@ func TestACalDAVPasswordIsBoundToItsServer(t *testing.T) {
 	known := func(change func(*app.TaskJob)) string {
 		other := job
 		change(&other)
-		return h.open().KnownPassword(t.Context(), other).Reveal()
+		return open().KnownPassword(t.Context(), other).Reveal()
 	}
 	for name, c := range map[string]struct {
 		change func(*app.TaskJob)

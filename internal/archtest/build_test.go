@@ -2,6 +2,7 @@ package archtest_test
 
 import (
 	"bytes"
+	"debug/buildinfo"
 	"io/fs"
 	"os"
 	"os/exec"
@@ -131,6 +132,15 @@ func TestTheBuildIsReproducible(t *testing.T) {
 	one, two := build(filepath.Join(t.TempDir(), "one")), build(filepath.Join(t.TempDir(), "another", "folder"))
 	if !bytes.Equal(one, two) {
 		t.Errorf("two builds of the same source differ: %d and %d bytes", len(one), len(two))
+	}
+	info, err := buildinfo.Read(bytes.NewReader(one))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, s := range info.Settings {
+		if s.Key == "-tags" {
+			t.Errorf("the program that users get is built with the tags %q, which are for tests", s.Value)
+		}
 	}
 }
 

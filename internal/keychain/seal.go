@@ -13,11 +13,6 @@ import (
 	"weir/internal/secret"
 )
 
-// defaultWorkFactor is age's own choice for passphrases: about a second and
-// 256 MB. It is also the most that is accepted of a file, so that a file that
-// somebody else made cannot take all memory.
-const defaultWorkFactor = 18
-
 // errWrongPassphrase tells a passphrase that does not fit from a damaged file.
 var errWrongPassphrase = errors.New("wrong passphrase")
 
