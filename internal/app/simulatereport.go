@@ -3,7 +3,6 @@ package app
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"weir"
@@ -78,13 +77,18 @@ func (s *Simulation) ChangeFor(now time.Time, moved, finished string, due weir.D
 	return events, err
 }
 
-// nextStatus is where an issue goes that somebody works on.
+// nextStatus is where an issue goes that somebody works on: never where it is
+// already, and never where its work would be done.
 func nextStatus(e *jiratest.Edit, key string) (string, error) {
 	issue, err := e.Issue(key)
 	if err != nil {
 		return "", err
 	}
-	if strings.Contains(string(issue.Fields["status"]), `"In Progress"`) {
+	var status struct{ Name string }
+	if err := json.Unmarshal(issue.Fields["status"], &status); err != nil {
+		return "", fmt.Errorf("read the status of %s: %w", key, err)
+	}
+	if status.Name == "In Progress" {
 		return "In Review", nil
 	}
 	return "In Progress", nil
