@@ -1,4 +1,0 @@
-package app
-
-// NextStatus lets tests look at the demo's choice.
-var NextStatus = nextStatus
