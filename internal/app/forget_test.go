@@ -106,6 +106,10 @@ func (h home) link(to, name string) {
 	}
 }
 
+// made is when the simulated teams of these tests were made up: always the same
+// moment, since what is in progress, due and done differs with the hour and the day.
+var made = time.Date(2025, time.June, 3, 15, 0, 0, 0, time.UTC)
+
 func (h home) open() *app.App {
 	h.t.Helper()
 	a, err := app.Open(app.Environment{Environ: h.env, GOOS: "linux", Now: time.Now, Zone: time.UTC})

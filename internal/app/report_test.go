@@ -35,11 +35,11 @@ type bureau struct {
 
 func newBureau(t *testing.T, settings string, o jiratest.Options) *bureau {
 	t.Helper()
-	b := &bureau{now: time.Now()}
+	b := &bureau{now: made}
 	if o.Site == nil {
-		o.Site = jiratest.Generate(jiratest.GenerateParams{Issues: 12, Seed: 3, Now: b.now})
+		o.Site = jiratest.Generate(jiratest.GenerateParams{Issues: 12, Seed: 3, Now: made})
 	}
-	o.Anonymous = true
+	o.Anonymous, o.Now = true, func() time.Time { return made }
 	o.Intercept = func(w http.ResponseWriter, r *http.Request) bool {
 		switch {
 		case b.busy.Load():
@@ -153,7 +153,7 @@ func wantAsked(t *testing.T, got []string, want ...string) {
 func TestARefreshOfTwoHundredRowsIsOneSearch(t *testing.T) {
 	t.Parallel()
 	flavours(t, func(t *testing.T, flavour jiratest.Flavour) {
-		site := jiratest.Generate(jiratest.GenerateParams{Issues: 200, Seed: 3, Now: time.Now()})
+		site := jiratest.Generate(jiratest.GenerateParams{Issues: 200, Seed: 3, Now: made})
 		b := newBureau(t, "columns = ['key', 'summary', 'type', 'status', 'assignee', 'due', 'updated', 'note']\n", jiratest.Options{Flavour: flavour, Site: site})
 		search := "search/jql"
 		whole := []string{"serverInfo", search, search} // Cloud gives a hundred at a time
@@ -188,7 +188,7 @@ func TestAReportOfASavedFilterFollowsIt(t *testing.T) {
 	me := b.site.Me()
 	change := func(jql string) {
 		t.Helper()
-		err := b.site.Live().Edit(time.Now(), func(e *jiratest.Edit) error {
+		err := b.site.Live().Edit(made, func(e *jiratest.Edit) error {
 			e.Filters(func(all []jiratest.Filter) []jiratest.Filter {
 				if all = all[:0]; jql != "" {
 					all = append(all, jiratest.Filter{ID: "10000", Name: "mine", JQL: jql, Owner: &me})
@@ -304,8 +304,8 @@ func TestNoTextOfAnIssueIsKeptOfAReport(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t, "schedule = 'hourly'\n", jiratest.Options{})
 	me := b.site.Me()
-	err := b.site.Live().Edit(time.Now(), func(e *jiratest.Edit) error {
-		return e.Set(jiratest.Generate(jiratest.GenerateParams{Issues: 12, Seed: 3, Now: b.now}).Issues()[0].Key, &me, "summary", json.RawMessage(`"`+canary+`"`))
+	err := b.site.Live().Edit(made, func(e *jiratest.Edit) error {
+		return e.Set(jiratest.Generate(jiratest.GenerateParams{Issues: 12, Seed: 3, Now: made}).Issues()[0].Key, &me, "summary", json.RawMessage(`"`+canary+`"`))
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -89,7 +89,7 @@ func TestAClockThatIsWrongByAnHourChangesNothing(t *testing.T) {
 			for i, now := range []time.Time{right.Add(off), right} {
 				b.now = now
 				me := b.site.Me()
-				if err := b.site.Live().Edit(time.Now(), func(e *jiratest.Edit) error {
+				if err := b.site.Live().Edit(made, func(e *jiratest.Edit) error {
 					return e.Set(b.site.Live().Site().Issues()[0].ID, &me, "summary", fmt.Appendf(nil, `"Changed %d times"`, i+1))
 				}); err != nil {
 					t.Fatal(err)

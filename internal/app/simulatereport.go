@@ -3,7 +3,6 @@ package app
 import (
 	"encoding/json"
 	"fmt"
-	"strings"
 	"time"
 
 	"weir"
@@ -52,13 +51,12 @@ func (s *Simulation) ChangeFor(now time.Time, moved, finished string, due weir.D
 	}
 	err := s.live.Edit(now, func(e *jiratest.Edit) error {
 		if moved != "" {
-			status, err := nextStatus(e, moved)
+			by := add(moved, "")
+			status, err := moveOn(e, by, moved)
 			if err != nil {
 				return err
 			}
-			if err := e.Transition(moved, add(moved, "moved it to "+status), status); err != nil {
-				return err
-			}
+			events[0].What = "moved it to " + status
 		}
 		if finished != "" {
 			if err := e.Transition(finished, add(finished, "moved it to Done"), "Done"); err != nil {
@@ -76,16 +74,4 @@ func (s *Simulation) ChangeFor(now time.Time, moved, finished string, due weir.D
 		return err
 	})
 	return events, err
-}
-
-// nextStatus is where an issue goes that somebody works on.
-func nextStatus(e *jiratest.Edit, key string) (string, error) {
-	issue, err := e.Issue(key)
-	if err != nil {
-		return "", err
-	}
-	if strings.Contains(string(issue.Fields["status"]), `"In Progress"`) {
-		return "In Review", nil
-	}
-	return "In Progress", nil
 }

@@ -36,7 +36,7 @@ type desk struct {
 
 func newDesk(t *testing.T, settings string, o jiratest.Options) *desk {
 	t.Helper()
-	o.Site, o.Anonymous = jiratest.Generate(jiratest.GenerateParams{Issues: 12, Seed: 3, Now: time.Now()}), true
+	o.Site, o.Anonymous = jiratest.Generate(jiratest.GenerateParams{Issues: 12, Seed: 3, Now: made}), true
 	d := &desk{site: jiratest.New(t, o)}
 	me := d.site.Me()
 	err := d.site.Live().Edit(time.Now(), func(e *jiratest.Edit) error {

@@ -83,7 +83,7 @@ func TestNoTasksAreMadeOfWhatAnotherAccountFinds(t *testing.T) {
 // somebodyElse is a person of the desk's site who is not its user.
 func somebodyElse(t *testing.T) string {
 	t.Helper()
-	for _, issue := range jiratest.Generate(jiratest.GenerateParams{Issues: 12, Seed: 3, Now: time.Now()}).Issues() {
+	for _, issue := range jiratest.Generate(jiratest.GenerateParams{Issues: 12, Seed: 3, Now: made}).Issues() {
 		var who struct{ EmailAddress string }
 		if json.Unmarshal(issue.Fields["assignee"], &who) == nil && who.EmailAddress != "" && who.EmailAddress != jiratest.DefaultUser {
 			return who.EmailAddress

@@ -9,7 +9,7 @@ import (
 
 // What the demo keeps as a report, and on which page.
 const (
-	dueQuery   = "resolution = Unresolved AND due is not EMPTY ORDER BY due, key"
+	dueQuery   = "statusCategory != Done AND due is not EMPTY ORDER BY due, key"
 	dueColumns = "key,summary,status,due,note"
 	duePage    = "Due next"
 	ownLine    = "For Monday: who is on call this week?"

@@ -97,7 +97,7 @@ func (d *demo) workOn() error {
 	d.quote("you     ", "behind the first task:"+remark)
 	d.quote("you     ", "at the end: "+own)
 	shown, more := 0, 0
-	d.simulation.WorkOn(d.env.Now(), 60, d.seed, func(e app.SimulatedEvent) {
+	err = d.simulation.WorkOn(d.env.Now(), 60, d.seed, keyOf(string(first)), func(e app.SimulatedEvent) {
 		if !bytes.Contains(d.before, []byte("["+e.Key+"]")) {
 			more++
 			return
@@ -106,8 +106,20 @@ func (d *demo) workOn() error {
 			fmt.Fprintf(d.call.Stdout, "  %-8s  %s %s\n", d.clean(e.Key), d.clean(e.Who), d.clean(e.What))
 		}
 	})
+	if err != nil {
+		return err
+	}
 	fmt.Fprintf(d.call.Stdout, "  … and %d things elsewhere\n", more)
 	return nil
+}
+
+// keyOf finds the issue of a task in its line, which links to it.
+func keyOf(task string) string {
+	key, _, found := strings.Cut(strings.TrimPrefix(task, "["), "](")
+	if !found {
+		return ""
+	}
+	return key
 }
 
 // showDifference shows what the second run changed.

@@ -2,3 +2,10 @@ package cli
 
 // ExitCode lets tests look at the one map of exit codes.
 func ExitCode(err error) int { return exitCode(err) }
+
+// What the demo keeps as tasks and as a report, and how many rows of that it shows.
+const (
+	DemoQuery = demoQuery
+	DueQuery  = dueQuery
+	MostShown = mostShown
+)

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 
 	"weir"
 	"weir/internal/app"
@@ -20,6 +21,7 @@ type Call struct {
 	Stdin   io.Reader
 	Stdout  io.Writer
 	Stderr  io.Writer
+	Now     func() time.Time // the clock; nil: this computer's
 }
 
 // Main runs the command line of this process and returns its exit code.
@@ -71,6 +73,9 @@ func newSession(call Call) *session {
 	s.env = app.NewEnvironment(call.Environ)
 	s.env.Redactor = &secret.Redactor{}
 	s.env.Stdin = call.Stdin
+	if call.Now != nil {
+		s.env.Now = call.Now
+	}
 	s.call.Stdout = s.out
 	s.call.Stderr = redacted{w: call.Stderr, redactor: s.env.Redactor}
 	if s.terminal.canAsk() {
