@@ -56,9 +56,9 @@ var mayImport = map[string][]string{
 	"internal/flow/page":    {"internal/flow", "internal/flow/picture", "internal/chart"},
 
 	// The jobs, each with the ports that its adapters serve.
-	"internal/tasks": {".", "internal/jql", "internal/atomicfile", "internal/keyed"},
-	"internal/flow":  {".", "internal/flow/stat"},
-	// report renders Jira's fields as the tables of the command line do.
+	// tasks and report tell Jira's fields in the words of the command line's tables.
+	"internal/tasks":          {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table"},
+	"internal/flow":           {".", "internal/flow/stat"},
 	"internal/report/onenote": {".", "internal/report", "internal/msgraph", "internal/nearest"},
 	"internal/report":         {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 
