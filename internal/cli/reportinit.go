@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -249,7 +250,7 @@ func (i *reportInitiation) columns(ctx context.Context) error {
 		return nil
 	}
 	if sets := i.app.ColumnSets(); len(sets) > 0 {
-		i.say("Saved sets of columns: @%s", strings.Join(sortedNames(sets), ", @"))
+		i.say("Saved sets of columns: @%s", strings.Join(slices.Sorted(maps.Keys(sets)), ", @"))
 	}
 	offered := strings.Join(usual, ", ")
 	err := i.askUntil(ctx, "Columns (`weir fields` lists all) ["+i.own(offered)+"]: ", func(answer string) error {
@@ -285,15 +286,6 @@ func (i *reportInitiation) title(ctx context.Context) (err error) {
 		i.job.Title = ""
 	}
 	return err
-}
-
-func sortedNames(sets map[string][]string) []string {
-	names := make([]string, 0, len(sets))
-	for name := range sets {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 func splitNames(text string) []string {
