@@ -15,7 +15,6 @@ import (
 	"weir/internal/flow/flowfile"
 	"weir/internal/jira"
 	"weir/internal/jql"
-	"weir/internal/nearest"
 )
 
 // A FlowJob is a job of `weir flow` as it is configured, or as flags make it.
@@ -71,11 +70,7 @@ func (a *App) FlowJob(name string) (FlowJob, error) {
 	case len(known) == 0:
 		return FlowJob{}, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no job %q in %s", name, a.config.Path), Next: ways}
 	}
-	next := "the jobs are " + strings.Join(known, ", ")
-	if near := nearest.Word(name, known); near != "" {
-		next = "did you mean " + near + "?"
-	}
-	return FlowJob{}, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no job %q in %s", name, a.config.Path), Next: next}
+	return FlowJob{}, errNoJob("job", name, known, a.config.Path)
 }
 
 // FlowFile returns the job that a file of its own describes.

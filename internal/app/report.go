@@ -7,7 +7,6 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -17,7 +16,6 @@ import (
 	"weir/internal/atomicfile"
 	"weir/internal/config"
 	"weir/internal/jira"
-	"weir/internal/nearest"
 	"weir/internal/report"
 	"weir/internal/store"
 )
@@ -38,29 +36,13 @@ func (a *App) ReportJobs(names ...string) ([]Report, error) {
 	if a.broken != nil {
 		return nil, a.broken
 	}
-	known := a.config.ReportNames()
-	if len(known) == 0 {
+	if len(a.config.Report) == 0 {
 		return nil, &weir.Error{
 			Kind: weir.BadConfig, Text: "no report is set up yet",
 			Next: "run `weir report init`, which asks what it needs to know",
 		}
 	}
-	if len(names) == 0 {
-		names = known
-	}
-	var jobs []Report
-	for _, name := range names {
-		job, ok := a.config.Report[name]
-		if !ok {
-			next := "the reports are " + strings.Join(known, ", ")
-			if near := nearest.Word(name, known); near != "" {
-				next = "did you mean " + near + "?"
-			}
-			return nil, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no report %q in %s", name, a.config.Path), Next: next}
-		}
-		jobs = append(jobs, job)
-	}
-	return jobs, nil
+	return jobsNamed("report", a.config.Report, names, a.config.Path)
 }
 
 // ReportParams are what the user wants of a run.

@@ -6,20 +6,10 @@ import (
 
 	"weir"
 	"weir/internal/config"
-	"weir/internal/jira"
 	"weir/internal/report"
 	"weir/internal/report/onenote"
 	"weir/internal/store"
 )
-
-// ReportFilters lists the saved filters of a site's account.
-func (a *App) ReportFilters(ctx context.Context, site string) ([]jira.Filter, error) {
-	client, err := a.Jira(ctx, site, ReportInitJob())
-	if err != nil {
-		return nil, err
-	}
-	return client.Filters(ctx)
-}
 
 // countCap is up to where the issues of a query are counted before it is saved.
 const countCap = 5000

@@ -43,18 +43,16 @@ type SimulatedEvent = jiratest.Event
 
 // A Simulation is a running simulated Jira.
 type Simulation struct {
-	URL    string `json:"url"`
-	User   string `json:"user"`
-	Token  string `json:"token"` // of this simulation, made when it started
-	CAFile string `json:"ca_file"`
+	URL   string `json:"url"`
+	User  string `json:"user"`
+	Token string `json:"token"` // of this simulation, made when it started
+	box
 	// Accounts are the further ones.
 	Accounts []SimulatedAccount `json:"accounts,omitempty"`
 
-	server *jiratest.Server
-	live   *jiratest.Live
-	dir    string
-	team   *time.Ticker
-	ended  chan struct{}
+	live  *jiratest.Live
+	team  *time.Ticker
+	ended chan struct{}
 }
 
 // A SimulatedAccount is somebody else who may sign in.
@@ -85,14 +83,11 @@ func (e Environment) Simulate(p SimulateParams) (*Simulation, error) {
 		}
 		return nil, &weir.Error{Kind: weir.Unreachable, Text: "cannot listen on " + p.Listen, Next: "choose another address with --listen, for instance 127.0.0.1:0", Err: err}
 	}
-	dir, err := os.MkdirTemp("", "weir-jira-")
+	box, err := openBox("weir-jira-", server)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("make directory: %w", err), server.Close(context.Background()))
+		return nil, err
 	}
-	s := &Simulation{URL: server.URL(), User: server.User(), Token: server.Token(), CAFile: filepath.Join(dir, "ca.pem"), Accounts: accounts, server: server, live: options.Live, dir: dir}
-	if err := os.WriteFile(s.CAFile, server.CAPEM(), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("write CA file: %w", err), s.Stop())
-	}
+	s := &Simulation{URL: server.URL(), User: server.User(), Token: server.Token(), box: box, Accounts: accounts, live: options.Live}
 	if p.Every > 0 {
 		s.letWork(e, p, options.Live)
 	}
@@ -173,31 +168,13 @@ func readFaults(path string) ([]jiratest.Fault, error) {
 	return jiratest.ParseFaults(filepath.Base(path), text)
 }
 
-// WriteReady writes where the simulation is, in one step, so that whoever waits
-// for the file never reads half of it.
-func (s *Simulation) WriteReady(path string) error {
-	text, err := json.Marshal(s)
-	if err != nil {
-		return fmt.Errorf("write ready file: %w", err)
-	}
-	if err := atomicfile.Write(path, append(text, '\n'), 0o600); err != nil {
-		return &weir.Error{Kind: weir.Storage, Text: "cannot write the ready file", Next: "check the path of --ready-file", Err: err}
-	}
-	return nil
-}
-
-// Stop ends the simulation and leaves nothing behind.
+// Stop ends the simulation, with its team, and leaves nothing behind.
 func (s *Simulation) Stop() error {
 	if s.team != nil {
 		s.team.Stop()
 		close(s.ended)
 	}
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel() // nobody waits for an answer any more
-	if err := s.server.Close(ctx); err != nil && !errors.Is(err, context.Canceled) {
-		return errors.Join(err, os.RemoveAll(s.dir))
-	}
-	return os.RemoveAll(s.dir)
+	return s.box.Stop()
 }
 
 // Variables returns the environment that makes the simulation Weir's default site.
@@ -205,4 +182,55 @@ func (s *Simulation) Variables() []string {
 	return []string{
 		"WEIR_JIRA_URL=" + s.URL, "WEIR_JIRA_USER=" + s.User, "WEIR_JIRA_TOKEN=" + s.Token, "WEIR_JIRA_CA_FILE=" + s.CAFile,
 	}
+}
+
+// A box is what the simulations have in common: a server, and the file with the
+// authority that vouches for it, in a directory of its own.
+type box struct {
+	CAFile string `json:"ca_file"`
+
+	boxed boxedServer
+	dir   string
+}
+
+type boxedServer interface {
+	CAPEM() []byte
+	Close(ctx context.Context) error
+}
+
+// openBox takes a server over, which it closes when it fails.
+func openBox(pattern string, server boxedServer) (box, error) {
+	dir, err := os.MkdirTemp("", pattern)
+	if err != nil {
+		return box{}, errors.Join(fmt.Errorf("make directory: %w", err), server.Close(context.Background()))
+	}
+	b := box{CAFile: filepath.Join(dir, "ca.pem"), boxed: server, dir: dir}
+	if err := os.WriteFile(b.CAFile, server.CAPEM(), 0o600); err != nil {
+		return box{}, errors.Join(fmt.Errorf("write CA file: %w", err), b.Stop())
+	}
+	return b, nil
+}
+
+// Stop ends the simulation and leaves nothing behind.
+func (b box) Stop() error {
+	ctx, cancel := context.WithCancel(context.Background())
+	cancel() // nobody waits for an answer any more
+	err := b.boxed.Close(ctx)
+	if errors.Is(err, context.Canceled) {
+		err = nil
+	}
+	return errors.Join(err, os.RemoveAll(b.dir))
+}
+
+// WriteReady writes where a simulation is, in one step, so that whoever waits
+// for the file never reads half of it.
+func WriteReady(path string, simulation any) error {
+	text, err := json.Marshal(simulation)
+	if err != nil {
+		return fmt.Errorf("write ready file: %w", err)
+	}
+	if err := atomicfile.Write(path, append(text, '\n'), 0o600); err != nil {
+		return &weir.Error{Kind: weir.Storage, Text: "cannot write the ready file", Next: "check the path of --ready-file", Err: err}
+	}
+	return nil
 }

@@ -1,17 +1,11 @@
 package app
 
 import (
-	"context"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"time"
 
 	"weir"
-	"weir/internal/atomicfile"
 	"weir/internal/msgraph"
 	"weir/internal/msgraph/graphtest"
 )
@@ -31,10 +25,9 @@ type GraphSimulation struct {
 	Login    string `json:"login"`
 	Graph    string `json:"graph"`
 	ClientID string `json:"client_id"`
-	CAFile   string `json:"ca_file"`
+	box
 
 	server *graphtest.Server
-	dir    string
 }
 
 // simulatedClient is the application that the simulated sign-in knows.
@@ -59,18 +52,14 @@ func (e Environment) SimulateGraph(p SimulateGraphParams) (*GraphSimulation, err
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "weir-graph-")
+	box, err := openBox("weir-graph-", server)
 	if err != nil {
-		return nil, errors.Join(fmt.Errorf("make directory: %w", err), server.Close(context.Background()))
+		return nil, err
 	}
-	s := &GraphSimulation{
+	return &GraphSimulation{
 		URL: server.URL() + "/", Login: server.URL() + "/common", Graph: server.URL() + "/v1.0", ClientID: simulatedClient,
-		CAFile: filepath.Join(dir, "ca.pem"), server: server, dir: dir,
-	}
-	if err := os.WriteFile(s.CAFile, server.CAPEM(), 0o600); err != nil {
-		return nil, errors.Join(fmt.Errorf("write CA file: %w", err), s.Stop())
-	}
-	return s, nil
+		box: box, server: server,
+	}, nil
 }
 
 // addNotebook reads a notebook as the command line gives it.
@@ -88,18 +77,6 @@ func addNotebook(world *graphtest.World, text string) error {
 			return &weir.Error{Kind: weir.Usage, Text: err.Error(), Next: weir.NextStep(err)}
 		}
 		world.AddSection(notebook, section)
-	}
-	return nil
-}
-
-// WriteReady writes where the simulation is, in one step.
-func (s *GraphSimulation) WriteReady(path string) error {
-	text, err := json.Marshal(s)
-	if err != nil {
-		return fmt.Errorf("write ready file: %w", err)
-	}
-	if err := atomicfile.Write(path, append(text, '\n'), 0o600); err != nil {
-		return &weir.Error{Kind: weir.Storage, Text: "cannot write the ready file", Next: "check the path of --ready-file", Err: err}
 	}
 	return nil
 }
@@ -130,14 +107,4 @@ func (s *GraphSimulation) Table(title string) [][]string {
 		return nil
 	}
 	return page.Tables()[0]
-}
-
-// Stop ends the simulation and leaves nothing behind.
-func (s *GraphSimulation) Stop() error {
-	ctx, cancel := context.WithCancel(context.Background())
-	cancel() // nobody waits for an answer any more
-	if err := s.server.Close(ctx); err != nil && !errors.Is(err, context.Canceled) {
-		return errors.Join(err, os.RemoveAll(s.dir))
-	}
-	return os.RemoveAll(s.dir)
 }

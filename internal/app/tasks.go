@@ -13,7 +13,6 @@ import (
 	"weir"
 	"weir/internal/config"
 	"weir/internal/jira"
-	"weir/internal/nearest"
 	"weir/internal/store"
 	"weir/internal/tasks"
 	"weir/internal/tasks/caldav"
@@ -42,29 +41,13 @@ func (a *App) TaskJobs(names ...string) ([]TaskJob, error) {
 	if a.broken != nil {
 		return nil, a.broken
 	}
-	known := a.config.TaskNames()
-	if len(known) == 0 {
+	if len(a.config.Tasks) == 0 {
 		return nil, &weir.Error{
 			Kind: weir.BadConfig, Text: "no task list is set up yet",
 			Next: "run `weir tasks init`, which asks what it needs to know; or see what it is like with `weir demo`",
 		}
 	}
-	if len(names) == 0 {
-		names = known
-	}
-	var jobs []TaskJob
-	for _, name := range names {
-		job, ok := a.config.Tasks[name]
-		if !ok {
-			next := "the jobs are " + strings.Join(known, ", ")
-			if near := nearest.Word(name, known); near != "" {
-				next = "did you mean " + near + "?"
-			}
-			return nil, &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no job %q in %s", name, a.config.Path), Next: next}
-		}
-		jobs = append(jobs, job)
-	}
-	return jobs, nil
+	return jobsNamed("job", a.config.Tasks, names, a.config.Path)
 }
 
 // SyncTasks brings one job's target into step with Jira. See tasks.Job.Sync.

@@ -36,9 +36,9 @@ func (a *App) SiteNames() ([]string, error) {
 	return names, nil
 }
 
-// Filters lists the saved filters of a site's account.
-func (a *App) Filters(ctx context.Context, site string) ([]jira.Filter, error) {
-	client, err := a.Jira(ctx, site, TasksInitJob())
+// Filters lists the saved filters of a site's account, for one of the jobs.
+func (a *App) Filters(ctx context.Context, site string, job Job) ([]jira.Filter, error) {
+	client, err := a.Jira(ctx, site, job)
 	if err != nil {
 		return nil, err
 	}

@@ -12,9 +12,8 @@ const outbound = "internal/outbound"
 
 // servers are the packages whose shipped files may listen, and why.
 var servers = []string{
-	"internal/jira/jiratest",        // "Jira in a box" answers on a loopback address
+	"internal/localserver",          // through it the simulators answer, on a loopback address
 	"internal/msgraph",              // waits on a loopback address for the browser that comes back from the sign-in
-	"internal/msgraph/graphtest",    // the simulated OneNote and Microsoft sign-in, likewise
 	"internal/tasks/caldav/davtest", // in tests alone: it looks for a free port for its servers
 }
 
@@ -95,8 +94,8 @@ func TestOnlyOutboundOpensConnections(t *testing.T) {
 		{"a name look-up", "internal/x/x.go", "import \"net\"\nfunc f() { net.LookupHost(\"\") }", "net.LookupHost"},
 		{"an encrypted connection", "internal/x/x.go", "import \"crypto/tls\"\nfunc f() { tls.Dial(\"\", \"\", nil) }", "crypto/tls.Dial"},
 		{"a listener", "internal/x/x.go", "import \"net\"\nfunc f() { net.Listen(\"\", \"\") }", "net.Listen"},
-		{"the simulator's listener", "internal/jira/jiratest/x.go", "import \"net\"\nfunc f() { net.Listen(\"\", \"\") }", ""},
-		{"the simulator as a client", "internal/jira/jiratest/x.go", "import \"net\"\nfunc f() { net.Dial(\"\", \"\") }", "net.Dial"},
+		{"the simulator's listener", "internal/localserver/x.go", "import \"net\"\nfunc f() { net.Listen(\"\", \"\") }", ""},
+		{"the simulator as a client", "internal/localserver/x.go", "import \"net\"\nfunc f() { net.Dial(\"\", \"\") }", "net.Dial"},
 		{"a proxy", "internal/outbound/x.go", `import _ "net/http/httputil"`, "httputil"},
 		{"a web socket", "internal/x/x.go", `import _ "golang.org/x/net/websocket"`, "websocket"},
 		{"a raw socket", "internal/x/x.go", "import \"golang.org/x/sys/unix\"\nfunc f() { unix.Socket(0, 0, 0) }", "unix.Socket"},

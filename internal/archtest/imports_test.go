@@ -29,17 +29,18 @@ var mayImport = map[string][]string{
 	"internal/chart":     {},
 
 	// The ground on which the adapters stand.
-	"internal/atomicfile": {"."},
-	"internal/outbound":   {".", "internal/secret"},
-	"internal/program":    {},
-	"internal/localcert":  {},
-	"internal/audit":      {".", "internal/outbound", "internal/atomicfile"},
+	"internal/atomicfile":  {"."},
+	"internal/outbound":    {".", "internal/secret"},
+	"internal/program":     {},
+	"internal/localcert":   {},
+	"internal/localserver": {".", "internal/localcert"},
+	"internal/audit":       {".", "internal/outbound", "internal/atomicfile"},
 
 	// Adapters: they never know one another. The simulator knows its client.
 	"internal/jira":              {".", "internal/outbound", "internal/secret", "internal/jql"},
-	"internal/jira/jiratest":     {".", "internal/jira", "internal/jql", "internal/jql/eval", "internal/localcert"},
+	"internal/jira/jiratest":     {".", "internal/jira", "internal/jql", "internal/jql/eval", "internal/localserver"},
 	"internal/msgraph":           {".", "internal/outbound", "internal/secret"},
-	"internal/msgraph/graphtest": {".", "internal/localcert"},
+	"internal/msgraph/graphtest": {".", "internal/localserver"},
 	"internal/keychain":          {".", "internal/secret", "internal/atomicfile"},
 	"internal/config":            {".", "internal/secret", "internal/nearest", "internal/atomicfile"},
 	"internal/table":             {".", "internal/nearest", "internal/formula", "internal/adf", "internal/adf/wiki"},
@@ -55,9 +56,9 @@ var mayImport = map[string][]string{
 	"internal/flow/page":    {"internal/flow", "internal/flow/picture", "internal/chart"},
 
 	// The jobs, each with the ports that its adapters serve.
-	"internal/tasks": {".", "internal/jql", "internal/atomicfile", "internal/keyed"},
-	"internal/flow":  {".", "internal/flow/stat"},
-	// report renders Jira's fields as the tables of the command line do.
+	// tasks and report tell Jira's fields in the words of the command line's tables.
+	"internal/tasks":          {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table"},
+	"internal/flow":           {".", "internal/flow/stat"},
 	"internal/report/onenote": {".", "internal/report", "internal/msgraph", "internal/nearest"},
 	"internal/report":         {".", "internal/jql", "internal/atomicfile", "internal/keyed", "internal/table", "internal/nearest", "internal/adf", "internal/adf/wiki"},
 

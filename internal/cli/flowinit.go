@@ -64,7 +64,7 @@ func (s *session) runFlowInit(ctx context.Context, o flowInitOptions) (err error
 	if err := a.CheckTaskName(o.name); err != nil {
 		return err
 	}
-	i := &flowInitiation{session: s, app: a, options: o}
+	i := &flowInitiation{initiation: initiation{s, a}, options: o}
 	for _, step := range []func(context.Context) error{i.replace, i.site, i.board, i.stages, i.ends} {
 		if err := step(ctx); err != nil {
 			return err
@@ -86,14 +86,9 @@ func (s *session) runFlowInit(ctx context.Context, o flowInitOptions) (err error
 
 // A flowInitiation sets up one job. What a flag says is not asked.
 type flowInitiation struct {
-	*session
-	app     *app.App
+	initiation
 	options flowInitOptions
 	job     app.FlowJob
-}
-
-func (i *flowInitiation) say(format string, args ...any) {
-	fmt.Fprintf(i.call.Stderr, format+"\n", args...)
 }
 
 // replace asks before the stages of a job are lost that somebody wrote.
@@ -105,37 +100,12 @@ func (i *flowInitiation) replace(ctx context.Context) error {
 		Kind: weir.Usage, Text: fmt.Sprintf("there is a job of flow %q already", i.options.name),
 		Next: "give another name, or --force to replace its board and its stages",
 	}
-	if !i.terminal.canAsk() {
-		return refused
-	}
-	answer, err := i.ask(ctx, fmt.Sprintf("There is a job %q already. Replace its board and its stages? [y/N]: ", i.options.name))
-	if err == nil && !strings.HasPrefix(strings.ToLower(answer), "y") {
-		return refused
-	}
-	return err
+	return i.agree(ctx, fmt.Sprintf("There is a job %q already. Replace its board and its stages?", i.options.name), refused)
 }
 
-func (i *flowInitiation) site(ctx context.Context) error {
-	names, err := i.app.SiteNames()
-	if err != nil {
-		return err
-	}
-	site := i.options.site
-	if site == "" && len(names) > 1 && i.terminal.canAsk() {
-		answer, err := i.ask(ctx, "Which Jira site ("+strings.Join(names, ", ")+") ["+names[0]+"]: ")
-		if err != nil {
-			return err
-		}
-		site = answer
-	}
-	if site == "" {
-		site = names[0]
-	}
-	if !slices.Contains(names, site) {
-		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no site %q", site), Next: "the sites are " + strings.Join(names, ", ")}
-	}
-	i.job.Jira = site
-	return nil
+func (i *flowInitiation) site(ctx context.Context) (err error) {
+	i.job.Jira, err = i.chooseSite(ctx, i.options.site, "")
+	return err
 }
 
 // board finds out which board is meant; none is fine where there is a query.

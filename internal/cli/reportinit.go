@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -12,7 +13,6 @@ import (
 
 	"weir"
 	"weir/internal/app"
-	"weir/internal/jira"
 )
 
 type reportInitOptions struct {
@@ -89,7 +89,7 @@ func (s *session) runReportInit(ctx context.Context, o reportInitOptions) (err e
 		return err
 	}
 	known := a.KnownReport(o.job.Name)
-	i := &reportInitiation{initiation: initiation{session: s, app: a}, options: o, known: known, job: o.job}
+	i := &reportInitiation{initiation: initiation{s, a}, options: o, known: known, job: o.job}
 	i.takeOver()
 	for _, step := range []func(context.Context) error{i.consent, i.site, i.query, i.shape, i.columns, i.place, i.title, i.schedule, i.preview} {
 		if err := step(ctx); err != nil {
@@ -157,7 +157,6 @@ type reportInitiation struct {
 	options reportInitOptions
 	known   app.Report // as it was configured before; with its name alone for a new one
 	job     app.Report
-	filters []jira.Filter
 	lost    bool // where its page was remembered to be there is none any more
 	brief   bool // columns, title and schedule are not asked for
 }
@@ -175,17 +174,7 @@ func (i *reportInitiation) consent(ctx context.Context) error {
 		Kind: weir.Usage, Text: there,
 		Next: "for another report, give another name: weir report init NAME; to change this one, add --replace",
 	}
-	if !i.terminal.canAsk() {
-		return refused
-	}
-	answer, err := i.ask(ctx, "T"+there[1:]+". Change it? [y/N]: ")
-	if err != nil {
-		return err
-	}
-	if !strings.HasPrefix(strings.ToLower(answer), "y") {
-		return refused
-	}
-	return nil
+	return i.agree(ctx, "T"+there[1:]+". Change it?", refused)
 }
 
 func (i *reportInitiation) site(ctx context.Context) (err error) {
@@ -209,37 +198,16 @@ func (i *reportInitiation) query(ctx context.Context) error {
 		i.job.JQL, i.job.Filter = i.known.JQL, i.known.Filter
 		return i.tryQuery(ctx)
 	}
-	filters, err := i.app.ReportFilters(ctx, i.job.Jira)
-	if err != nil && weir.KindOf(err) != weir.Forbidden { // a token whose scopes leave out filters will do
-		return err
-	}
-	i.filters = filters[:min(20, len(filters))]
-	if len(i.filters) > 0 {
-		i.say("Your saved filters:")
-		for n, f := range i.filters {
-			i.say("  %2d  %s", n+1, i.clean(f.Name))
+	return i.askQuery(ctx, i.job.Jira, app.ReportInitJob(), either(usual, usualQuery), func(answer, filter string) error {
+		if answer == i.known.Filter {
+			filter = answer
 		}
-	}
-	if usual == "" {
-		usual = usualQuery
-	}
-	return i.askUntil(ctx, "Which issues: JQL, or the number of a filter ["+i.own(usual)+"]: ", func(answer string) error {
-		i.choose(either(answer, usual))
+		i.job.JQL, i.job.Filter = answer, filter
+		if filter != "" {
+			i.job.JQL = ""
+		}
 		return i.tryQuery(ctx)
 	})
-}
-
-// choose takes what was typed: the number of a filter in the list, that of one
-// that is saved already, or JQL.
-func (i *reportInitiation) choose(answer string) {
-	i.job.JQL, i.job.Filter = answer, ""
-	n, err := strconv.Atoi(answer)
-	switch {
-	case answer == i.known.Filter:
-		i.job.JQL, i.job.Filter = "", answer
-	case err == nil && n >= 1 && n <= len(i.filters):
-		i.job.JQL, i.job.Filter = "", i.filters[n-1].ID
-	}
 }
 
 func (i *reportInitiation) tryQuery(ctx context.Context) error {
@@ -282,7 +250,7 @@ func (i *reportInitiation) columns(ctx context.Context) error {
 		return nil
 	}
 	if sets := i.app.ColumnSets(); len(sets) > 0 {
-		i.say("Saved sets of columns: @%s", strings.Join(sortedNames(sets), ", @"))
+		i.say("Saved sets of columns: @%s", strings.Join(slices.Sorted(maps.Keys(sets)), ", @"))
 	}
 	offered := strings.Join(usual, ", ")
 	err := i.askUntil(ctx, "Columns (`weir fields` lists all) ["+i.own(offered)+"]: ", func(answer string) error {
@@ -318,15 +286,6 @@ func (i *reportInitiation) title(ctx context.Context) (err error) {
 		i.job.Title = ""
 	}
 	return err
-}
-
-func sortedNames(sets map[string][]string) []string {
-	names := make([]string, 0, len(sets))
-	for name := range sets {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
 }
 
 func splitNames(text string) []string {

@@ -16,8 +16,19 @@ import (
 
 type simulateOptions struct {
 	app.SimulateParams
+	show showOptions
+}
+
+// showOptions say how a simulation tells where it is.
+type showOptions struct {
 	readyFile string
 	json      bool
+}
+
+func (o *showOptions) addTo(cmd *cobra.Command, what string) {
+	flags := cmd.Flags()
+	flags.StringVar(&o.readyFile, "ready-file", "", "where to write "+what+" once the server answers")
+	flags.BoolVar(&o.json, "json", false, "print them as JSON, too")
 }
 
 func (s *session) simulateCommand() *cobra.Command {
@@ -81,8 +92,7 @@ weir simulate jira --generate 50 --ready-file ready.json &`,
 	flags.StringArrayVar(&o.Accounts, "account", nil, "another account, USER or USER=PROJECT,PROJECT for one that sees only these; may be repeated")
 	flags.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address and port; port 0 takes a free one")
 	flags.StringVar(&o.Fault, "fault", "", "a script of what goes wrong: see docs/try-without-jira.md")
-	flags.StringVar(&o.readyFile, "ready-file", "", "where to write url, user, token and ca_file once the server answers")
-	flags.BoolVar(&o.json, "json", false, "print them as JSON, too")
+	o.show.addTo(cmd, "url, user, token and ca_file")
 	return cmd
 }
 
@@ -112,7 +122,7 @@ weir simulate issues --generate 50 --flavour dc | jq '.issues[].key'`,
 	return cmd
 }
 
-func (s *session) runSimulateJira(ctx context.Context, o simulateOptions) (err error) {
+func (s *session) runSimulateJira(ctx context.Context, o simulateOptions) error {
 	if o.Generate < 0 || o.Latency < 0 || o.Every < 0 || o.IndexLag < 0 || o.MaxPage < 0 || o.Burst < 0 || o.Points < 0 {
 		return &weir.Error{
 			Kind: weir.Usage, Text: "--generate, --latency, --every, --index-lag, --burst, --points and --max-page cannot be negative",
@@ -126,22 +136,26 @@ func (s *session) runSimulateJira(ctx context.Context, o simulateOptions) (err e
 	if err != nil {
 		return err
 	}
+	return s.keepUp(ctx, simulation, o.show, func() error { return s.printSimulation(simulation) })
+}
+
+// keepUp tells where a simulation is, and stops it when the context ends: being
+// interrupted is how a simulation is meant to end.
+func (s *session) keepUp(ctx context.Context, simulation interface{ Stop() error }, o showOptions, show func() error) (err error) {
 	defer func() { err = errors.Join(err, simulation.Stop()) }()
 	if o.readyFile != "" {
-		if err := simulation.WriteReady(o.readyFile); err != nil {
+		if err := app.WriteReady(o.readyFile, simulation); err != nil {
 			return err
 		}
 		defer os.Remove(o.readyFile) //nolint:errcheck // it may be gone already
 	}
 	if o.json {
-		err = s.printJSON(simulation)
-	} else {
-		err = s.printSimulation(simulation)
+		show = func() error { return s.printJSON(simulation) }
 	}
-	if err != nil {
+	if err := show(); err != nil {
 		return err
 	}
-	<-ctx.Done() // being interrupted is how a simulation is meant to end
+	<-ctx.Done()
 	return nil
 }
 

@@ -2,9 +2,7 @@ package cli
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -14,8 +12,7 @@ import (
 
 type simulateGraphOptions struct {
 	app.SimulateGraphParams
-	readyFile string
-	json      bool
+	show showOptions
 }
 
 func (s *session) simulateGraphCommand() *cobra.Command {
@@ -40,33 +37,16 @@ weir simulate graph --ready-file graph.json &`,
 	flags.StringArrayVar(&o.Notebooks, "notebook", []string{"Team notebook=Weekly"}, "a notebook, NAME or NAME=SECTION,SECTION; may be repeated")
 	flags.BoolVar(&o.Consent, "consent", false, "let whoever signs in be let in at once")
 	flags.StringVar(&o.Listen, "listen", "127.0.0.1:0", "address and port; port 0 takes a free one")
-	flags.StringVar(&o.readyFile, "ready-file", "", "where to write url, login, graph, client_id and ca_file once the server answers")
-	flags.BoolVar(&o.json, "json", false, "print them as JSON, too")
+	o.show.addTo(cmd, "url, login, graph, client_id and ca_file")
 	return cmd
 }
 
-func (s *session) runSimulateGraph(ctx context.Context, o simulateGraphOptions) (err error) {
+func (s *session) runSimulateGraph(ctx context.Context, o simulateGraphOptions) error {
 	simulation, err := s.env.SimulateGraph(o.SimulateGraphParams)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, simulation.Stop()) }()
-	if o.readyFile != "" {
-		if err := simulation.WriteReady(o.readyFile); err != nil {
-			return err
-		}
-		defer os.Remove(o.readyFile) //nolint:errcheck // it may be gone already
-	}
-	if o.json {
-		err = s.printJSON(simulation)
-	} else {
-		err = s.printGraphSimulation(simulation)
-	}
-	if err != nil {
-		return err
-	}
-	<-ctx.Done() // being interrupted is how a simulation is meant to end
-	return nil
+	return s.keepUp(ctx, simulation, o.show, func() error { return s.printGraphSimulation(simulation) })
 }
 
 func (s *session) printGraphSimulation(m *app.GraphSimulation) error {

@@ -4,15 +4,12 @@ import (
 	"context"
 	"fmt"
 	"path/filepath"
-	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"weir"
 	"weir/internal/app"
-	"weir/internal/jira"
 	"weir/internal/secret"
 )
 
@@ -79,7 +76,7 @@ func (s *session) runTasksInit(ctx context.Context, o initOptions) (err error) {
 	if err := a.CheckTaskName(o.job.Name); err != nil {
 		return err
 	}
-	i := &initiation{session: s, app: a, job: o.job, known: a.KnownTask(o.job.Name), options: o}
+	i := &taskInitiation{initiation: initiation{s, a}, job: o.job, known: a.KnownTask(o.job.Name), options: o}
 	for _, step := range []func(context.Context) error{i.consent, i.site, i.query, i.target, i.place} {
 		if err := step(ctx); err != nil {
 			return err
@@ -101,49 +98,17 @@ func (s *session) runTasksInit(ctx context.Context, o initOptions) (err error) {
 	return i.offerPlan(ctx)
 }
 
-// An initiation sets up one job. What a flag says is not asked.
-type initiation struct {
-	*session
-	app      *app.App
+// A taskInitiation sets up one job. What a flag says is not asked.
+type taskInitiation struct {
+	initiation
 	options  initOptions
 	known    app.TaskJob // as it was configured before; zero for a new one
 	job      app.TaskJob
 	password secret.Text // to be saved; zero where there is none, or nothing new
 }
 
-// say tells a person at the terminal something.
-func (i *initiation) say(format string, args ...any) {
-	fmt.Fprintf(i.call.Stderr, format+"\n", args...)
-}
-
-// askFor puts a question, and returns what was said before, or else is usual,
-// for an empty answer. Without a terminal that is the answer.
-func (i *initiation) askFor(ctx context.Context, question, usual string) (string, error) {
-	if !i.terminal.canAsk() {
-		return usual, nil
-	}
-	if usual != "" {
-		question += " [" + i.own(usual) + "]"
-	}
-	answer, err := i.ask(ctx, question+": ")
-	if answer == "" {
-		answer = usual
-	}
-	return answer, err
-}
-
-// either returns the first text that says something.
-func either(texts ...string) string {
-	for _, text := range texts {
-		if text != "" {
-			return text
-		}
-	}
-	return ""
-}
-
 // consent makes sure that a job which is there already is meant to be changed.
-func (i *initiation) consent(ctx context.Context) error {
+func (i *taskInitiation) consent(ctx context.Context) error {
 	if i.known.Target == "" || i.options.replace || i.options.dryRun {
 		return nil
 	}
@@ -152,45 +117,15 @@ func (i *initiation) consent(ctx context.Context) error {
 		Kind: weir.Usage, Text: there,
 		Next: "for another job, give another name: weir tasks init NAME; to change this one, add --replace",
 	}
-	if !i.terminal.canAsk() {
-		return refused
-	}
-	answer, err := i.ask(ctx, "T"+there[1:]+". Change it? [y/N]: ")
-	if err != nil {
-		return err
-	}
-	if !strings.HasPrefix(strings.ToLower(answer), "y") {
-		return refused
-	}
-	return nil
+	return i.agree(ctx, "T"+there[1:]+". Change it?", refused)
 }
 
-func (i *initiation) site(ctx context.Context) (err error) {
+func (i *taskInitiation) site(ctx context.Context) (err error) {
 	i.job.Jira, err = i.chooseSite(ctx, i.job.Jira, i.known.Jira)
 	return err
 }
 
-// chooseSite returns the site that was given, or that is chosen among several.
-func (i *initiation) chooseSite(ctx context.Context, given, known string) (string, error) {
-	names, err := i.app.SiteNames()
-	if err != nil {
-		return "", err
-	}
-	if given == "" && len(names) > 1 {
-		if given, err = i.askFor(ctx, "Which Jira site ("+strings.Join(names, ", ")+")", either(known, names[0])); err != nil {
-			return "", err
-		}
-	}
-	if given == "" {
-		given = names[0]
-	}
-	if !slices.Contains(names, given) {
-		return "", &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("there is no site %q", given), Next: "the sites are " + strings.Join(names, ", ")}
-	}
-	return given, nil
-}
-
-func (i *initiation) query(ctx context.Context) error {
+func (i *taskInitiation) query(ctx context.Context) error {
 	if i.job.JQL != "" {
 		return i.try(ctx, i.job.JQL)
 	}
@@ -199,33 +134,16 @@ func (i *initiation) query(ctx context.Context) error {
 		i.job.JQL = usual
 		return i.try(ctx, usual)
 	}
-	filters, err := i.app.Filters(ctx, i.job.Jira)
-	if err != nil && weir.KindOf(err) != weir.Forbidden { // a token whose scopes leave out filters will do
-		return err
-	}
-	if len(filters) > 0 {
-		i.say("Your saved filters:")
-		for n, f := range filters[:min(20, len(filters))] {
-			i.say("  %2d  %s", n+1, i.clean(f.Name))
+	return i.askQuery(ctx, i.job.Jira, app.TasksInitJob(), usual, func(answer, filter string) error {
+		i.job.JQL = answer
+		if filter != "" { // by its id: who changes the filter in Jira, changes the job
+			i.job.JQL = "filter = " + filter
 		}
-	}
-	question := "Which issues: JQL, or the number of a filter [" + i.own(usual) + "]: "
-	return i.askUntil(ctx, question, func(answer string) error {
-		i.job.JQL = either(chosenFilter(answer, filters), answer, usual)
 		return i.try(ctx, i.job.JQL)
 	})
 }
 
-// chosenFilter returns the query of the filter with the number that was typed.
-// It names the filter by its id: who changes the filter in Jira, changes the job.
-func chosenFilter(answer string, filters []jira.Filter) string {
-	if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= min(20, len(filters)) {
-		return "filter = " + filters[n-1].ID
-	}
-	return ""
-}
-
-func (i *initiation) try(ctx context.Context, jql string) error {
+func (i *taskInitiation) try(ctx context.Context, jql string) error {
 	n, err := i.app.CountIssues(ctx, i.job.Jira, jql)
 	if err != nil {
 		return err
@@ -234,7 +152,7 @@ func (i *initiation) try(ctx context.Context, jql string) error {
 	return nil
 }
 
-func (i *initiation) target(ctx context.Context) error {
+func (i *taskInitiation) target(ctx context.Context) error {
 	switch {
 	case i.job.Target != "":
 	case i.job.File != "":
@@ -255,7 +173,7 @@ func (i *initiation) target(ctx context.Context) error {
 	return i.askUntil(ctx, "Where the tasks go: markdown (a file) or caldav ["+either(i.known.Target, app.TargetMarkdown)+"]: ", accept)
 }
 
-func (i *initiation) place(ctx context.Context) (err error) {
+func (i *taskInitiation) place(ctx context.Context) (err error) {
 	if i.job.Target == app.TargetMarkdown {
 		err = i.file(ctx)
 	} else {
@@ -267,7 +185,7 @@ func (i *initiation) place(ctx context.Context) (err error) {
 	return err
 }
 
-func (i *initiation) file(ctx context.Context) error {
+func (i *taskInitiation) file(ctx context.Context) error {
 	if i.job.File != "" {
 		return i.acceptFile(i.job.File)
 	}
@@ -286,7 +204,7 @@ func (i *initiation) file(ctx context.Context) error {
 
 // acceptFile makes a full path of what was typed, and tries whether tasks can be
 // kept there. The folder must be there: a new one is more likely a mistake.
-func (i *initiation) acceptFile(path string) (err error) {
+func (i *taskInitiation) acceptFile(path string) (err error) {
 	if i.job.File, err = filepath.Abs(i.app.ExpandHome(path)); err != nil {
 		return fmt.Errorf("find file: %w", err)
 	}
@@ -294,7 +212,7 @@ func (i *initiation) acceptFile(path string) (err error) {
 }
 
 // offerPlan shows what the first run would do to whoever wants to see it.
-func (i *initiation) offerPlan(ctx context.Context) error {
+func (i *taskInitiation) offerPlan(ctx context.Context) error {
 	if !i.terminal.canAsk() {
 		i.say("next: weir tasks plan %[1]s, then weir tasks sync %[1]s", i.job.Name)
 		return nil

@@ -15,7 +15,7 @@ import (
 )
 
 // server sets up a CalDAV list: where it is, who reads it, and which one it is.
-func (i *initiation) server(ctx context.Context) (err error) {
+func (i *taskInitiation) server(ctx context.Context) (err error) {
 	if err := i.address(ctx); err != nil {
 		return err
 	}
@@ -40,7 +40,7 @@ func (i *initiation) server(ctx context.Context) (err error) {
 }
 
 // address takes the address of the CalDAV server, and has a wrong one typed anew.
-func (i *initiation) address(ctx context.Context) error {
+func (i *taskInitiation) address(ctx context.Context) error {
 	accept := func(answer string) error {
 		i.job.URL = either(answer, i.known.URL)
 		_, err := i.app.ParseDAV(i.job.URL)
@@ -63,7 +63,7 @@ func (i *initiation) address(ctx context.Context) error {
 
 // findPassword takes the password from the first place that has one. One that
 // is kept already needs no second typing, and one of the environment stays there.
-func (i *initiation) findPassword(ctx context.Context) (err error) {
+func (i *taskInitiation) findPassword(ctx context.Context) (err error) {
 	switch {
 	case i.job.User == "":
 		return nil
@@ -105,7 +105,7 @@ func cleanPassword(text string) (secret.Text, error) {
 
 // lists asks the server for its lists. A password that it does not accept can be
 // typed anew.
-func (i *initiation) lists(ctx context.Context) ([]app.TaskList, error) {
+func (i *taskInitiation) lists(ctx context.Context) ([]app.TaskList, error) {
 	for n := 1; ; n++ {
 		lists, err := i.app.TaskLists(ctx, i.job, i.knownPassword(ctx))
 		if weir.KindOf(err) != weir.Unauthorised || !i.terminal.canAsk() || n == maxAnswers {
@@ -119,7 +119,7 @@ func (i *initiation) lists(ctx context.Context) ([]app.TaskList, error) {
 }
 
 // knownPassword returns the password that was given, or else is kept.
-func (i *initiation) knownPassword(ctx context.Context) secret.Text {
+func (i *taskInitiation) knownPassword(ctx context.Context) secret.Text {
 	if i.password.IsZero() {
 		return i.app.KnownPassword(ctx, i.job)
 	}
@@ -128,7 +128,7 @@ func (i *initiation) knownPassword(ctx context.Context) secret.Text {
 
 // list finds the list among those of the server, and makes it where that is
 // wanted. A URL that is the list's own address needs none.
-func (i *initiation) list(ctx context.Context, lists []app.TaskList) error {
+func (i *taskInitiation) list(ctx context.Context, lists []app.TaskList) error {
 	if i.job.List == "" && i.terminal.canAsk() {
 		if err := i.chooseList(ctx, lists); err != nil {
 			return err
@@ -169,7 +169,7 @@ func (i *initiation) list(ctx context.Context, lists []app.TaskList) error {
 
 // chooseList shows the lists, and takes the number of one or the name of one
 // that is to be made.
-func (i *initiation) chooseList(ctx context.Context, lists []app.TaskList) error {
+func (i *taskInitiation) chooseList(ctx context.Context, lists []app.TaskList) error {
 	if len(lists) == 0 {
 		i.say("This account has no task list yet.")
 	}

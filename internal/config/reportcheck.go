@@ -158,14 +158,7 @@ func (r Report) Mark(derived string) string {
 
 // ReportRival returns the name of another report that would write where job
 // does, the first one by name, or nothing.
-func (c *Config) ReportRival(job Report) string {
-	for _, name := range c.ReportNames() {
-		if name != job.Name && job.clashes(c.Report[name]) {
-			return name
-		}
-	}
-	return ""
-}
+func (c *Config) ReportRival(job Report) string { return rivalOf(job.Name, c.Report, job.clashes) }
 
 // ErrReportRival is the error for a report that would write where rival does.
 func ErrReportRival(job, rival string) error {
@@ -179,18 +172,12 @@ func ErrReportRival(job, rival string) error {
 // checkReports reports those that would write over one another, each beside the
 // first one that it clashes with.
 func (f file) checkReports(c *checker) {
-	var before []Report
-	for _, name := range slices.Sorted(maps.Keys(f.Report)) {
-		job := f.Report[name].report(name, c.path, c.home)
-		i := slices.IndexFunc(before, job.clashes)
-		if i < 0 {
-			before = append(before, job)
-			continue
-		}
-		taskChecker{c, []string{"report", name}}.wrong("page",
+	of := func(name string) Report { return f.Report[name].report(name, c.path, c.home) }
+	eachRival(f.Report, of, Report.clashes, func(job, before Report) {
+		taskChecker{c, []string{"report", job.Name}}.wrong("page",
 			"[%s] and [%s] keep their tables in one place, and would each write over the other's: give one of them a page or a file of its own",
-			dotted([]string{"report", before[i].Name}), dotted([]string{"report", name}))
-	}
+			dotted([]string{"report", before.Name}), dotted([]string{"report", job.Name}))
+	})
 }
 
 // checkSets looks at the saved sets of columns.

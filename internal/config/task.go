@@ -1,6 +1,7 @@
 package config
 
 import (
+	"maps"
 	"path/filepath"
 	"slices"
 	"strconv"
@@ -163,11 +164,4 @@ func (c *Config) Task(name string) (Task, bool) {
 }
 
 // TaskNames lists the jobs of tasks in the order of their names.
-func (c *Config) TaskNames() []string {
-	names := make([]string, 0, len(c.Tasks))
-	for name := range c.Tasks {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
-}
+func (c *Config) TaskNames() []string { return slices.Sorted(maps.Keys(c.Tasks)) }

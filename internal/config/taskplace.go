@@ -2,6 +2,7 @@ package config
 
 import (
 	"fmt"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -90,14 +91,7 @@ func davServer(u *url.URL) string {
 
 // Rival returns the name of another job that keeps its tasks where job does, the
 // first one by name, or nothing.
-func (c *Config) Rival(job Task) string {
-	for _, name := range c.TaskNames() {
-		if name != job.Name && job.samePlace(c.Tasks[name]) {
-			return name
-		}
-	}
-	return ""
-}
+func (c *Config) Rival(job Task) string { return rivalOf(job.Name, c.Tasks, job.samePlace) }
 
 // ErrRival is the error for a job that would keep its tasks where the job rival
 // does.
@@ -112,25 +106,38 @@ func ErrRival(job, rival string) error {
 // checkPlaces reports jobs that keep their tasks in one list, each beside the
 // first one that does.
 func (f file) checkPlaces(c *checker) {
-	var before []Task
-	names := make([]string, 0, len(f.Tasks))
-	for name := range f.Tasks {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
-		job := f.Tasks[name].task(name, c.path, c.home)
-		i := slices.IndexFunc(before, job.samePlace)
-		if i < 0 {
-			before = append(before, job)
-			continue
-		}
+	of := func(name string) Task { return f.Tasks[name].task(name, c.path, c.home) }
+	eachRival(f.Tasks, of, Task.samePlace, func(job, before Task) {
 		key := "file"
 		if job.Target == CalDAV {
 			key = "url"
 		}
-		taskChecker{c, []string{"tasks", name}}.wrong(key,
+		taskChecker{c, []string{"tasks", job.Name}}.wrong(key,
 			"[%s] and [%s] keep their tasks in one list, and would each close what the other one opens: give one of them a list of its own, or make one job of both queries, \"(…) OR (…)\"",
-			dotted([]string{"tasks", before[i].Name}), dotted([]string{"tasks", name}))
+			dotted([]string{"tasks", before.Name}), dotted([]string{"tasks", job.Name}))
+	})
+}
+
+// rivalOf returns the name of the first of all jobs, by name, that clashes with the
+// one of the given name, or nothing.
+func rivalOf[J any](name string, all map[string]J, clashes func(J) bool) string {
+	for _, other := range slices.Sorted(maps.Keys(all)) {
+		if other != name && clashes(all[other]) {
+			return other
+		}
+	}
+	return ""
+}
+
+// eachRival tells of each job of a file, by name, that clashes with one before it.
+func eachRival[T, J any](tables map[string]T, of func(name string) J, clash func(a, b J) bool, tell func(job, before J)) {
+	var alone []J
+	for _, name := range slices.Sorted(maps.Keys(tables)) {
+		job := of(name)
+		if i := slices.IndexFunc(alone, func(other J) bool { return clash(job, other) }); i >= 0 {
+			tell(job, alone[i])
+		} else {
+			alone = append(alone, job)
+		}
 	}
 }

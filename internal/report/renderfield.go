@@ -134,22 +134,3 @@ func (w *writer) restriction(raw json.RawMessage) (Cell, bool) {
 	}
 	return w.shape(told.IssueRestrictions), true
 }
-
-// sprintName returns the name in what Data Center writes for a sprint,
-// com.atlassian.greenhopper…[id=1,…,name=Sprint 5,startDate=…]. Names stand there
-// as they are, with commas and brackets: they end where the next member begins.
-func sprintName(s string) (string, bool) {
-	if !strings.HasPrefix(s, "com.atlassian.greenhopper.") {
-		return "", false
-	}
-	_, name, found := strings.Cut(s, ",name=")
-	if !found {
-		return "", false
-	}
-	for _, next := range []string{"startDate", "endDate", "completeDate", "activatedDate", "sequence", "goal"} {
-		if before, _, ended := strings.Cut(name, ","+next+"="); ended {
-			return before, true
-		}
-	}
-	return strings.TrimSuffix(name, "]"), true
-}

@@ -2,10 +2,11 @@ package report
 
 import (
 	"encoding/json"
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"weir/internal/table"
 )
 
 // number shows a number as Jira wrote it, save what only Java writes: 5.0, 1.0E7.
@@ -59,7 +60,7 @@ func (w *writer) duration(raw json.RawMessage) (Cell, bool) {
 	if !ok {
 		return Cell{}, false
 	}
-	return Cell{Kind: Duration, Text: span(seconds), Number: seconds}, true
+	return Cell{Kind: Duration, Text: table.Span(seconds), Number: seconds}, true
 }
 
 // timeTracking shows the time spent, and the estimate where there is one.
@@ -90,10 +91,10 @@ func (w *writer) progress(raw json.RawMessage) (Cell, bool) {
 }
 
 func spentOf(spent, total float64, isSpent, planned bool) Cell {
-	cell := Cell{Kind: Duration, Text: span(spent), Number: spent}
+	cell := Cell{Kind: Duration, Text: table.Span(spent), Number: spent}
 	switch {
 	case planned:
-		cell.Text += " / " + span(total)
+		cell.Text += " / " + table.Span(total)
 	case !isSpent:
 		return Cell{}
 	}
@@ -110,29 +111,6 @@ func (w *writer) ratio(raw json.RawMessage) (Cell, bool) {
 		return Cell{}, true
 	}
 	return named(number(string(raw)).Text + "%"), true
-}
-
-// span writes seconds in hours and minutes. How long a day of work is, only the
-// site knows.
-func span(seconds float64) string {
-	sign := ""
-	if seconds < 0 {
-		sign, seconds = "-", -seconds
-	}
-	minutes := int64(math.Round(seconds / 60))
-	if minutes == 0 && seconds > 0 {
-		minutes = 1
-	}
-	switch hours, rest := minutes/60, minutes%60; {
-	case minutes == 0:
-		return "0m"
-	case hours == 0:
-		return fmt.Sprintf("%s%dm", sign, rest)
-	case rest == 0:
-		return fmt.Sprintf("%s%dh", sign, hours)
-	default:
-		return fmt.Sprintf("%s%dh %dm", sign, hours, rest)
-	}
 }
 
 // secondsOf reads a length of time. No issue takes a billion years.

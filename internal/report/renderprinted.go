@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"weir/internal/table"
 )
 
 // Fields in which Jira prints its objects.
@@ -116,7 +118,7 @@ func (w *writer) timeInStatus(raw json.RawMessage) (Cell, bool) {
 		if err != nil || ms < 0 {
 			return Cell{}, false
 		}
-		told = append(told, fmt.Sprintf("status %s: %s", members[0], span(float64(ms)/1000)))
+		told = append(told, fmt.Sprintf("status %s: %s", members[0], table.Span(float64(ms)/1000)))
 	}
 	return names(told), true
 }

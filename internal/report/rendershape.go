@@ -47,7 +47,7 @@ func (w *writer) stringAt(s string, depth int) Cell {
 	if d, ok := dayOf(s); ok {
 		return day(d)
 	}
-	if name, ok := sprintName(s); ok {
+	if name, ok := table.SprintName(s); ok {
 		return named(name)
 	}
 	if isDevelopment(s) {

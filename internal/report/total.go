@@ -3,6 +3,8 @@ package report
 import (
 	"math"
 	"strconv"
+
+	"weir/internal/table"
 )
 
 // total adds up a column. Values that are no numbers count nothing; numbers and
@@ -28,7 +30,7 @@ func total(groups []Group, column int) Cell {
 	case math.IsInf(sum, 0) || math.IsNaN(sum):
 		return Cell{}
 	case kind == Duration:
-		return Cell{Kind: Duration, Text: span(sum), Number: sum}
+		return Cell{Kind: Duration, Text: table.Span(sum), Number: sum}
 	}
 	return number(strconv.FormatFloat(sum, 'g', -1, 64))
 }

@@ -57,31 +57,25 @@ func (j *Job) Load(ctx context.Context) (tasks.Memory, error) {
 	return m, nil
 }
 
-func (j *Job) load(ctx context.Context, id int64) (links []tasks.Link, err error) {
+func (j *Job) load(ctx context.Context, id int64) ([]tasks.Link, error) {
 	rows, err := j.db.sql.QueryContext(ctx, `
 		SELECT issue, key, task, above, holder, digest, base, intent, asked, seen, gone, misses, missed, retry
 		FROM links WHERE job = ? ORDER BY issue`, id)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, rows.Close()) }()
-	for rows.Next() {
-		var l tasks.Link
+	return collect(j.db, rows, err, func(l *tasks.Link) error {
 		var base, intent string
 		var missed sql.NullInt64
 		if err := rows.Scan(&l.Issue, &l.Key, &l.Task, &l.Above, &l.Holder, &l.Digest, &base, &intent,
 			&l.Asked, &l.Seen, &l.Left, &l.Misses, &missed, &l.Retry); err != nil {
-			return nil, err
+			return err
 		}
 		l.Missed = moment(missed)
 		state, hashes, _ := strings.Cut(intent, " ")
 		l.Intent.Seen = tasks.State(state)
 		if err := errors.Join(unpack(base, &l.Base), unpack(hashes, &l.Intent.Base)); err != nil {
-			return nil, fmt.Errorf("link of issue %s: %w", l.Issue, err)
+			return fmt.Errorf("link of issue %s: %w", l.Issue, err)
 		}
-		links = append(links, l)
-	}
-	return links, rows.Err()
+		return nil
+	})
 }
 
 // Save keeps links, all or none of them.

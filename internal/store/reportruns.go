@@ -67,34 +67,21 @@ func count(ctx context.Context, tx *sql.Tx, id int64, run report.Run) (err error
 
 // Runs returns the last runs of the report that ended, at most so many, the
 // latest first. Times are in UTC.
-func (r *Report) Runs(ctx context.Context, limit int) (runs []report.Run, err error) {
+func (r *Report) Runs(ctx context.Context, limit int) ([]report.Run, error) {
 	rows, err := r.db.sql.QueryContext(ctx, `
 		SELECT run, started, ended, counts, result, trouble, put_off, again, report_runs.paused
 		FROM report_runs JOIN reports ON reports.id = report_runs.report
 		WHERE name = ? AND site = ? AND mark = ? ORDER BY report_runs.id DESC LIMIT ?`, r.name, r.site, r.mark, limit)
-	if err != nil {
-		return nil, explain("read", r.db.path, err)
-	}
-	defer func() {
-		if err = errors.Join(err, rows.Close()); err != nil {
-			err = explain("read", r.db.path, err)
-		}
-	}()
-	for rows.Next() {
-		var run report.Run
+	return collect(r.db, rows, err, func(run *report.Run) error {
 		var started, ended, again sql.NullInt64
 		var counts []byte
 		var result string
 		if err := rows.Scan(&run.ID, &started, &ended, &counts, &result, &run.Trouble, &run.PutOff, &again, &run.Paused); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(counts, &run.Counts); err != nil {
-			return nil, err
+			return err
 		}
 		run.Started, run.Ended, run.Again, run.Result = moment(started), moment(ended), moment(again), weir.Kind(result)
-		runs = append(runs, run)
-	}
-	return runs, rows.Err()
+		return json.Unmarshal(counts, &run.Counts)
+	})
 }
 
 // Forget deletes everything that is remembered of the report, and says how many
@@ -125,22 +112,7 @@ func (r *Report) Forget(ctx context.Context) (rows, runs int, err error) {
 type ReportName struct{ Name, Site, Mark string }
 
 // Reports lists the reports of which anything is remembered.
-func (db *DB) Reports(ctx context.Context) (reports []ReportName, err error) {
+func (db *DB) Reports(ctx context.Context) ([]ReportName, error) {
 	rows, err := db.sql.QueryContext(ctx, `SELECT name, site, mark FROM reports ORDER BY name, site, mark`)
-	if err != nil {
-		return nil, explain("read", db.path, err)
-	}
-	defer func() {
-		if err = errors.Join(err, rows.Close()); err != nil {
-			err = explain("read", db.path, err)
-		}
-	}()
-	for rows.Next() {
-		var r ReportName
-		if err := rows.Scan(&r.Name, &r.Site, &r.Mark); err != nil {
-			return nil, err
-		}
-		reports = append(reports, r)
-	}
-	return reports, rows.Err()
+	return collect(db, rows, err, func(r *ReportName) error { return rows.Scan(&r.Name, &r.Site, &r.Mark) })
 }

@@ -44,32 +44,19 @@ func (j *Job) Finish(ctx context.Context, next tasks.Progress, forget []string, 
 
 // Runs returns the last runs of the job that ended, at most so many, the latest
 // first. Times are in UTC.
-func (j *Job) Runs(ctx context.Context, limit int) (runs []tasks.Run, err error) {
+func (j *Job) Runs(ctx context.Context, limit int) ([]tasks.Run, error) {
 	rows, err := j.db.sql.QueryContext(ctx, `
 		SELECT started, ended, whole, counts FROM runs JOIN jobs ON jobs.id = runs.job
 		WHERE name = ? AND site = ? AND target = ? ORDER BY runs.id DESC LIMIT ?`, j.name, j.site, j.target, limit)
-	if err != nil {
-		return nil, explain("read", j.db.path, err)
-	}
-	defer func() {
-		if err = errors.Join(err, rows.Close()); err != nil {
-			err = explain("read", j.db.path, err)
-		}
-	}()
-	for rows.Next() {
-		var r tasks.Run
+	return collect(j.db, rows, err, func(r *tasks.Run) error {
 		var started, ended sql.NullInt64
 		var counts []byte
 		if err := rows.Scan(&started, &ended, &r.Full, &counts); err != nil {
-			return nil, err
-		}
-		if err := json.Unmarshal(counts, &r.Counts); err != nil {
-			return nil, err
+			return err
 		}
 		r.Started, r.Ended = moment(started), moment(ended)
-		runs = append(runs, r)
-	}
-	return runs, rows.Err()
+		return json.Unmarshal(counts, &r.Counts)
+	})
 }
 
 // Forget deletes everything that is remembered of the job, and says how many
@@ -96,22 +83,7 @@ func (j *Job) Forget(ctx context.Context) (links int64, err error) {
 type JobName struct{ Name, Site, Target string }
 
 // Jobs lists the jobs of which anything is remembered.
-func (db *DB) Jobs(ctx context.Context) (jobs []JobName, err error) {
+func (db *DB) Jobs(ctx context.Context) ([]JobName, error) {
 	rows, err := db.sql.QueryContext(ctx, `SELECT name, site, target FROM jobs ORDER BY name, site, target`)
-	if err != nil {
-		return nil, explain("read", db.path, err)
-	}
-	defer func() {
-		if err = errors.Join(err, rows.Close()); err != nil {
-			err = explain("read", db.path, err)
-		}
-	}()
-	for rows.Next() {
-		var j JobName
-		if err := rows.Scan(&j.Name, &j.Site, &j.Target); err != nil {
-			return nil, err
-		}
-		jobs = append(jobs, j)
-	}
-	return jobs, rows.Err()
+	return collect(db, rows, err, func(j *JobName) error { return rows.Scan(&j.Name, &j.Site, &j.Target) })
 }

@@ -180,3 +180,20 @@ func (db *DB) within(ctx context.Context, verb string, f func(tx *sql.Tx) error)
 	}
 	return nil
 }
+
+// collect reads the rows of an answer, if there is one, each by scan, and closes it.
+func collect[T any](db *DB, rows *sql.Rows, err error, scan func(*T) error) (all []T, _ error) {
+	for err == nil && rows.Next() {
+		var one T
+		if err = scan(&one); err == nil {
+			all = append(all, one)
+		}
+	}
+	if rows != nil {
+		err = errors.Join(err, rows.Err(), rows.Close())
+	}
+	if err != nil {
+		return nil, explain("read", db.path, err)
+	}
+	return all, nil
+}

@@ -2,11 +2,11 @@ package tasks
 
 import (
 	"encoding/json"
-	"fmt"
 	"strconv"
 	"strings"
 
 	"weir"
+	"weir/internal/table"
 )
 
 // extra returns the value of a field that the user asked for, in one line.
@@ -40,7 +40,7 @@ func extra(issue *weir.Issue, id string) string {
 		return ""
 	}
 	if seconds, ok := value.(float64); ok && timeFields[id] {
-		return span(int64(seconds))
+		return table.Span(seconds)
 	}
 	return oneLine(inWords(value, 3))
 }
@@ -51,25 +51,15 @@ var timeFields = map[string]bool{
 	"aggregatetimeestimate": true, "aggregatetimeoriginalestimate": true, "aggregatetimespent": true,
 }
 
-// span writes a number of seconds as Jira does, in hours and minutes.
-func span(seconds int64) string {
-	hours, minutes := seconds/3600, seconds%3600/60
-	switch {
-	case hours == 0:
-		return fmt.Sprintf("%dm", minutes)
-	case minutes == 0:
-		return fmt.Sprintf("%dh", hours)
-	default:
-		return fmt.Sprintf("%dh %dm", hours, minutes)
-	}
-}
-
 // inWords writes a value of Jira's: of an object what people call it, of a list
 // its elements. It looks no deeper than so many levels.
 func inWords(value any, levels int) string {
 	switch v := value.(type) {
 	case string:
-		return sprintName(v)
+		if name, ok := table.SprintName(v); ok {
+			return name
+		}
+		return v
 	case float64:
 		return strconv.FormatFloat(v, 'f', -1, 64)
 	case bool:
@@ -101,18 +91,4 @@ func calledIn(object map[string]any, levels int) string {
 		}
 	}
 	return ""
-}
-
-// sprintName returns the name in what Data Center writes for a sprint,
-// com.atlassian…Sprint@1f[id=1,…,name=Sprint 5,…], and every other text as it is.
-func sprintName(text string) string {
-	if !strings.HasPrefix(text, "com.atlassian.greenhopper.") {
-		return text
-	}
-	_, rest, found := strings.Cut(text, ",name=")
-	name, _, ended := strings.Cut(rest, ",startDate=")
-	if !found || !ended {
-		return text
-	}
-	return name
 }

@@ -138,6 +138,7 @@ func TestExtrasInWords(t *testing.T) {
 		`{"value":"Red","id":"1"}`: "Red", `{"displayName":"Bo","accountId":"x"}`: "Bo", `{"key":"OPS-1"}`: "OPS-1",
 		`[{"id":5,"name":"Sprint 5","state":"closed"},{"id":6,"name":"Sprint 6"}]`:                                         "Sprint 5, Sprint 6",
 		`["com.atlassian.greenhopper.service.sprint.Sprint@1f[id=1,state=ACTIVE,name=Sprint 5, the last,startDate=2024]"]`: "Sprint 5, the last",
+		`"com.atlassian.greenhopper.service.sprint.Sprint@1f[id=1,name=Sprint 6,goal=Ship, soon]"`:                         "Sprint 6",
 		`{"comments":[{},{}],"total":7}`: "7", `{"comments":[{},{}]}`: "2", `[[[["deep"]]]]`: "",
 	} {
 		var value any

@@ -2,12 +2,12 @@ package jiratest
 
 import (
 	"compress/gzip"
-	"crypto/tls"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"time"
+
+	"weir/internal/localserver"
 )
 
 // play answers a request, unless the script has something else happen.
@@ -55,7 +55,7 @@ func (c *call) instead(f *Fault) bool {
 		if f.At == "body" {
 			return false
 		}
-		c.hangUp()
+		localserver.HangUp(c.w)
 	case SendBomb:
 		c.sendBomb(f)
 	case ShowLoginPage:
@@ -76,7 +76,7 @@ func (c *call) deliver(f *Fault, page *recording) {
 		c.head(page)
 		_, _ = c.w.Write(body[:len(body)/2])
 		c.flush()
-		c.hangUp()
+		localserver.HangUp(c.w)
 	case SlowDown:
 		c.sendSlowly(f, page)
 	case FallSilent:
@@ -87,7 +87,7 @@ func (c *call) deliver(f *Fault, page *recording) {
 		} else {
 			c.hold(delay)
 		}
-		c.hangUp()
+		localserver.HangUp(c.w)
 	case CutShort:
 		keep := len(body) / 2
 		if f.Keep > 0 {
@@ -186,22 +186,6 @@ func (c *call) hold(d time.Duration) bool {
 func (c *call) flush() {
 	// Where the writer cannot flush, the body comes in one piece.
 	_ = http.NewResponseController(c.w).Flush()
-}
-
-// hangUp ends the connection with a reset where it can, else without an end to
-// the answer.
-func (c *call) hangUp() {
-	conn, _, err := http.NewResponseController(c.w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if secure, ok := conn.(*tls.Conn); ok {
-		conn = secure.NetConn()
-	}
-	if plain, ok := conn.(*net.TCPConn); ok {
-		_ = plain.SetLinger(0) // to close without it is an end, too
-	}
-	_ = conn.Close() // it is being broken
 }
 
 // sendBomb sends an answer that begins well and does not end within its size.

@@ -3,27 +3,21 @@ package jiratest
 import (
 	"context"
 	"crypto/rand"
-	"crypto/tls"
-	"errors"
 	"fmt"
-	"log/slog"
-	"net"
-	"net/http"
 	"sync/atomic"
-	"time"
 
-	"weir"
-	"weir/internal/localcert"
+	"weir/internal/localserver"
 )
 
 // A Server is a running simulated Jira. Its methods may be called from any
 // goroutine.
 type Server struct {
+	*localserver.Server
+
 	opts    Options
 	url     string // what a user would configure
 	base    string // what the answers' links start with
 	cloudID string
-	ca      []byte
 	live    *Live
 	routes  []route
 
@@ -36,8 +30,6 @@ type Server struct {
 	script  *script
 	limiter *limiter
 	expired atomic.Bool
-	http    *http.Server
-	stopped chan struct{}
 }
 
 // Start listens on opts.Listen and answers until Close. Certificates, and the
@@ -47,47 +39,27 @@ func Start(opts Options) (*Server, error) {
 	if err != nil {
 		return nil, err
 	}
-	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", opts.Listen)
-	if err != nil {
-		return nil, &weir.Error{
-			Kind: weir.Unreachable, Text: "listen on " + opts.Listen, Err: err,
-			Next: "Choose a free address, or leave it out: port 0 takes any free port.",
-		}
-	}
-	s, err := newServer(opts, listener)
-	if err != nil {
-		return nil, errors.Join(err, listener.Close())
-	}
-	go func() {
-		defer close(s.stopped)
-		// It always ends with an error: ErrServerClosed after Close. A listener
-		// that fails for another reason shows in the clients.
-		_ = s.http.ServeTLS(listener, "", "")
-	}()
-	return s, nil
-}
-
-func newServer(opts Options, listener net.Listener) (*Server, error) {
-	host, _, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		return nil, fmt.Errorf("read the listener's address: %w", err)
-	}
-	certificate, ca, err := localcert.New("Weir simulated Jira", host, "jira.test")
+	local, err := localserver.Listen(opts.Listen, "Weir simulated Jira", "jira.test")
 	if err != nil {
 		return nil, err
 	}
+	s := newServer(opts, local)
+	local.Answer(s.Handler())
+	return s, nil
+}
+
+func newServer(opts Options, local *localserver.Server) *Server {
 	script := newScript(opts.Faults)
 	opts.Now = script.clock(opts.Now)
 	s := &Server{
+		Server:  local,
 		script:  script,
 		limiter: newLimiter(opts),
 		opts:    opts,
-		url:     "https://" + listener.Addr().String() + opts.ContextPath,
+		url:     local.URL() + opts.ContextPath,
 		cloudID: newUUID(),
-		ca:      ca,
 		cursors: newCursors(opts.Now),
 		cookie:  rand.Text(),
-		stopped: make(chan struct{}),
 	}
 	s.base = s.url
 	if opts.Scoped {
@@ -101,14 +73,7 @@ func newServer(opts Options, listener net.Listener) (*Server, error) {
 	}
 	s.stranger = anonymous(opts.Public)
 	s.routes = routesOf(opts)
-	s.http = &http.Server{
-		Handler:           s.Handler(),
-		ReadHeaderTimeout: 10 * time.Second,
-		TLSConfig:         &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
-		// Clients that refuse the certificate are their own tests' business.
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
-	}
-	return s, nil
+	return s
 }
 
 // New starts a server for a test. When the test ends it is closed, and every
@@ -132,17 +97,6 @@ func New(tb TB, opts Options) *Server {
 		}
 	})
 	return s
-}
-
-// Close stops listening and waits for running requests until ctx ends; what
-// still runs then is cut off, and ctx's error returned.
-func (s *Server) Close(ctx context.Context) error {
-	err := s.http.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(err, s.http.Close())
-	}
-	<-s.stopped
-	return err
 }
 
 // URL is the site's address as a user would configure it: scheme, host and
@@ -170,10 +124,6 @@ func (s *Server) Me() Person { return *s.accounts[0].person }
 
 // Live is the site that the server shows.
 func (s *Server) Live() *Live { return s.live }
-
-// CAPEM is the certificate of the authority that signed the server's own, for
-// the client's list of trusted ones.
-func (s *Server) CAPEM() []byte { return append([]byte(nil), s.ca...) }
 
 // Expire makes all tokens worthless from now on.
 func (s *Server) Expire() { s.expired.Store(true) }

@@ -1,11 +1,11 @@
 package graphtest
 
 import (
-	"crypto/tls"
-	"net"
 	"net/http"
 	"strconv"
 	"sync"
+
+	"weir/internal/localserver"
 )
 
 // A Fault is something that goes wrong with requests. Faults are asked in the
@@ -125,7 +125,7 @@ func (f *Fault) run() {
 func (c *call) strike(entry *Request, f *Fault, real func() *answer) {
 	switch {
 	case f.Reset:
-		c.hangUp()
+		localserver.HangUp(c.w)
 	case f.Hang:
 		select {
 		case <-f.Release:
@@ -154,21 +154,5 @@ func (c *call) cut(entry *Request, a *answer, keep int) {
 	a.body = a.body[:min(keep, len(a.body))]
 	c.send(entry, a)
 	_ = http.NewResponseController(c.w).Flush() // where it cannot, nothing comes at all
-	c.hangUp()
-}
-
-// hangUp ends the connection with a reset where it can, else without an end to
-// the answer.
-func (c *call) hangUp() {
-	conn, _, err := http.NewResponseController(c.w).Hijack()
-	if err != nil {
-		panic(http.ErrAbortHandler)
-	}
-	if secure, ok := conn.(*tls.Conn); ok {
-		conn = secure.NetConn()
-	}
-	if plain, ok := conn.(*net.TCPConn); ok {
-		_ = plain.SetLinger(0) // to close without it is an end, too
-	}
-	_ = conn.Close() // it is being broken
+	localserver.HangUp(c.w)
 }

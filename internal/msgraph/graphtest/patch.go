@@ -21,14 +21,8 @@ type change struct {
 
 // patchPage applies changes in order, all of them or none.
 func (c *call) patchPage() *answer {
-	p, refused := c.findPage(c.args[0])
-	switch {
-	case refused != nil:
-		return refused
-	case p.phantom:
-		return c.refuse(http.StatusNotFound, "20102")
-	}
-	if refused := c.unwritable(p.section, false); refused != nil {
+	p, refused := c.findWritable(c.args[0])
+	if refused != nil {
 		return refused
 	}
 	switch t := c.contentType(); {

@@ -2,25 +2,15 @@ package graphtest
 
 import (
 	"context"
-	"crypto/tls"
-	"errors"
-	"fmt"
-	"log/slog"
-	"net"
-	"net/http"
-	"time"
 
-	"weir"
-	"weir/internal/localcert"
+	"weir/internal/localserver"
 )
 
-// A Server is a World with an address. Graph and the sign-in share it.
+// A Server is a World with an address. Graph is below URL()+"/v1.0", the sign-in
+// below URL()+"/common/oauth2/v2.0".
 type Server struct {
 	*World
-	url     string
-	ca      []byte
-	http    *http.Server
-	stopped chan struct{}
+	*localserver.Server
 }
 
 // TB is the part of testing.TB that ForTest needs.
@@ -64,51 +54,10 @@ func ForTest(tb TB, opts Options) *Server {
 // Serve listens on an address, for instance 127.0.0.1:0 for any free port, and
 // answers until Close. The certificate is made anew each time.
 func (w *World) Serve(listen string) (*Server, error) {
-	listener, err := (&net.ListenConfig{}).Listen(context.Background(), "tcp", listen)
+	local, err := localserver.Listen(listen, "Weir simulated Microsoft Graph", "graph.test")
 	if err != nil {
-		return nil, &weir.Error{
-			Kind: weir.Unreachable, Text: "listen on " + listen, Err: err,
-			Next: "Choose a free address, or leave it out: port 0 takes any free port.",
-		}
+		return nil, err
 	}
-	host, _, err := net.SplitHostPort(listener.Addr().String())
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("read the listener's address: %w", err), listener.Close())
-	}
-	certificate, ca, err := localcert.New("Weir simulated Microsoft Graph", host, "graph.test")
-	if err != nil {
-		return nil, errors.Join(err, listener.Close())
-	}
-	s := &Server{World: w, url: "https://" + listener.Addr().String(), ca: ca, stopped: make(chan struct{})}
-	s.http = &http.Server{
-		Handler:           w,
-		ReadHeaderTimeout: 10 * time.Second,
-		TLSConfig:         &tls.Config{Certificates: []tls.Certificate{certificate}, MinVersion: tls.VersionTLS12},
-		// Clients that refuse the certificate are their own tests' business.
-		ErrorLog: slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
-	}
-	go func() {
-		defer close(s.stopped)
-		_ = s.http.ServeTLS(listener, "", "") // it always ends with an error: ErrServerClosed after Close
-	}()
-	return s, nil
-}
-
-// URL is the server's address: scheme, host and port, without a final slash.
-// Graph is below URL()+"/v1.0", the sign-in below URL()+"/common/oauth2/v2.0".
-func (s *Server) URL() string { return s.url }
-
-// CAPEM is the certificate of the authority that signed the server's own, for
-// the client's list of trusted ones.
-func (s *Server) CAPEM() []byte { return append([]byte(nil), s.ca...) }
-
-// Close stops listening and waits for running requests until ctx ends; what
-// still runs then is cut off, and ctx's error returned.
-func (s *Server) Close(ctx context.Context) error {
-	err := s.http.Shutdown(ctx)
-	if err != nil {
-		err = errors.Join(err, s.http.Close())
-	}
-	<-s.stopped
-	return err
+	local.Answer(w)
+	return &Server{World: w, Server: local}, nil
 }

@@ -171,15 +171,21 @@ func badTagIn(document string) string {
 	return badTag(root)
 }
 
-func (c *call) deletePage() *answer {
-	p, refused := c.findPage(c.args[0])
+// findWritable is findPage for whoever changes the page.
+func (c *call) findWritable(id string) (*Page, *answer) {
+	p, refused := c.findPage(id)
 	switch {
 	case refused != nil:
-		return refused
+		return nil, refused
 	case p.phantom:
-		return c.refuse(http.StatusNotFound, "20102")
+		return nil, c.refuse(http.StatusNotFound, "20102")
 	}
-	if refused := c.unwritable(p.section, false); refused != nil {
+	return p, c.unwritable(p.section, false)
+}
+
+func (c *call) deletePage() *answer {
+	p, refused := c.findWritable(c.args[0])
+	if refused != nil {
 		return refused
 	}
 	p.remove()
