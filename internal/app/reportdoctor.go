@@ -88,7 +88,7 @@ func (a *App) tryReport(ctx context.Context, job Report, site config.Site) error
 		return a.checkFile(ctx, job, settings.Mark)
 	}
 	return a.withDatabase(ctx, func(db *store.DB) error {
-		page, err := a.reportPage(ctx, job, a.reportMemory(db, job, site))
+		page, err := a.reportPage(ctx, job, reportPlaces{a.reportMemory(db, job, site), job.Page.OneNote})
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 // reportPage makes the page of a report. It reads nothing and sends nothing.
-func (a *App) reportPage(ctx context.Context, job Report, memory *store.Report) (report.Page, error) {
+func (a *App) reportPage(ctx context.Context, job Report, places onenote.Places) (report.Page, error) {
 	if job.Page.OneNote == "" {
 		if err := a.NotOwn(job.Page.File); err != nil {
 			return nil, err
@@ -31,7 +31,7 @@ func (a *App) reportPage(ctx context.Context, job Report, memory *store.Report) 
 		return nil, err
 	}
 	return onenote.New(onenote.Options{
-		Client: client, Path: job.Page.OneNote, Places: reportPlaces{memory, job.Page.OneNote},
+		Client: client, Path: job.Page.OneNote, Places: places,
 		Mode: report.Mode(job.Mode), Report: job.Name, CreateMissing: true,
 	}), nil
 }
