@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"crypto/x509"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -17,6 +18,8 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"weir/internal/app"
+	"weir/internal/audit"
 	"weir/internal/msgraph/graphtest"
 )
 
@@ -140,6 +143,40 @@ func graphAsked(ts *testscript.TestScript, _ bool, args []string) {
 		if !strings.Contains(fmt.Sprint(asked), want) {
 			ts.Fatalf("%q is not among %q", want, asked)
 		}
+	}
+}
+
+// listed checks that what was asked of Microsoft stands, word for word, in what an
+// administrator has approved: listed TRAIL ACCESS, both as Weir's JSON.
+func listed(ts *testscript.TestScript, _ bool, args []string) {
+	var access []app.Access
+	ts.Check(json.Unmarshal([]byte(ts.ReadFile(args[1])), &access))
+	may := map[string]bool{}
+	for _, job := range access {
+		for _, target := range job.Targets {
+			for _, path := range target.Paths {
+				methods, address, _ := strings.Cut(path, " ")
+				for method := range strings.SplitSeq(methods, "|") {
+					may[method+" "+address] = true
+				}
+			}
+		}
+	}
+	peers := map[string]bool{}
+	for trail := json.NewDecoder(strings.NewReader(ts.ReadFile(args[0]))); trail.More(); {
+		var e audit.Entry
+		ts.Check(trail.Decode(&e))
+		if !strings.HasPrefix(e.Peer, "Microsoft ") {
+			continue
+		}
+		peers[e.Peer] = true
+		host, _, _ := strings.Cut(e.Host, ":")
+		if !may[e.Method+" "+host+e.Path] {
+			ts.Fatalf("weir audit has %s %s%s, and weir access has no such path", e.Method, host, e.Path)
+		}
+	}
+	if len(peers) != 2 {
+		ts.Fatalf("the trail knows %d peers at Microsoft, want the sign-in and Graph", len(peers))
 	}
 }
 

@@ -84,6 +84,7 @@ func TestScripts(t *testing.T) {
 			"person":     person,
 			"onenote":    onenote,
 			"graphasked": graphAsked,
+			"listed":     listed,
 			"revoke":     revoke,
 		},
 	})

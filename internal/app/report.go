@@ -17,6 +17,7 @@ import (
 	"weir/internal/config"
 	"weir/internal/jira"
 	"weir/internal/report"
+	"weir/internal/report/onenote"
 	"weir/internal/store"
 )
 
@@ -71,15 +72,20 @@ func (a *App) withReport(ctx context.Context, job Report, p ReportParams, run fu
 	}
 	return a.withDatabase(ctx, func(db *store.DB) error {
 		memory := a.reportMemory(db, job, site)
-		j := &report.Job{Settings: a.reportSettings(job, site), Memory: memory, Lock: a.reportLock(job.Name), Now: a.env.Now, NewRun: newRun}
-		if j.Page, err = a.reportPage(ctx, job, memory); err != nil {
-			j.Page = failedPage{err}
-		}
-		if j.Source, err = a.reportSource(ctx, job, site, &j.Settings, p); err != nil {
-			j.Source = failedSource{err}
-		}
-		return run(j)
+		return run(a.assembled(ctx, job, site, memory, reportPlaces{memory, job.Page.OneNote}, p))
 	})
+}
+
+func (a *App) assembled(ctx context.Context, job Report, site config.Site, memory report.Memory, places onenote.Places, p ReportParams) *report.Job {
+	var err error
+	j := &report.Job{Settings: a.reportSettings(job, site), Memory: memory, Lock: a.reportLock(job.Name), Now: a.env.Now, NewRun: newRun}
+	if j.Page, err = a.reportPage(ctx, job, places); err != nil {
+		j.Page = failedPage{err}
+	}
+	if j.Source, err = a.reportSource(ctx, job, site, &j.Settings, p); err != nil {
+		j.Source = failedSource{err}
+	}
+	return j
 }
 
 func newRun() string { return strings.ToLower(rand.Text()[:16]) }

@@ -44,7 +44,7 @@ func (a *App) addPages(access *Access) {
 func fileAccess(job config.Report, columns []string) AccessTarget {
 	format := job.Page.FileFormat()
 	return AccessTarget{
-		Job: job.Name, Target: "file (" + format + ")", Where: job.Page.File, Fields: columns,
+		Job: job.Name, Target: "file (" + format + ")", Where: WhereOf(job), Fields: columns,
 		Reads: "the whole file", Writes: "its own table, in a workbook its own sheet; what else is in the file stays",
 	}
 }

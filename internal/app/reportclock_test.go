@@ -130,3 +130,26 @@ func TestAThrottledReportIsPutOff(t *testing.T) {
 		t.Errorf("put off until %v: %+v", out.Run.Again, s)
 	}
 }
+
+// Where each run makes a file of its own, the one to look at is the last one.
+func TestAReportOfAFileForEachRunNamesTheLastOne(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "mode = 'page'\nzone = 'Pacific/Auckland'\n", jiratest.Options{})
+	b.now = time.Date(2026, 3, 28, 12, 0, 0, 0, time.UTC) // the 29th there
+	pattern := b.path("r-YYYY-MM-DD.md")
+	if s := b.status(); s.Where != pattern {
+		t.Errorf("before the first run: %s", s.Where)
+	}
+	b.mustRun()
+	if s := b.status(); s.Where != b.path("r-2026-03-29.md") {
+		t.Errorf("after a run: %s", s.Where)
+	}
+	b.mustRun()
+	if s := b.status(); s.Where != b.path("r-2026-03-29-2.md") {
+		t.Errorf("after two runs on one day: %s", s.Where)
+	}
+	b.put("r-2026-03-29-2.md", "somebody's own\n")
+	if s := b.status(); s.Where != pattern {
+		t.Errorf("without the file of the last run: %s", s.Where)
+	}
+}

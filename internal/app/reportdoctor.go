@@ -55,7 +55,7 @@ func (d *doctor) report1(ctx context.Context, job config.Report) {
 	case !status.Schedule.IsZero() && !d.agentRuns(ctx, job.Name):
 		d.warn(check, "it is due "+status.Schedule.String()+", but nothing runs it", "run `weir report install-agent`, or `weir report watch`")
 	default:
-		d.ok(check, "%s is in order", whereOfReport(job))
+		d.ok(check, "%s is in order", whereOfReport(status))
 	}
 }
 
@@ -65,11 +65,11 @@ func (d *doctor) agentRuns(ctx context.Context, job string) bool {
 }
 
 // whereOfReport says where the table of a report stands.
-func whereOfReport(job Report) string {
-	if job.Page.OneNote != "" {
-		return "OneNote, " + job.Page.OneNote
+func whereOfReport(status ReportStatus) string {
+	if status.Report.Page.OneNote != "" {
+		return "OneNote, " + status.Where
 	}
-	return job.Page.File
+	return status.Where
 }
 
 // tryReport does what a run does before it reads issues, and looks at the page.
@@ -88,7 +88,7 @@ func (a *App) tryReport(ctx context.Context, job Report, site config.Site) error
 		return a.checkFile(ctx, job, settings.Mark)
 	}
 	return a.withDatabase(ctx, func(db *store.DB) error {
-		page, err := a.reportPage(ctx, job, a.reportMemory(db, job, site))
+		page, err := a.reportPage(ctx, job, reportPlaces{a.reportMemory(db, job, site), job.Page.OneNote})
 		if err != nil {
 			return err
 		}

@@ -16,7 +16,7 @@ import (
 )
 
 // reportPage makes the page of a report. It reads nothing and sends nothing.
-func (a *App) reportPage(ctx context.Context, job Report, memory *store.Report) (report.Page, error) {
+func (a *App) reportPage(ctx context.Context, job Report, places onenote.Places) (report.Page, error) {
 	if job.Page.OneNote == "" {
 		if err := a.NotOwn(job.Page.File); err != nil {
 			return nil, err
@@ -31,9 +31,34 @@ func (a *App) reportPage(ctx context.Context, job Report, memory *store.Report) 
 		return nil, err
 	}
 	return onenote.New(onenote.Options{
-		Client: client, Path: job.Page.OneNote, Places: reportPlaces{memory, job.Page.OneNote},
+		Client: client, Path: job.Page.OneNote, Places: places,
 		Mode: report.Mode(job.Mode), Report: job.Name, CreateMissing: true,
 	}), nil
+}
+
+// WhereOf says where the table of a report stands: a path in OneNote, a file, or,
+// where each run makes one of its own, how those files are called.
+func WhereOf(job Report) string {
+	switch {
+	case job.Page.OneNote != "":
+		return job.Page.OneNote
+	case report.Mode(job.Mode) == report.NewPage && job.Page.File != "":
+		return file.Pattern(job.Page.File)
+	}
+	return job.Page.File
+}
+
+// whereLast is WhereOf with the file of the last run, as long as that is there.
+func (a *App) whereLast(job Report, mark string, last report.Snapshot) string {
+	if job.Page.File != "" && report.Mode(job.Mode) == report.NewPage && last.Run != "" {
+		page, err := file.New(file.Options{Path: job.Page.File, Format: file.Format(job.Page.FileFormat())})
+		if err == nil {
+			if path, ok := page.Written(last.At.In(a.reportZone(job)), mark, last.Run); ok {
+				return path
+			}
+		}
+	}
+	return WhereOf(job)
 }
 
 // reportPlaces remember where in OneNote the page of a report is, for as long as

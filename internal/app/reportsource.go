@@ -3,7 +3,6 @@ package app
 import (
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"slices"
 	"strings"
@@ -76,71 +75,6 @@ func reportFields(ctx context.Context, client *jira.Client) ([]report.Field, err
 		fields[i] = report.Field{ID: f.ID, Name: f.Name, Type: f.Type, Items: f.Items, Custom: f.CustomType}
 	}
 	return fields, nil
-}
-
-// A columnFinder finds columns by the names that people give them.
-type columnFinder struct {
-	fields []report.Field
-	style  report.Style
-}
-
-// fill completes the settings of a report.
-func (c columnFinder) fill(s *report.Settings, names []string, job Report) (err error) {
-	if s.Columns, err = report.Columns(names, c.fields, c.style); err != nil {
-		return err
-	}
-	if job.Group != "" {
-		group, err := c.one(job.Group)
-		if err != nil {
-			return fmt.Errorf("group the rows: %w", err)
-		}
-		if group.Cell == nil {
-			return &weir.Error{Kind: weir.Usage, Text: "rows cannot be grouped by what people write", Next: "group them by a field of Jira's, for instance group = \"status\""}
-		}
-		s.Group = &group
-	}
-	for _, name := range job.Totals {
-		total, err := c.one(name)
-		if err != nil {
-			return fmt.Errorf("add up a column: %w", err)
-		}
-		if !slices.ContainsFunc(s.Columns, func(spec report.Spec) bool { return spec.ID == total.ID }) {
-			return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("the total %q is of no column of the report", name), Next: "add it to the columns, or take it out of totals"}
-		}
-		if !total.AddsUp() {
-			return addsUpNot(total, s.Columns)
-		}
-		s.Totals = append(s.Totals, total.ID)
-	}
-	return nil
-}
-
-// addsUpNot is the error for a total of what is no number.
-func addsUpNot(total report.Spec, columns []report.Spec) error {
-	var can []string
-	for _, spec := range columns {
-		if spec.AddsUp() {
-			can = append(can, spec.Title)
-		}
-	}
-	next := "only numbers and lengths of time can, and the report has no such column"
-	if len(can) > 0 {
-		next = "of its columns these can: " + strings.Join(can, ", ")
-	}
-	return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("the column %q cannot be added up", total.Title), Next: next}
-}
-
-// one finds a single column.
-func (c columnFinder) one(name string) (report.Spec, error) {
-	names := []string{report.KeyColumn, name}
-	if strings.EqualFold(name, report.KeyColumn) {
-		names = names[:1]
-	}
-	specs, err := report.Columns(names, c.fields, c.style)
-	if err != nil {
-		return report.Spec{}, err
-	}
-	return specs[len(specs)-1], nil
 }
 
 // Issues reads the issues of the report.
@@ -222,9 +156,17 @@ func (a *App) columnsText(job Report) []string {
 	}
 	var fields []string
 	for _, name := range slices.Concat(names, groupOf(job)) {
-		if !strings.EqualFold(name, report.NoteColumn) && !slices.Contains(fields, name) {
+		if !strings.EqualFold(name, report.NoteColumn) && !slices.Contains(fields, name) && !headsOne(names, name) {
 			fields = append(fields, name)
 		}
 	}
 	return fields
+}
+
+// headsOne reports whether a name is the heading that one of the columns is given.
+func headsOne(columns []string, name string) bool {
+	return slices.ContainsFunc(columns, func(entry string) bool {
+		at := strings.LastIndexByte(entry, '=')
+		return at >= 0 && strings.EqualFold(strings.TrimSpace(entry[at+1:]), strings.TrimSpace(name))
+	})
 }

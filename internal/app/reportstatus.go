@@ -14,6 +14,7 @@ import (
 type ReportStatus struct {
 	Report   Report
 	Site     string // the address of its Jira
+	Where    string // its page, or file: see WhereOf; of a file for each run the last one, if it is there
 	Rows     int    // that its page shows
 	Fresh    time.Time
 	Paused   bool
@@ -30,7 +31,7 @@ type ReportStatus struct {
 
 // ReportStatus tells how a report does, and when it is due.
 func (a *App) ReportStatus(ctx context.Context, job Report) (status ReportStatus, err error) {
-	status.Report = job
+	status.Report, status.Where = job, WhereOf(job)
 	if status.Schedule, err = report.ParseSchedule(job.Schedule); err != nil {
 		return status, err
 	}
@@ -64,6 +65,7 @@ func (a *App) ReportStatus(ctx context.Context, job Report) (status ReportStatus
 		}
 	}
 	status.Rows, status.Fresh = len(state.Last.Rows), state.Last.At
+	status.Where = a.whereLast(job, reportMark(job, site), state.Last)
 	status.Paused, status.Why, status.Failures = state.Paused, state.Why, state.Failures
 	status.Due = a.reportDue(status, state, reportMark(job, site))
 	return status, nil

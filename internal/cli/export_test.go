@@ -9,3 +9,6 @@ const (
 	DueQuery  = dueQuery
 	MostShown = mostShown
 )
+
+// TrialLines lets tests look at what a person reads of a dry run.
+var TrialLines = trialLines

@@ -61,11 +61,13 @@ func (s *session) eachReport(names []string, do func(*app.App, []app.Report) err
 }
 
 // tableOf says where the table of a report stands.
-func tableOf(job app.Report) string {
+func tableOf(job app.Report) string { return tableAt(job, app.WhereOf(job)) }
+
+func tableAt(job app.Report, where string) string {
 	if job.Page.OneNote != "" {
-		return "OneNote: " + job.Page.OneNote
+		return "OneNote: " + where
 	}
-	return job.Page.File
+	return where
 }
 
 func (s *session) reportListCommand() *cobra.Command {
@@ -111,7 +113,7 @@ func (s *session) listReports(ctx context.Context, a *app.App, jobs []app.Report
 		if status.Err != nil {
 			last = "cannot run: " + oneLineError(status.Err)
 		}
-		rows = append(rows, []string{job.Name, tableOf(job), strconv.Itoa(status.Rows), s.when(status.Fresh), last, s.dueText(status)})
+		rows = append(rows, []string{job.Name, tableAt(job, status.Where), strconv.Itoa(status.Rows), s.when(status.Fresh), last, s.dueText(status)})
 		wire := statusWire(status)
 		wire["agent"] = agentWire(agent, job.Name)
 		if status.Err != nil {
@@ -198,7 +200,7 @@ func reportCounts(c report.Counts) string {
 // describes it.
 func statusWire(status app.ReportStatus) map[string]any {
 	wire := map[string]any{
-		"report": status.Report.Name, "site": status.Site, "page": pageKind(status.Report), "where": tableOf(status.Report),
+		"report": status.Report.Name, "site": status.Site, "page": pageKind(status.Report), "where": tableAt(status.Report, status.Where),
 		"rows": status.Rows, "fresh": nil, "paused": status.Paused, "why": status.Why, "failures": status.Failures,
 		"schedule": status.Schedule.String(), "due": nil, "last_run": nil,
 	}

@@ -151,13 +151,17 @@ const mostCell = 50
 func cellTexts(cells []report.Cell) []string {
 	texts := make([]string, len(cells))
 	for i, cell := range cells {
-		text := []rune(strings.Join(strings.Fields(cell.Text), " "))
-		if len(text) > mostCell {
-			text = append(text[:mostCell-1], '…')
-		}
-		texts[i] = string(text)
+		texts[i] = cellText(cell.Text)
 	}
 	return texts
+}
+
+func cellText(cell string) string {
+	text := []rune(strings.Join(strings.Fields(cell), " "))
+	if len(text) > mostCell {
+		text = append(text[:mostCell-1], '…')
+	}
+	return string(text)
 }
 
 // viewWire is the JSON of `weir report preview`: docs/report.md describes it.

@@ -33,9 +33,14 @@ once. If none is due, a person at a terminal is told which is next.
 Where one report fails, the others are refreshed all the same. The exit code is that
 of the worst: 0 all done, 4 not authorised, 1 failed. A failure is told above the
 table, too, as far as the page can be reached. A report that fails 5 times in a row
-pauses itself, and says why.`,
+pauses itself, and says why.
+
+With --dry-run nothing is written and nothing remembered: it says which rows would be
+new, which have left, which cells have changed, and which texts of people's would go
+into the list below the table.`,
 		Example: `weir report run
 weir report run weekly
+weir report run weekly --dry-run
 weir report run --due
 weir report run --json | jq '.[].counts'`,
 		Args: cobra.ArbitraryArgs,
@@ -43,7 +48,7 @@ weir report run --json | jq '.[].counts'`,
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&o.due, "due", false, "only those whose schedule says that they are due")
-	flags.BoolVar(&o.dryRun, "dry-run", false, "read Jira, and only say what would be written")
+	flags.BoolVar(&o.dryRun, "dry-run", false, "read Jira and the page, and only say what would change")
 	flags.BoolVar(&o.json, "json", false, "answer as JSON: see docs/report.md")
 	flags.BoolVar(&o.notify, "notify", false, "for runs in the background: tell the desktop of a failure, once; leave a report to a run that is at work on it")
 	return cmd
@@ -53,8 +58,8 @@ weir report run --json | jq '.[].counts'`,
 type refreshed struct {
 	job  app.Report
 	out  report.Outcome
-	dry  *report.View // of a dry run
-	left bool         // it was left to another run, which is at work
+	dry  *report.Trial // of a dry run
+	left bool          // it was left to another run, which is at work
 	err  error
 }
 
@@ -134,8 +139,9 @@ func (s *session) refresh(ctx context.Context, a *app.App, job app.Report, o rep
 	defer progress.done()
 	p := app.ReportParams{OnRead: progress.page}
 	if o.dryRun {
-		view, err := a.PreviewReport(ctx, job, p)
-		r.dry, r.err = &view, err
+		trial, err := a.TryReport(ctx, job, p)
+		r.out.Run.Counts, r.out.Same, r.out.Told = trial.Counts, trial.Same, trial.Told
+		r.dry, r.err = &trial, err
 		return r
 	}
 	r.out, r.err = a.RunReport(ctx, job, p)
@@ -177,17 +183,11 @@ func worstOf(all []refreshed) error {
 // printRefreshed prints a table of what was done, and below it, beside the data,
 // whatever deserves a look.
 func (s *session) printRefreshed(all []refreshed, o reportOptions) {
-	head := []string{"REPORT", "ROWS", "NEW", "CHANGED", "LEFT", "NOTES", "KEPT", "WHERE"}
-	if o.dryRun {
-		head = []string{"REPORT", "ROWS", "WHERE"}
-	}
-	rows := [][]string{head}
+	rows := [][]string{{"REPORT", "ROWS", "NEW", "CHANGED", "LEFT", "NOTES", "KEPT", "WHERE"}}
 	for _, r := range all {
 		c := r.out.Run.Counts
 		switch {
 		case r.err != nil || r.left: // told below
-		case r.dry != nil:
-			rows = append(rows, []string{r.job.Name, strconv.Itoa(r.dry.Rows()), tableOf(r.job)})
 		default:
 			rows = append(rows, []string{r.job.Name, strconv.Itoa(c.Rows), strconv.Itoa(c.New), strconv.Itoa(c.Cells), strconv.Itoa(c.Left), strconv.Itoa(c.Notes), strconv.Itoa(c.Kept), whereWritten(r)})
 		}
@@ -196,6 +196,9 @@ func (s *session) printRefreshed(all []refreshed, o reportOptions) {
 		s.printColumns(rows)
 	}
 	for _, r := range all {
+		if r.dry != nil && r.err == nil {
+			s.printTrial(r.job, *r.dry, len(all) > 1)
+		}
 		s.printTold(r, len(all) > 1)
 	}
 	if o.dryRun {
@@ -247,7 +250,7 @@ func refreshedWire(all []refreshed) []map[string]any {
 			wire["put_off_until"] = r.out.Run.Again.UTC()
 		}
 		if r.dry != nil {
-			wire["counts"] = report.Counts{Rows: r.dry.Rows()}
+			wire["exists"], wire["changes"] = r.dry.Exists, changesWire(r.dry.Changes)
 		}
 		list = append(list, wire)
 	}

@@ -21,11 +21,11 @@ func TestThePoliciesAreShort(t *testing.T) {
 	if diff := cmp.Diff([]any{
 		[]string{"graph.microsoft.com"},
 		[]string{"GET", "POST", "PATCH"},
-		"/v1.0",
+		"",
 		[]string{
-			"/me", "/me/onenote/notebooks", "/me/onenote/notebooks/{id}/sections", "/me/onenote/notebooks/{id}/sectionGroups",
-			"/me/onenote/sectionGroups/{id}/sections", "/me/onenote/sectionGroups/{id}/sectionGroups",
-			"/me/onenote/sections/{id}/pages", "/me/onenote/pages/{id}/content",
+			"/v1.0/me", "/v1.0/me/onenote/notebooks", "/v1.0/me/onenote/notebooks/{id}/sections", "/v1.0/me/onenote/notebooks/{id}/sectionGroups",
+			"/v1.0/me/onenote/sectionGroups/{id}/sections", "/v1.0/me/onenote/sectionGroups/{id}/sectionGroups",
+			"/v1.0/me/onenote/sections/{id}/pages", "/v1.0/me/onenote/pages/{id}/content",
 		},
 	}, []any{graph.Hosts, graph.Methods, graph.Base, graph.Paths}); diff != "" {
 		t.Errorf("Graph (-want +got):\n%s", diff)
@@ -35,16 +35,16 @@ func TestThePoliciesAreShort(t *testing.T) {
 		methods[path] = strings.Join(graph.MethodsOf(path), " ")
 	}
 	if diff := cmp.Diff(map[string]string{
-		"/me": "GET", "/me/onenote/notebooks": "GET POST",
-		"/me/onenote/notebooks/{id}/sections": "GET POST", "/me/onenote/notebooks/{id}/sectionGroups": "GET",
-		"/me/onenote/sectionGroups/{id}/sections": "GET POST", "/me/onenote/sectionGroups/{id}/sectionGroups": "GET",
-		"/me/onenote/sections/{id}/pages": "GET POST", "/me/onenote/pages/{id}/content": "GET PATCH",
+		"/v1.0/me": "GET", "/v1.0/me/onenote/notebooks": "GET POST",
+		"/v1.0/me/onenote/notebooks/{id}/sections": "GET POST", "/v1.0/me/onenote/notebooks/{id}/sectionGroups": "GET",
+		"/v1.0/me/onenote/sectionGroups/{id}/sections": "GET POST", "/v1.0/me/onenote/sectionGroups/{id}/sectionGroups": "GET",
+		"/v1.0/me/onenote/sections/{id}/pages": "GET POST", "/v1.0/me/onenote/pages/{id}/content": "GET PATCH",
 	}, methods); diff != "" {
 		t.Errorf("Graph's methods (-want +got):\n%s", diff)
 	}
 	signIn := msgraph.SignInPolicy(mustURL(t, msgraph.DefaultAuthority))
 	if diff := cmp.Diff([]any{
-		[]string{"login.microsoftonline.com"}, []string{"POST"}, "/common", []string{"/oauth2/v2.0/token", "/oauth2/v2.0/devicecode"},
+		[]string{"login.microsoftonline.com"}, []string{"POST"}, "", []string{"/common/oauth2/v2.0/token", "/common/oauth2/v2.0/devicecode"},
 	}, []any{signIn.Hosts, signIn.Methods, signIn.Base, signIn.Paths}); diff != "" {
 		t.Errorf("sign-in (-want +got):\n%s", diff)
 	}
@@ -125,10 +125,10 @@ func TestTheTrailHoldsNoSecretAndNoContent(t *testing.T) {
 		}
 	}
 	if diff := cmp.Diff([]string{
-		"Microsoft sign-in POST /oauth2/v2.0/token 200",
-		"Microsoft sign-in POST /oauth2/v2.0/token 200",
-		"Microsoft Graph PATCH /me/onenote/pages/{id}/content 204",
-		"Microsoft Graph GET /me/onenote/pages/{id}/content 404",
+		"Microsoft sign-in POST /common/oauth2/v2.0/token 200",
+		"Microsoft sign-in POST /common/oauth2/v2.0/token 200",
+		"Microsoft Graph PATCH /v1.0/me/onenote/pages/{id}/content 204",
+		"Microsoft Graph GET /v1.0/me/onenote/pages/{id}/content 404",
 	}, got); diff != "" || len(waits) > 0 {
 		t.Errorf("trail (-want +got):\n%s\nwaits %v", diff, waits)
 	}

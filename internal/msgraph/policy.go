@@ -26,7 +26,7 @@ const (
 	signInPeer = "Microsoft sign-in"
 )
 
-// The paths of Graph, below its version.
+// The paths of Graph, below the address at which it is reached, with its version.
 const (
 	pathMe             = "/me"
 	pathNotebooks      = "/me/onenote/notebooks"
@@ -46,20 +46,21 @@ const maxAnswer = 32 << 20
 // hands every answer back: Graph's limits last minutes, and this package has a
 // rule of its own for them.
 func Policy(graph *url.URL) outbound.Policy {
+	at := below(graph)
+	get, post, patch := http.MethodGet, http.MethodPost, http.MethodPatch
 	return outbound.Policy{
 		Peer:    graphPeer,
 		Hosts:   []string{graph.Host},
-		Methods: []string{http.MethodGet, http.MethodPost, http.MethodPatch},
-		Base:    strings.TrimSuffix(graph.EscapedPath(), "/"),
+		Methods: []string{get, post, patch},
 		Paths: []string{
-			pathMe, pathNotebooks, pathSectionsOf, pathGroupsOf, pathGroupSections, pathGroupsOfGroups, pathPages, pathContent,
+			at(pathMe), at(pathNotebooks), at(pathSectionsOf), at(pathGroupsOf), at(pathGroupSections), at(pathGroupsOfGroups), at(pathPages), at(pathContent),
 		},
 		Only: map[string][]string{
-			pathMe: {http.MethodGet}, pathGroupsOf: {http.MethodGet}, pathGroupsOfGroups: {http.MethodGet},
+			at(pathMe): {get}, at(pathGroupsOf): {get}, at(pathGroupsOfGroups): {get},
 			// A notebook, a section or a page is made where those that are there are listed.
-			pathNotebooks:  {http.MethodGet, http.MethodPost},
-			pathSectionsOf: {http.MethodGet, http.MethodPost}, pathGroupSections: {http.MethodGet, http.MethodPost}, pathPages: {http.MethodGet, http.MethodPost},
-			pathContent: {http.MethodGet, http.MethodPatch},
+			at(pathNotebooks):  {get, post},
+			at(pathSectionsOf): {get, post}, at(pathGroupSections): {get, post}, at(pathPages): {get, post},
+			at(pathContent): {get, patch},
 		},
 		Marks:    "!", // as in 1-3f2a!12-9c
 		Headers:  []string{"Accept", "Authorization", "Content-Type", "User-Agent"},
@@ -74,12 +75,12 @@ func Policy(graph *url.URL) outbound.Policy {
 // may do: ask for tokens, and for the code that a person types elsewhere. The
 // page on which people sign in is opened by their browser.
 func SignInPolicy(authority *url.URL) outbound.Policy {
+	at := below(authority)
 	return outbound.Policy{
 		Peer:    signInPeer,
 		Hosts:   []string{authority.Host},
 		Methods: []string{http.MethodPost},
-		Base:    strings.TrimSuffix(authority.EscapedPath(), "/"),
-		Paths:   []string{pathToken, pathDevice},
+		Paths:   []string{at(pathToken), at(pathDevice)},
 		Headers: []string{"Accept", "Content-Type", "User-Agent"},
 		MaxBody: 1 << 20,
 		Timeout: time.Minute,
@@ -87,7 +88,14 @@ func SignInPolicy(authority *url.URL) outbound.Policy {
 	}
 }
 
-// The paths of an authority.
+// below returns how a path is called on the wire that stands below an address: so it
+// is in the policy, in what administrators approve, and in the audit trail.
+func below(address *url.URL) func(path string) string {
+	base := strings.TrimSuffix(address.EscapedPath(), "/")
+	return func(path string) string { return base + path }
+}
+
+// The paths of an authority, below its address.
 const (
 	pathAuthorize = "/oauth2/v2.0/authorize"
 	pathToken     = "/oauth2/v2.0/token" //nolint:gosec // a path, no credential

@@ -14,6 +14,7 @@ type sheet struct {
 	columns []Column
 	groups  []Group
 	totals  []Cell
+	summed  []string // ids of the columns that are added up, be their totals blank
 	rows    int
 	more    bool // the query selects more
 	proved  bool // Jira knew who asked
@@ -52,7 +53,7 @@ func (s Settings) sheet(issues iter.Seq2[weir.Issue, error], limit int) (sheet, 
 		sh.groups[at].Rows = append(sh.groups[at].Rows, s.row(issue))
 		sh.rows++
 	}
-	sh.totals = s.totals(sh)
+	sh.totals, sh.summed = s.totals(sh), s.Totals
 	return sh, nil
 }
 

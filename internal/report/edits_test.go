@@ -258,8 +258,15 @@ func (p *writer) refreshes() {
 	p.t.Logf("before: %q, rows %+v, kept %+v, run %q; last %q, intended %q", p.w.page.titles, p.w.page.rows, p.w.page.kept, p.w.page.run, p.w.memory.state.Last.Run, p.w.memory.state.Intended.Run)
 	knows, over := p.knows(), p.overWeirs()
 	when := rapid.SampledFrom([]string{"", "", "", "before", "after", "unnoted", "after, and before"}).Draw(p.t, "dies")
+	trial, err := p.w.job.Try(p.t.Context())
+	if err != nil {
+		p.t.Fatal(err)
+	}
 	p.dies(when)
 	out, err := p.w.job.Run(p.t.Context())
+	if when == "" && (out.Run.Counts != trial.Counts || out.Same != trial.Same) {
+		p.t.Fatalf("a run does %+v, same %t, and was to do %+v, same %t", out.Run.Counts, out.Same, trial.Counts, trial.Same)
+	}
 	if when == "after, and before" {
 		p.work()
 		p.dies("before")

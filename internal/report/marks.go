@@ -2,45 +2,67 @@ package report
 
 import "slices"
 
-// mark marks in the sheet what is new since the last refresh and what has
-// changed, and returns the issues that have left. At the first refresh all rows
-// are new, and so none is marked; and where the answer was cut off, what is not in it
-// may still be selected.
-func (s Settings) mark(sh sheet, r *recall, last Snapshot) (left []Gone, c Counts) {
-	c.Rows = sh.rows
-	if last.Run == "" {
-		c.New = sh.rows
-		return nil, c
-	}
+// A diff is what a sheet says otherwise than the last refresh did.
+type diff struct {
+	first   bool   // there was none: all rows are new, and so none is marked
+	fresh   []*Row // that are new
+	changed []changedRow
+	left    []Gone
+}
+
+// A changedRow is a row with the places of its cells that have changed.
+type changedRow struct {
+	*Row
+	at []int
+}
+
+// diff compares a sheet with the last refresh. Where the answer was cut off, what
+// is not in it may still be selected: then nothing has left.
+func (s Settings) diff(sh sheet, r *recall, last Snapshot) diff {
+	d := diff{first: last.Run == ""}
 	now := map[string]bool{}
 	for g := range sh.groups {
 		for i := range sh.groups[g].Rows {
 			row := &sh.groups[g].Rows[i]
 			now[row.Issue] = true
 			isNew, cells := s.changes(sh.columns, row, r, last)
-			if isNew {
-				c.New++
-			}
-			c.Cells += len(cells)
-			if !s.Marks {
-				continue
-			}
-			row.New = isNew
-			for _, at := range cells {
-				row.Cells[at].Changed = true
+			switch {
+			case d.first || isNew:
+				d.fresh = append(d.fresh, row)
+			case len(cells) > 0:
+				d.changed = append(d.changed, changedRow{row, cells})
 			}
 		}
 	}
 	for _, row := range last.Rows {
 		if !now[row.Issue] && !sh.more {
-			c.Left++
-			left = append(left, Gone{Key: row.Key, URL: issueAddress(s.Site, row.Key)})
+			d.left = append(d.left, Gone{Key: row.Key, URL: issueAddress(s.Site, row.Key)})
 		}
 	}
-	if !s.Marks {
-		left = nil
+	return d
+}
+
+// cells counts those that have changed.
+func (d diff) cells() (n int) {
+	for _, row := range d.changed {
+		n += len(row.at)
 	}
-	return left, c
+	return n
+}
+
+// mark marks in the sheet what is new and what has changed.
+func (d diff) mark() {
+	if d.first {
+		return
+	}
+	for _, row := range d.fresh {
+		row.New = true
+	}
+	for _, row := range d.changed {
+		for _, at := range row.at {
+			row.Cells[at].Changed = true
+		}
+	}
 }
 
 // changes says whether a row is new, and else which of its cells have changed. A

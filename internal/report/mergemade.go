@@ -136,6 +136,5 @@ func (m *merge) besideMade(row FoundRow) {
 
 // isTotal reports whether the column is added up.
 func (m *merge) isTotal(id string) bool {
-	at := m.column(id)
-	return at >= 0 && m.sheet.totals != nil && !m.sheet.totals[at].IsBlank()
+	return m.sheet.totals != nil && slices.Contains(m.sheet.summed, id)
 }

@@ -53,19 +53,24 @@ func (j *Job) Run(ctx context.Context) (out Outcome, err error) {
 		out, err = j.run(ctx)
 		return err
 	})
-	switch {
-	case errors.Is(err, atomicfile.ErrHeld):
+	if errors.Is(err, atomicfile.ErrHeld) {
 		return out, &weir.Error{
 			Kind: weir.Busy, Err: err, Text: "another run of the report " + j.Settings.Name + " is at work",
 			Next: "wait until it has finished; weir report list shows when",
 		}
-	case err != nil && ctx.Err() != nil && errors.Is(err, ctx.Err()):
-		return out, &weir.Error{
-			Kind: weir.Interrupted, Err: context.Cause(ctx), Text: "stopped before the end",
-			Next: "run it again: it begins anew, and nothing is lost",
-		}
 	}
-	return out, err
+	return out, interrupted(ctx, err)
+}
+
+// interrupted says in words for people that ctx has ended what failed.
+func interrupted(ctx context.Context, err error) error {
+	if err == nil || ctx.Err() == nil || !errors.Is(err, ctx.Err()) {
+		return err
+	}
+	return &weir.Error{
+		Kind: weir.Interrupted, Err: context.Cause(ctx), Text: "stopped before the end",
+		Next: "run it again: it begins anew, and nothing is lost",
+	}
 }
 
 func (j *Job) run(ctx context.Context) (Outcome, error) {
@@ -94,11 +99,7 @@ func (j *Job) run(ctx context.Context) (Outcome, error) {
 
 // refresh reads Jira and writes the page. It returns what the page shows now.
 func (j *Job) refresh(ctx context.Context, state State) (out Outcome, done *Snapshot, err error) {
-	s := j.Settings
-	id := j.NewRun()
-	if s.adds() && state.Intended.Run != "" && j.Now().Sub(state.Intended.At).Abs() < anew {
-		id = state.Intended.Run // perhaps it was written; it must not be written twice
-	}
+	id := j.runID(state)
 	out.Run.ID = id
 	sh, err := j.read(ctx, state)
 	for n := 0; err == nil && done == nil; n++ {
@@ -118,6 +119,15 @@ func (j *Job) refresh(ctx context.Context, state State) (out Outcome, done *Snap
 		out.Run.Told = j.tell(ctx, state, err)
 	}
 	return out, done, err
+}
+
+// runID names the run that begins now.
+func (j *Job) runID(state State) string {
+	id := j.NewRun()
+	if j.Settings.adds() && state.Intended.Run != "" && j.Now().Sub(state.Intended.At).Abs() < anew {
+		id = state.Intended.Run // perhaps it was written; it must not be written twice
+	}
+	return id
 }
 
 // read asks Jira. Before it is believed that an issue has left, or that there is
@@ -155,62 +165,25 @@ func (j *Job) prove(ctx context.Context, sh *sheet) error {
 	return err
 }
 
+// write carries out a plan.
 func (j *Job) write(ctx context.Context, state State, sh *sheet, id string, out *Outcome) (*Snapshot, error) {
-	s := j.Settings
-	found, err := j.Page.Read(ctx, s.Mark)
-	if err == nil && !s.adds() {
-		err = sh.fits(found)
-	}
+	p, err := j.plan(ctx, state, sh, id)
 	if err != nil {
-		return nil, pageFault{err}
+		return nil, err
 	}
-	var stands *Snapshot
-	if settled, came := state.settled(found); came && !s.adds() {
-		state, stands = settled, &settled.Last
-	}
-	v, m := s.view(*sh, state, found, id, j.Now())
-	if m.missing {
-		if err := j.prove(ctx, sh); err != nil {
-			return nil, err
-		}
-	}
-	next := m.snapshot()
-	if !v.Same || state.Told != "" {
-		if err := j.Memory.Intend(ctx, stands, next); err != nil {
+	next := p.merge.snapshot()
+	if !p.view.Same || p.state.Told != "" {
+		if err := j.Memory.Intend(ctx, p.stands, next); err != nil {
 			return nil, fmt.Errorf("note what is about to be written: %w", err)
 		}
 	}
-	wrote, err := j.Page.Write(ctx, v, found)
+	wrote, err := j.Page.Write(ctx, p.view, p.found)
 	if err != nil {
 		return nil, pageFault{err}
 	}
-	out.Run.Counts, out.Where, out.Told, out.Same = m.count, wrote.Where, wrote.Told, v.Same
-	out.Told = append(out.Told, m.told()...)
+	out.Run.Counts, out.Where, out.Told, out.Same = p.merge.count, wrote.Where, wrote.Told, p.view.Same
+	out.Told = append(out.Told, p.merge.told(did)...)
 	return &next, nil
-}
-
-// view makes the view of a run.
-func (s Settings) view(sh sheet, state State, found Found, id string, now time.Time) (View, *merge) {
-	r := remember(state, found)
-	marked := sh.clone()
-	v := s.blank(marked, now)
-	v.Run, v.Begun = id, v.Line.At
-	if s.adds() && id == state.Intended.Run {
-		v.Begun = s.local(state.Intended.At)
-	}
-	var counts Counts
-	v.Left, counts = s.mark(marked, r, state.Last)
-	if s.adds() {
-		found = Found{} // a snapshot is added, and what stands there stays
-	}
-	m := put(v, marked, r, found)
-	s.lead(m.view.Kept)
-	m.count.Rows, m.count.New, m.count.Cells, m.count.Left = counts.Rows, counts.New, counts.Cells, counts.Left
-	if !s.adds() && state.Last.Run != "" && r.digest(m.view) == state.Last.Digest && stands(m.view, m) &&
-		(found.Run == "" || found.Run == state.Last.Run) {
-		m.view.Same, m.view.Run = true, state.Last.Run
-	}
-	return m.view, m
 }
 
 // blank is the view of a sheet on an empty page.

@@ -56,12 +56,26 @@ func (j *Job) resume() string { return fmt.Sprintf("run `weir report resume %s`.
 // A report that has never worked is.
 func isOld(state State, now time.Time) bool { return now.Sub(state.Last.At) >= hopeful }
 
-// told says what came of what people wrote.
-func (m *merge) told() []string {
+// A tense is whether something was done, or would be.
+type tense int
+
+const (
+	did tense = iota
+	would
+)
+
+// told says what came of what people wrote, or would come of it.
+func (m *merge) told(when tense) []string {
 	var told []string
 	for why, n := range m.why {
-		if n > 0 {
-			told = append(told, rescued(reason(why), n)+" in the list below the table now.")
+		switch {
+		case n == 0:
+		case when == would:
+			told = append(told, rescued(reason(why), n)+" would go into the list below the table.")
+		case n == 1:
+			told = append(told, rescued(reason(why), n)+" is in the list below the table now.")
+		default:
+			told = append(told, rescued(reason(why), n)+" are in the list below the table now.")
 		}
 	}
 	if m.blurred {
@@ -73,12 +87,12 @@ func (m *merge) told() []string {
 	return told
 }
 
-// rescued says what was put into the list below the table, and that it is there.
+// rescued says what goes into the list below the table.
 func rescued(why reason, n int) string {
 	texts := map[reason][2]string{
-		hasLeft:   {"1 note of an issue that has left is", "%d notes of issues that have left are"},
-		typedOver: {"1 cell that somebody had typed over is", "%d cells that somebody had typed over are"},
-		homeless:  {"1 text that has no place in the table any more is", "%d texts that have no place in the table any more are"},
+		hasLeft:   {"1 note of an issue that has left", "%d notes of issues that have left"},
+		typedOver: {"1 cell that somebody had typed over", "%d cells that somebody had typed over"},
+		homeless:  {"1 text that has no place in the table any more", "%d texts that have no place in the table any more"},
 	}[why]
 	if n == 1 {
 		return texts[0]

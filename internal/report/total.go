@@ -7,8 +7,9 @@ import (
 	"weir/internal/table"
 )
 
-// total adds up a column. Values that are no numbers count nothing; numbers and
-// lengths of time have no sum, nor has what is too large for one.
+// total adds up a column. Values that are no numbers count nothing. A column without
+// any has no sum, and is blank: a 0 would say that somebody had looked. Numbers
+// together with lengths of time have none, nor has what is too large for one.
 func total(groups []Group, column int) Cell {
 	kind, sum := Kind(""), 0.0
 	for _, g := range groups {
@@ -27,7 +28,7 @@ func total(groups []Group, column int) Cell {
 		sum = math.Round(sum*1e6) / 1e6
 	}
 	switch {
-	case math.IsInf(sum, 0) || math.IsNaN(sum):
+	case kind == "", math.IsInf(sum, 0), math.IsNaN(sum):
 		return Cell{}
 	case kind == Duration:
 		return Cell{Kind: Duration, Text: table.Span(sum), Number: sum}

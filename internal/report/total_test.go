@@ -18,6 +18,8 @@ func TestTotalsAreNumbersOrNothing(t *testing.T) {
 		"very large":      {[]string{"1e305", "1e305"}, "2e+305"},
 		"too large":       {[]string{"1e308", "1e308"}, ""},
 		"nothing, below":  {[]string{"-0.0000001", "null"}, "0"},
+		"of none":         {[]string{"null", "null"}, ""},
+		"of one zero":     {[]string{"0", "null"}, "0"},
 		"tenths":          {[]string{"0.1", "0.2"}, "0.3"},
 		"more than exact": {[]string{"9007199254740992", "0"}, "9007199254740992"},
 	} {
@@ -36,6 +38,21 @@ func TestTotalsAreNumbersOrNothing(t *testing.T) {
 			}
 		})
 	}
+	t.Run("of none, over a former one that nobody remembers", func(t *testing.T) {
+		t.Parallel()
+		w := newWorld(t, issue(1))
+		w.issues[0].Fields = map[string]json.RawMessage{"points": json.RawMessage("5")}
+		w.job.Settings.Totals = []string{"points"}
+		w.run(t)
+		w.issues[0].Fields, w.memory.state = nil, report.State{}
+		w.run(t)
+		if len(w.page.kept) != 0 {
+			t.Errorf("Weir's total is taken for what somebody typed: %+v", w.page.kept)
+		}
+		if got := w.page.rows[1].Cells; got[0].Text != report.Total || got[2].Text != "" {
+			t.Errorf("the row of totals is %+v", got)
+		}
+	})
 	t.Run("of two kinds", func(t *testing.T) {
 		t.Parallel()
 		w := newWorld(t, issue(1), issue(2))

@@ -6,8 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"path/filepath"
-	"strings"
 
 	"weir"
 	"weir/internal/atomicfile"
@@ -16,9 +14,6 @@ import (
 
 // maxFile is how large a file may be: a row of a report has less than 2 kB.
 const maxFile = 64 << 20
-
-// maxPages is how many files of one day are looked at for a free name.
-const maxPages = 1000
 
 // Options say which file it is.
 type Options struct {
@@ -146,45 +141,6 @@ func (p *Page) next(old []byte, v report.View) ([]byte, []string, error) {
 		}
 	}
 	return p.codec.write(old, v)
-}
-
-// beside writes a file for this run beside the one that the page is called after.
-func (p *Page) beside(ctx context.Context, v report.View) (report.Wrote, error) {
-	for n := 1; n <= maxPages; n++ {
-		path := dated(p.options.Path, v, n)
-		var told []string
-		err := p.edit(ctx, path, func(old []byte) ([]byte, error) {
-			if old == nil {
-				out, sentences, err := p.codec.write(nil, v)
-				told = sentences
-				return out, err
-			}
-			// A file that cannot be read is somebody's, and its name is taken.
-			if there, err := p.codec.has(old, v.Mark, v.Run); !there || err != nil {
-				return nil, errTaken
-			}
-			return old, nil
-		})
-		if !errors.Is(err, errTaken) {
-			return report.Wrote{Where: path, Told: told}, err
-		}
-	}
-	return report.Wrote{}, &weir.Error{
-		Kind: weir.Storage, Text: fmt.Sprintf("there are %d files of this day beside %s already", maxPages, p.options.Path),
-		Next: "move the old ones away, or let the report run less often",
-	}
-}
-
-var errTaken = errors.New("the name is taken")
-
-// dated is the name of the n-th file of a day: weekly-2026-11-29-2.md.
-func dated(path string, v report.View, n int) string {
-	ext := filepath.Ext(path)
-	name := strings.TrimSuffix(path, ext) + "-" + weir.DateOf(v.Begun).String()
-	if n > 1 {
-		name += fmt.Sprint("-", n)
-	}
-	return name + ext
 }
 
 // edit replaces a file in one step. Its errors say which file it was.

@@ -1,0 +1,53 @@
+package cli_test
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"weir/internal/app"
+	"weir/internal/cli"
+	"weir/internal/report"
+)
+
+// Whatever changes, a person gets a screen of it that ends with how much more there is.
+func TestADryRunShowsAScreenOfChanges(t *testing.T) {
+	t.Parallel()
+	trial := report.Trial{Exists: true}
+	add := func(what report.What, n int) {
+		for i := range n {
+			trial.Changes = append(trial.Changes, report.Change{What: what, Key: fmt.Sprint("OPS-", i), Column: "Summary", From: strings.Repeat("a", 99), To: "b\nc", Known: i > 0})
+		}
+	}
+	add(report.NewRow, 12)
+	add(report.LeftRow, 2)
+	add(report.ChangedCell, 30)
+	add(report.KeptText, 5)
+	lines := cli.TrialLines(app.Report{}, trial)
+	if len(lines) != 21 || lines[20] != "… and 17 more" {
+		t.Errorf("%d lines, the last one %q", len(lines), lines[len(lines)-1])
+	}
+	for i, want := range []string{
+		"new: OPS-0, OPS-1, OPS-2, OPS-3, OPS-4, OPS-5, OPS-6, OPS-7, OPS-8, OPS-9 … and 2 more", "left: OPS-0, OPS-1",
+		"changed: OPS-0 Summary", "changed: OPS-1 Summary: " + strings.Repeat("a", 49) + "… → b c",
+	} {
+		if lines[i] != want {
+			t.Errorf("line %d is %q, want %q", i, lines[i], want)
+		}
+	}
+	for want, trial := range map[string]report.Trial{
+		"there is no table yet: all 3 rows would be new":                                             {First: true, Counts: report.Counts{Rows: 3}},
+		"there is no table yet: the only row would be new":                                           {First: true, Counts: report.Counts{Rows: 1}},
+		"the table is not there any more: it would be made anew":                                     {},
+		"the table that is there is not one of this computer's: all 3 rows would be new":             {First: true, Exists: true, Counts: report.Counts{Rows: 3}},
+		"nothing would change but the line above the table":                                          {Exists: true, Same: true},
+		"no row and no cell would change: only the order, the columns, or marks of the last refresh": {Exists: true},
+	} {
+		if lines := cli.TrialLines(app.Report{}, trial); len(lines) != 1 || lines[0] != want {
+			t.Errorf("got %q, want %q", lines, want)
+		}
+	}
+	if lines := cli.TrialLines(app.Report{Mode: "append"}, report.Trial{}); len(lines) != 1 || lines[0] != "a table would be added" {
+		t.Errorf("got %q", lines)
+	}
+}
