@@ -20,8 +20,11 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	if len(os.Args) > 2 && os.Args[1] == browseCommand {
-		if err := browse(os.Args[2:]); err != nil {
+	for name, do := range map[string]func(args []string) error{browseCommand: browse, graphCommand: serveGraph} {
+		if len(os.Args) < 3 || os.Args[1] != name {
+			continue
+		}
+		if err := do(os.Args[2:]); err != nil {
 			_, _ = fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
