@@ -18,6 +18,7 @@ import (
 	"weir/internal/agent"
 	"weir/internal/atomicfile"
 	"weir/internal/jira/jiratest"
+	"weir/internal/testenv"
 )
 
 const insideVar = "WEIR_TEST_INSIDE"
@@ -29,7 +30,7 @@ func TestTheAgentTellsTheDesktop(t *testing.T) {
 		t.Skip("this process is within a session already")
 	}
 	if _, err := exec.LookPath("dbus-run-session"); err != nil {
-		skipOrFail(t, "dbus-run-session is missing: install dbus")
+		testenv.Skip(t, "dbus-run-session is missing: install dbus")
 	}
 	cmd := exec.CommandContext(t.Context(), "dbus-run-session", "--", os.Args[0], "-test.run=^TestTheAgentWithinASession$", "-test.v") //nolint:gosec // this very test, again
 	cmd.Env = append(os.Environ(), insideVar+"=1")

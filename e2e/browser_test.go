@@ -16,6 +16,8 @@ import (
 	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/runtime"
 	"github.com/chromedp/chromedp"
+
+	"weir/internal/testenv"
 )
 
 // This file alone knows how Chromium is driven.
@@ -29,7 +31,7 @@ func startBrowser(t *testing.T, flags ...string) browser {
 	t.Helper()
 	path, err := exec.LookPath("chromium")
 	if err != nil {
-		skipOrFail(t, "chromium is not installed")
+		testenv.Skip(t, "chromium is not installed")
 	}
 	// Not the test's context: it is done before the browser is asked to end.
 	limited, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), 3*time.Minute)

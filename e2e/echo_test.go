@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"weir/internal/jira/jiratest"
+	"weir/internal/testenv"
 )
 
 // What is typed for the token must not appear on the screen. A script cannot
@@ -22,7 +23,7 @@ func TestTheTokenIsNotShownWhileItIsTyped(t *testing.T) {
 		t.Skip("script of other systems takes other arguments")
 	}
 	if _, err := exec.LookPath("script"); err != nil {
-		skipOrFail(t, "script (of util-linux) is not installed")
+		testenv.Skip(t, "script (of util-linux) is not installed")
 	}
 	s := jiratest.New(t, jiratest.Options{Site: jiratest.Generate(jiratest.GenerateParams{Issues: 3, Seed: 2, Now: time.Now()})})
 	dir := t.TempDir()
@@ -78,14 +79,4 @@ func TestTheTokenIsNotShownWhileItIsTyped(t *testing.T) {
 	if strings.Contains(seen.String(), s.Token()) {
 		t.Error("the token was shown")
 	}
-}
-
-// skipOrFail skips a test for want of a tool, or fails it where all tools must
-// be there.
-func skipOrFail(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv("REQUIRE_ALL") == "1" {
-		t.Fatalf("%s, and REQUIRE_ALL=1 asks for every test", why)
-	}
-	t.Skip(why)
 }

@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"weir/internal/jira/jiratest"
+	"weir/internal/testenv"
 )
 
 // Promise W6 for the page of `weir flow export --html`, in a real browser: nobody
@@ -61,7 +62,7 @@ func axeCore(t *testing.T) string {
 	t.Helper()
 	source, err := os.ReadFile(filepath.Join("testdata", "axe", "node_modules", "axe-core", "axe.min.js"))
 	if errors.Is(err, fs.ErrNotExist) {
-		skipOrFail(t, "axe-core is not installed: run scripts/prepare")
+		testenv.Skip(t, "axe-core is not installed: run scripts/prepare")
 	}
 	if err != nil {
 		t.Fatal(err)

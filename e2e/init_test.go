@@ -17,6 +17,7 @@ import (
 	"weir/internal/jira/jiratest"
 	"weir/internal/tasks/caldav"
 	"weir/internal/tasks/caldav/davtest"
+	"weir/internal/testenv"
 )
 
 // A desk is a simulated Jira and surroundings in which it is the site of the
@@ -44,7 +45,7 @@ func converse(t *testing.T, environ []string, command string, dialogue [][2]stri
 		t.Skip("script of other systems takes other arguments")
 	}
 	if _, err := exec.LookPath("script"); err != nil {
-		skipOrFail(t, "script (of util-linux) is not installed")
+		testenv.Skip(t, "script (of util-linux) is not installed")
 	}
 	weir, err := binary()
 	if err != nil {

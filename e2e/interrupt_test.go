@@ -18,6 +18,7 @@ import (
 
 	"weir/internal/cli"
 	"weir/internal/jira/jiratest"
+	"weir/internal/testenv"
 )
 
 // Whoever interrupts a run of several lists is told which had no turn.
@@ -148,7 +149,7 @@ func TestWaitingForAPipeCanBeInterrupted(t *testing.T) {
 	dir := t.TempDir()
 	pipe := filepath.Join(dir, "issues.json")
 	if out, err := exec.CommandContext(t.Context(), "mkfifo", pipe).CombinedOutput(); err != nil {
-		skipOrFail(t, fmt.Sprintf("there is no mkfifo: %v %s", err, out))
+		testenv.Skip(t, fmt.Sprintf("there is no mkfifo: %v %s", err, out))
 	}
 	for _, flags := range [][]string{{"--from", pipe}, {"--from", dir}, {"--from", "-", "--board", pipe}, {"--from", "-", "--statuses", pipe}} {
 		ctx, interrupt := context.WithCancel(t.Context())

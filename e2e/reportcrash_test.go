@@ -177,7 +177,7 @@ func (c *crash) onPaper(mode string) {
 	}
 	c.graph.Heal()
 	c.begin()
-	for kills := killCount(6); c.kills < kills; {
+	for kills := killCount(t, 6); c.kills < kills; {
 		if c.whole > 3*kills+20 {
 			t.Fatalf("%d runs came to their end, and %d were killed", c.whole, c.kills)
 		}

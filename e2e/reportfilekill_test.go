@@ -35,7 +35,7 @@ func TestAReportInAPageOrAWorkbookSurvivesKills(t *testing.T) {
 			path := c.path(regexp.MustCompile(`r\.[a-z]+`).FindString(settings))
 			c.begin()
 			half := 0
-			for kills := killCount(6); c.kills < kills; {
+			for kills := killCount(t, 6); c.kills < kills; {
 				if c.whole > 3*kills+20 {
 					t.Fatalf("%d runs came to their end, and %d were killed", c.whole, c.kills)
 				}

@@ -170,7 +170,7 @@ func TestAReportInAFileSurvivesKills(t *testing.T) {
 	random := rand.New(rand.NewPCG(seed, 1)) //nolint:gosec // a test
 	row := regexp.MustCompile(`(?m)^(\| \[[A-Z]+-\d+\].*)\| \|$`)
 	kills := 0
-	for round := range killCount(10) {
+	for round := range killCount(t, 10) {
 		n.work(round)
 		if places := row.FindAllStringSubmatchIndex(n.file(), -1); len(places) > 0 {
 			note := fmt.Sprintf("note-%d-of-a-person", round)

@@ -22,7 +22,7 @@ func TestRunsOfOneReportAtOnceDoubleNothing(t *testing.T) {
 	n.weir("report", "sign-in", "--device")
 	n.weir("report", "run")
 	page := n.graph.Page("Open work")
-	for round := range killCount(3) {
+	for round := range killCount(t, 3) {
 		for _, name := range []string{"file", "page"} {
 			n.work(round)
 			note := fmt.Sprintf("note-%d-of-a-person", round)
@@ -66,7 +66,7 @@ func TestTwoComputersShareAPage(t *testing.T) {
 	}
 	one.weir("report", "run", "page")
 	page := one.graph.Page("Open work")
-	for round := range min(killCount(3), 30) { // after a refusal, Weir waits for seconds
+	for round := range min(killCount(t, 3), 30) { // after a refusal, Weir waits for seconds
 		one.work(round)
 		// While the two are between reading and writing, somebody types.
 		one.graph.Fail(graphtest.Fault{Method: "PATCH", Path: "/pages/{id}/content", Skip: round % 2, Run: func() {

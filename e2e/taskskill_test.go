@@ -21,6 +21,7 @@ import (
 	"weir/internal/audit"
 	"weir/internal/jira/jiratest"
 	"weir/internal/tasks/caldav/davtest"
+	"weir/internal/testenv"
 )
 
 // A killing kills Weir again and again while it brings a job into step, and has
@@ -46,20 +47,18 @@ func TestAProcessThatIsKilledLosesAndDoublesNothing(t *testing.T) {
 	}
 	t.Run("in a Markdown file", func(t *testing.T) {
 		t.Parallel()
-		newKilling(t, nil).run(killCount(6))
+		newKilling(t, nil).run(killCount(t, 6))
 	})
 	t.Run("in a CalDAV list", func(t *testing.T) {
 		t.Parallel()
-		newKilling(t, davtest.Radicale(t)).run(killCount(4))
+		newKilling(t, davtest.Radicale(t)).run(killCount(t, 4))
 	})
 }
 
 // killCount is usual many, and 100 in a full run: 200 for both targets.
-func killCount(usual int) int {
-	if n, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS")); err == nil && n > 1 {
-		return min(100, usual*n)
-	}
-	return usual
+func killCount(t testing.TB, usual int) int {
+	t.Helper()
+	return min(100, usual*testenv.Rounds(t))
 }
 
 // 1,150 issues have a little more than 300 that are not resolved.

@@ -5,35 +5,22 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 
 	"weir/internal/adf"
+	"weir/internal/testenv"
 )
 
 // rounds is how many times as long as usual random tests should run.
 func rounds(t *testing.T) uint64 {
 	t.Helper()
-	return uint64(number(t, "WEIR_ROUNDS", 1)) //nolint:gosec // never negative
+	return uint64(testenv.Rounds(t)) //nolint:gosec // never negative
 }
 
 func seedFrom(t *testing.T) uint64 {
 	t.Helper()
-	return uint64(number(t, "WEIR_SEED", int(rand.Uint32()))) //nolint:gosec // a seed, and only its bits count
-}
-
-func number(t *testing.T, variable string, otherwise int) int {
-	t.Helper()
-	s := os.Getenv(variable)
-	if s == "" {
-		return otherwise
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 {
-		t.Fatalf("%s is %q, not a number", variable, s)
-	}
-	return n
+	return testenv.Seed(t, rand.Uint64()) //nolint:gosec // any number will do
 }
 
 // dump shows a tree for those who look for a fault.

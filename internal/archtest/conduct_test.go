@@ -17,8 +17,8 @@ var conduct = []ban{
 	},
 	{
 		Import: "os", Names: names(`Getenv|LookupEnv|Environ|ExpandEnv|Setenv|Unsetenv|Clearenv`),
-		// davtest: in tests alone, for REQUIRE_ALL and the servers' own environment
-		Save: []string{"cmd/weir", "internal/cli", "internal/promises/run", "internal/tasks/caldav/davtest"}, Why: "the environment is handed in",
+		// testenv and davtest: in tests alone, for REQUIRE_ALL and the like, and the servers' own environment
+		Save: []string{"cmd/weir", "internal/cli", "internal/promises/run", "internal/tasks/caldav/davtest", "internal/testenv"}, Why: "the environment is handed in",
 	},
 	{Import: "os", Names: names(`Chdir`), Why: "it changes the folder of everybody"},
 	{

@@ -85,7 +85,8 @@ var mayImport = map[string][]string{
 	// No part of what is shipped.
 	"internal/keychain/keychaintest": {".", "internal/secret", "internal/keychain"},
 	"internal/tasks/targettest":      {".", "internal/tasks"},
-	"internal/tasks/caldav/davtest":  {},
+	"internal/tasks/caldav/davtest":  {"internal/testenv"},
+	"internal/testenv":               {},
 	"internal/report/pagetest":       {".", "internal/report"},
 	"internal/archtest":              {},
 	"internal/promises":              {},

@@ -191,15 +191,6 @@ func content(t testing.TB, path string) string {
 	return string(data)
 }
 
-// rounds scales a test that repeats itself.
-func rounds(n int) int {
-	factor, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
-	if err != nil || factor < 1 {
-		return n
-	}
-	return n * factor
-}
-
 // lines counts what a process says, and stops after n of them.
 func lines(scanner *bufio.Scanner, n int) (last int) {
 	for range n {

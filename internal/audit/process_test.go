@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"weir/internal/audit"
+	"weir/internal/testenv"
 )
 
 func TestTwoProcessesWriteOneTrail(t *testing.T) {
@@ -55,7 +56,7 @@ func TestAProcessThatIsKilledLosesNothingItReported(t *testing.T) {
 	t.Parallel()
 	path := trailPath(t)
 	var confirmed []int
-	for round := range rounds(5) {
+	for round := range 5 * testenv.Rounds(t) {
 		e := errand{What: "write until killed", Path: path, Peer: string(rune('a' + round%26)), Opts: audit.Options{MaxSize: 2000, Keep: 100_000}}
 		cmd := e.process(t)
 		out, err := cmd.StdoutPipe()

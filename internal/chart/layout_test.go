@@ -3,31 +3,20 @@ package chart_test
 import (
 	"fmt"
 	"math"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"weir/internal/chart"
+	"weir/internal/testenv"
 )
-
-// rounds scales a count by WEIR_ROUNDS.
-func rounds(t *testing.T, n int) int {
-	t.Helper()
-	factor, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
-	if err != nil || factor < 1 {
-		factor = 1
-	}
-	return n * factor
-}
 
 // check runs a property on random charts.
 func check(t *testing.T, n int, property func(t *rapid.T)) {
 	t.Helper()
-	for range rounds(t, n) {
+	for range n * testenv.Rounds(t) {
 		rapid.Check(t, property)
 	}
 }

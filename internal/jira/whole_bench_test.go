@@ -21,6 +21,7 @@ import (
 	"weir/internal/jira/jiratest"
 	"weir/internal/outbound"
 	"weir/internal/secret"
+	"weir/internal/testenv"
 )
 
 // realClient is a client of the server that waits as long as it should.
@@ -150,7 +151,7 @@ func BenchmarkWholeMemory(b *testing.B) {
 // what the process has in use, so it does not run beside others.
 func TestReadingManyIssuesTakesLittleMemory(t *testing.T) {
 	const each = 10000
-	issues := each * rounds(t)
+	issues := each * testenv.Rounds(t)
 	c := sparseJira(t, issues)
 	base := heap()
 	var live uint64

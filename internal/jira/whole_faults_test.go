@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -22,17 +21,8 @@ import (
 	"weir/internal/jira"
 	"weir/internal/jira/jiratest"
 	"weir/internal/outbound"
+	"weir/internal/testenv"
 )
-
-// rounds is the factor by which long counts are multiplied.
-func rounds(t *testing.T) int {
-	t.Helper()
-	n, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
-	if err != nil || n < 1 {
-		return 1
-	}
-	return n
-}
 
 // Whatever a site holds, however its answers are paged, and whatever goes wrong
 // on the way: each issue comes once with its whole history, or there is an error
@@ -40,7 +30,7 @@ func rounds(t *testing.T) int {
 func TestNoFaultLeavesASilentGap(t *testing.T) {
 	t.Parallel()
 	var whole, broken int
-	for range rounds(t) {
+	for range testenv.Rounds(t) {
 		rapid.Check(t, func(t *rapid.T) {
 			if readThroughFaults(t) == nil {
 				whole++

@@ -4,6 +4,8 @@ import (
 	"math/rand/v2"
 	"strings"
 	"testing"
+
+	"weir/internal/testenv"
 )
 
 // seeds are queries, right and wrong, for mutations and for the fuzz targets:
@@ -227,7 +229,7 @@ func (g generator) gap() string { return g.pick(" ", " ", "  ", "\n", "\r\n", "\
 // newGenerator prints its seed, so that a failure can be repeated.
 func newGenerator(t *testing.T, corpus []string) generator {
 	t.Helper()
-	seed := seedFrom(t)
+	seed := testenv.Seed(t, rand.Uint64()) //nolint:gosec // any number will do
 	t.Logf("WEIR_SEED=%d repeats these queries", seed)
 	return generator{Rand: rand.New(rand.NewPCG(seed, 0)), corpus: corpus} //nolint:gosec // a test must be repeatable
 }

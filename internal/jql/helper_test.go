@@ -4,10 +4,8 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
-	"strconv"
 	"testing"
 )
 
@@ -42,38 +40,4 @@ func fixtureTexts(t *testing.T) []string {
 		texts = append(texts, f.JQL)
 	}
 	return texts
-}
-
-// skipUnlessRequired skips a test that lacks a tool, or fails it where every
-// test must run.
-func skipUnlessRequired(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv("REQUIRE_ALL") == "1" {
-		t.Fatal(why)
-	}
-	t.Skip(why)
-}
-
-// rounds is how many times as long as usual random tests should run.
-func rounds(t *testing.T) int {
-	t.Helper()
-	return number(t, "WEIR_ROUNDS", 1)
-}
-
-func seedFrom(t *testing.T) uint64 {
-	t.Helper()
-	return uint64(number(t, "WEIR_SEED", int(rand.Uint32()))) //nolint:gosec // a seed, and only its bits count
-}
-
-func number(t *testing.T, variable string, otherwise int) int {
-	t.Helper()
-	s := os.Getenv(variable)
-	if s == "" {
-		return otherwise
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 {
-		t.Fatalf("%s is %q, not a number", variable, s)
-	}
-	return n
 }

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"weir/internal/jql"
+	"weir/internal/testenv"
 )
 
 const oracleDir = "testdata/oracle"
@@ -36,7 +37,7 @@ func TestParserAgreesWithJiras(t *testing.T) {
 	corpus := append(seeds(), fixtureTexts(t)...)
 	g := newGenerator(t, corpus)
 	queries := corpus
-	for range 4000 * rounds(t) {
+	for range 4000 * testenv.Rounds(t) {
 		queries = append(queries, g.query())
 	}
 	accepted := 0
@@ -109,10 +110,10 @@ func needOracle(t *testing.T) {
 	t.Helper()
 	const how = "run `make test`, which installs it"
 	if _, err := exec.LookPath("node"); err != nil {
-		skipUnlessRequired(t, "Node.js is missing: Jira's own parser needs it")
+		testenv.Skip(t, "Node.js is missing: Jira's own parser needs it")
 	}
 	if _, err := os.Stat(filepath.Join(oracleDir, "node_modules", "@atlaskit", "jql-ast")); err != nil {
-		skipUnlessRequired(t, "Jira's own parser is not installed: "+how)
+		testenv.Skip(t, "Jira's own parser is not installed: "+how)
 	}
 }
 

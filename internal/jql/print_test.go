@@ -6,6 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"weir/internal/jql"
+	"weir/internal/testenv"
 )
 
 func TestAQueryIsPrintedInOneForm(t *testing.T) {
@@ -107,7 +108,7 @@ func printable(t *testing.T, random int) []*jql.Query {
 
 func TestPrintingAndParsingGivesTheSameTree(t *testing.T) {
 	t.Parallel()
-	for _, q := range printable(t, 5000*rounds(t)) {
+	for _, q := range printable(t, 5000*testenv.Rounds(t)) {
 		checkPrint(t, q)
 	}
 }
@@ -116,7 +117,7 @@ func TestJirasParserAcceptsWhatIsPrinted(t *testing.T) {
 	t.Parallel()
 	needOracle(t)
 	var texts []string
-	for _, q := range printable(t, 3000*rounds(t)) {
+	for _, q := range printable(t, 3000*testenv.Rounds(t)) {
 		texts = append(texts, q.String())
 	}
 	for i, want := range askOracle(t, texts) {

@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"weir/internal/jql"
+	"weir/internal/testenv"
 )
 
 func TestWrapAddsAConditionAndKeepsTheOrder(t *testing.T) {
@@ -85,7 +86,7 @@ func TestWrapAddsNothingButTheCondition(t *testing.T) {
 	corpus := append(seeds(), fixtureTexts(t)...)
 	g := newGenerator(t, corpus)
 	queries := corpus
-	for range 5000 * rounds(t) {
+	for range 5000 * testenv.Rounds(t) {
 		queries = append(queries, g.query())
 	}
 	wrapped := 0

@@ -14,6 +14,7 @@ import (
 	"weir/internal/keychain"
 	"weir/internal/keychain/keychaintest"
 	"weir/internal/secret"
+	"weir/internal/testenv"
 )
 
 // insideVar marks a process that runs within a D-Bus session of its own.
@@ -26,10 +27,7 @@ func inSession(t *testing.T, dir, prepare, test string) string {
 	t.Helper()
 	for _, tool := range []string{"dbus-run-session", "gnome-keyring-daemon", "secret-tool"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			if os.Getenv("REQUIRE_ALL") == "1" {
-				t.Fatalf("%s is missing", tool)
-			}
-			t.Skipf("%s is missing: install dbus, gnome-keyring and libsecret-tools", tool)
+			testenv.Skip(t, tool+" is missing: install dbus, gnome-keyring and libsecret-tools")
 		}
 	}
 	run := filepath.Join(dir, "run")

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -91,15 +90,6 @@ func reportForEver(path string) error {
 			return err
 		}
 	}
-}
-
-// rounds scales a count by WEIR_ROUNDS.
-func rounds(n int) int {
-	factor, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
-	if err != nil || factor < 1 {
-		return n
-	}
-	return n * factor
 }
 
 func place(t *testing.T) string {

@@ -7,13 +7,15 @@ import (
 	"os/exec"
 	"strconv"
 	"testing"
+
+	"weir/internal/testenv"
 )
 
 func TestAProcessThatIsKilledLosesNothingItSaved(t *testing.T) {
 	t.Parallel()
 	path := place(t)
 	last := 0
-	for round := range rounds(5) {
+	for round := range 5 * testenv.Rounds(t) {
 		last = killed(t, errandVariable+"="+path, "links", 10+37*round%200)
 		db := open(t, path)
 		m := load(t, job(db))

@@ -11,6 +11,7 @@ import (
 	"weir"
 	"weir/internal/report"
 	"weir/internal/store"
+	"weir/internal/testenv"
 )
 
 func weekly(db *store.DB) *store.Report {
@@ -251,7 +252,7 @@ func TestAProcessThatIsKilledLeavesAWholeReport(t *testing.T) {
 	t.Parallel()
 	path := place(t)
 	last := 0
-	for round := range rounds(5) {
+	for round := range 5 * testenv.Rounds(t) {
 		last = killed(t, errandVariable+"="+path, "report", 10+23*round%120)
 		db := open(t, path)
 		s := state(t, weekly(db))

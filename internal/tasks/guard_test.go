@@ -8,6 +8,7 @@ import (
 
 	"weir"
 	"weir/internal/tasks"
+	"weir/internal/testenv"
 )
 
 // Promise L3, whatever happens and in whichever order: without --yes no task of an
@@ -16,7 +17,7 @@ import (
 // made of somebody else's result.
 func TestNothingIsClosedUnconfirmedInAnyHistory(t *testing.T) {
 	t.Parallel()
-	for range rounds() {
+	for range testenv.Rounds(t) {
 		rapid.Check(t, func(rt *rapid.T) {
 			w := newWorld(t)
 			w.set.JQL = rapid.SampledFrom([]string{mine, unresolved}).Draw(rt, "jql")

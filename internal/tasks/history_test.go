@@ -4,9 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -15,6 +13,7 @@ import (
 
 	"weir"
 	"weir/internal/tasks"
+	"weir/internal/testenv"
 )
 
 // A history is a random one: Jira changes, the user works, machines run, fail
@@ -39,18 +38,9 @@ var errKill = errors.New("killed")
 
 func TestAnyHistory(t *testing.T) {
 	t.Parallel()
-	for range rounds() {
+	for range testenv.Rounds(t) {
 		rapid.Check(t, func(rt *rapid.T) { newHistory(t, rt).run() })
 	}
-}
-
-// rounds is how often a long test repeats itself.
-func rounds() int {
-	n, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
-	if err != nil || n < 1 {
-		return 1
-	}
-	return n
 }
 
 func newHistory(t *testing.T, rt *rapid.T) *history {

@@ -5,13 +5,12 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"os"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 
 	"weir/internal/adf"
+	"weir/internal/testenv"
 )
 
 // show writes a tree in one line: paragraph("text", strong:"bold", hardBreak).
@@ -88,44 +87,15 @@ func each(n *adf.Node, visit func(n *adf.Node)) {
 	}
 }
 
-// skipUnlessRequired skips a test that lacks a tool, or fails it where every
-// test must run.
-func skipUnlessRequired(t *testing.T, why string) {
-	t.Helper()
-	if os.Getenv("REQUIRE_ALL") == "1" {
-		t.Fatal(why)
-	}
-	t.Skip(why)
-}
-
-// rounds is how many times as long as usual random tests should run.
-func rounds(t *testing.T) int {
-	t.Helper()
-	return setting(t, "WEIR_ROUNDS", 1)
-}
-
 // seedFrom returns the seed of random documents: the same one unless the test is
 // to run long or is told another, so that nobody's change fails by chance.
 func seedFrom(t *testing.T) uint64 {
 	t.Helper()
-	usual := 1
-	if rounds(t) > 1 {
-		usual = int(rand.Uint32()) //nolint:gosec // test data
+	usual := uint64(1)
+	if testenv.Rounds(t) > 1 {
+		usual = rand.Uint64() //nolint:gosec // test data
 	}
-	return uint64(setting(t, "WEIR_SEED", usual)) //nolint:gosec // a seed, of which only the bits count
-}
-
-func setting(t *testing.T, variable string, otherwise int) int {
-	t.Helper()
-	s := os.Getenv(variable)
-	if s == "" {
-		return otherwise
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 0 {
-		t.Fatalf("%s is %q, not a number", variable, s)
-	}
-	return n
+	return testenv.Seed(t, usual)
 }
 
 func decodeJSON(t *testing.T, data []byte, into any) {

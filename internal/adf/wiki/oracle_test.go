@@ -13,6 +13,7 @@ import (
 
 	"weir/internal/adf"
 	"weir/internal/adf/wiki"
+	"weir/internal/testenv"
 )
 
 const oracleDir = "testdata/oracle"
@@ -27,7 +28,7 @@ func TestGeneratedDocumentsAreReadAsByAtlassian(t *testing.T) {
 	needOracle(t)
 	g := newGenerator(t)
 	var texts []string
-	for range 1500 * rounds(t) {
+	for range 1500 * testenv.Rounds(t) {
 		texts = append(texts, g.document().text)
 	}
 	compareAll(t, texts)
@@ -99,10 +100,10 @@ func needOracle(t *testing.T) {
 	t.Helper()
 	const how = "run `make test`, which installs it"
 	if _, err := exec.LookPath("node"); err != nil {
-		skipUnlessRequired(t, "Node.js is missing: Atlassian's reader of wiki markup needs it")
+		testenv.Skip(t, "Node.js is missing: Atlassian's reader of wiki markup needs it")
 	}
 	if _, err := os.Stat(filepath.Join(oracleDir, "node_modules", "@atlaskit", "editor-wikimarkup-transformer")); err != nil {
-		skipUnlessRequired(t, "Atlassian's reader of wiki markup is not installed: "+how)
+		testenv.Skip(t, "Atlassian's reader of wiki markup is not installed: "+how)
 	}
 }
 

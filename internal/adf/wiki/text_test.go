@@ -8,6 +8,7 @@ import (
 
 	"weir/internal/adf"
 	"weir/internal/adf/wiki"
+	"weir/internal/testenv"
 )
 
 // shown is the text that a renderer shows of a tree, in order: each paragraph
@@ -41,7 +42,7 @@ var planted = regexp.MustCompile(`\pL+?[0-9]+z`)
 func TestNoPlantedWordIsLost(t *testing.T) {
 	t.Parallel()
 	g := newGenerator(t)
-	for range 5000 * rounds(t) {
+	for range 5000 * testenv.Rounds(t) {
 		m := g.document()
 		tree := wiki.Parse(m.text)
 		got := planted.FindAllString(shown(tree), -1)

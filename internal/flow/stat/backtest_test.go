@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"weir/internal/flow/stat"
+	"weir/internal/testenv"
 )
 
 // daysAlike returns days that are independent and alike, as the forecast assumes.
@@ -54,7 +55,7 @@ func TestABacktestTellsOfATeamThatSlowedDown(t *testing.T) {
 func TestForecastsHoldAboutAsOftenAsTheySay(t *testing.T) {
 	t.Parallel()
 	held := map[int]stat.Share{}
-	for round := range 10 * rounds(t) {
+	for round := range 10 * testenv.Rounds(t) {
 		daily := daysAlike(uint64(round), 2_000)
 		b := sound(stat.Simulation{Seed: 1, Trials: 2_000}.Backtest(daily, stat.BacktestParams{Window: 300, Horizon: 30}))(t)
 		for _, level := range b.Levels {

@@ -3,28 +3,12 @@ package stat_test
 import (
 	"errors"
 	"math"
-	"os"
-	"strconv"
 	"testing"
 
 	"pgregory.net/rapid"
 
 	"weir/internal/flow/stat"
 )
-
-// rounds is how many times as long as usual random tests should run.
-func rounds(t *testing.T) int {
-	t.Helper()
-	s := os.Getenv("WEIR_ROUNDS")
-	if s == "" {
-		return 1
-	}
-	n, err := strconv.Atoi(s)
-	if err != nil || n < 1 {
-		t.Fatalf("WEIR_ROUNDS is %q, not a number from 1 on", s)
-	}
-	return n
-}
 
 // refused expects an error to be a *Withheld with these numbers.
 func refused(t testing.TB, err error, reason stat.Reason, have, need int) {

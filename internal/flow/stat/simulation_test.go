@@ -9,6 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"weir/internal/flow/stat"
+	"weir/internal/testenv"
 )
 
 // chance is how likely it is that a sound simulation fails one comparison.
@@ -46,7 +47,7 @@ func compare(t *testing.T, what string, got, exact stat.Distribution) {
 
 func TestTheSimulationAgreesWithTheExactForecast(t *testing.T) {
 	t.Parallel()
-	for round := range 60 * rounds(t) {
+	for round := range 60 * testenv.Rounds(t) {
 		random := rand.New(rand.NewPCG(2026, uint64(round))) //nolint:gosec // to repeat a failure, not to hide anything
 		history := make([]int, 1+random.IntN(120))
 		for i := range history {
@@ -70,7 +71,7 @@ func TestASimulationAveragesOut(t *testing.T) {
 	history := []int{0, 0, 1, 3, 0, 7}
 	mean, square := 11./6, 59./6
 	const days, trials = 20, 1_000
-	sum, n := 0.0, 200*rounds(t)
+	sum, n := 0.0, 200*testenv.Rounds(t)
 	for seed := range n {
 		d := sound(stat.Simulation{Seed: uint64(seed), Trials: trials}.HowMany(history, days))(t)
 		sum += must(d.Mean())(t)

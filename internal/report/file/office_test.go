@@ -13,6 +13,7 @@ import (
 
 	"weir/internal/report"
 	"weir/internal/report/pagetest"
+	"weir/internal/testenv"
 )
 
 // office lets LibreOffice open a file and save it in another format, and returns
@@ -21,10 +22,7 @@ func office(t *testing.T, path, format, filter string) string {
 	t.Helper()
 	program, err := exec.LookPath("soffice")
 	if err != nil {
-		if os.Getenv("REQUIRE_ALL") == "1" {
-			t.Fatal("soffice is missing")
-		}
-		t.Skip("soffice is missing: see scripts/debian-packages")
+		testenv.Skip(t, "soffice is missing: see scripts/debian-packages")
 	}
 	dir := t.TempDir()
 	to := filepath.Join(dir, strings.TrimSuffix(filepath.Base(path), filepath.Ext(path))+"."+format)

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"iter"
-	"os"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -20,6 +19,7 @@ import (
 	"weir/internal/msgraph/graphtest"
 	"weir/internal/report"
 	"weir/internal/report/onenote"
+	"weir/internal/testenv"
 )
 
 // Whatever a person does to the page between refreshes, and at the worst moment
@@ -46,11 +46,7 @@ func TestNothingThatAPersonTypesIsLost(t *testing.T) {
 // check tries a property, WEIR_ROUNDS times as often as usual.
 func check(t *testing.T, property func(*rapid.T)) {
 	t.Helper()
-	rounds, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
-	if err != nil || rounds < 1 {
-		rounds = 1
-	}
-	for range rounds {
+	for range testenv.Rounds(t) {
 		rapid.Check(t, property)
 	}
 }

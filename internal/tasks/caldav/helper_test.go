@@ -1,7 +1,6 @@
 package caldav_test
 
 import (
-	"os"
 	"strconv"
 	"testing"
 
@@ -9,6 +8,7 @@ import (
 
 	"weir/internal/tasks"
 	"weir/internal/tasks/caldav"
+	"weir/internal/testenv"
 )
 
 func markOf(n int) string {
@@ -57,11 +57,7 @@ func done(t testing.TB, target *caldav.Target, ops ...tasks.Op) []tasks.Task {
 
 // check tries a property, WEIR_ROUNDS times as often as usual.
 func check(t *testing.T, property func(*rapid.T)) {
-	rounds, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
-	if err != nil || rounds < 1 {
-		rounds = 1
-	}
-	for range rounds {
+	for range testenv.Rounds(t) {
 		rapid.Check(t, property)
 	}
 }

@@ -3,7 +3,6 @@ package markdown_test
 import (
 	"errors"
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 	"testing"
@@ -15,6 +14,7 @@ import (
 	"weir"
 	"weir/internal/tasks"
 	"weir/internal/tasks/markdown"
+	"weir/internal/testenv"
 )
 
 func markOf(n int) string {
@@ -120,11 +120,7 @@ func drawText(t *rapid.T) string {
 
 // check tries a property, WEIR_ROUNDS times as often as usual.
 func check(t *testing.T, property func(*rapid.T)) {
-	rounds, err := strconv.Atoi(os.Getenv("WEIR_ROUNDS"))
-	if err != nil || rounds < 1 {
-		rounds = 1
-	}
-	for range rounds {
+	for range testenv.Rounds(t) {
 		rapid.Check(t, property)
 	}
 }

@@ -13,6 +13,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"weir/internal/testenv"
 )
 
 // User and Password are what Radicale asks for; Xandikos lets everybody in.
@@ -39,10 +41,7 @@ func Need(t testing.TB, programs ...string) {
 		if _, err := exec.LookPath(program); err == nil {
 			continue
 		}
-		if os.Getenv("REQUIRE_ALL") == "1" {
-			t.Fatalf("%s is missing", program)
-		}
-		t.Skipf("%s is missing: see scripts/debian-packages", program)
+		testenv.Skip(t, program+" is missing: see scripts/debian-packages")
 	}
 }
 
