@@ -151,7 +151,7 @@ func newOutside(b *testing.B, keychain ...string) *outside {
 	ready := filepath.Join(dir, "jira.json")
 	o := &outside{
 		jira:  simulator(b, process(b, nil, "simulate", "jira", "--generate", "200", "--ready-file", ready), ready),
-		graph: simulator(b, exec.CommandContext(b.Context(), os.Args[0], graphCommand, filepath.Join(dir, "graph.json")), filepath.Join(dir, "graph.json")),
+		graph: simulator(b, exec.CommandContext(b.Context(), os.Args[0], graphCommand, filepath.Join(dir, "graph.json")), filepath.Join(dir, "graph.json")), //nolint:gosec // this very program
 	}
 	text := "[report.page]\njql = 'project is not EMPTY ORDER BY key'\ncolumns = " + eightColumns + "\npage = { onenote = 'Team notebook/Weekly/Open work' }\n"
 	for name, text := range map[string]string{"config.toml": text, "passphrase": "planted-passphrase-of-a-test"} {

@@ -15,7 +15,7 @@ var mayUse = map[string][]string{
 	"github.com/chromedp/chromedp":                {"e2e"},                   // in its tests, to open pages in a browser
 	"github.com/emersion/go-ical":                 {"internal/tasks/caldav"}, // in its tests, as another reader
 	"github.com/gofrs/flock":                      {"internal/atomicfile", "internal/audit"},
-	"github.com/go-json-experiment/json/jsontext": {"internal/flow/flowfile"},
+	"github.com/go-json-experiment/json/jsontext": {"internal/flow/flowfile", "internal/jira"},
 	"github.com/godbus/dbus/v5":                   {"internal/notice", "e2e"}, // e2e: as the desktop that is told
 	"github.com/pelletier/go-toml/v2":             {"internal/config", "internal/jira/jiratest"},
 	"github.com/pressly/goose/v3":                 {"internal/store"},

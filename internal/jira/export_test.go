@@ -3,30 +3,45 @@ package jira
 import (
 	"encoding/json"
 	"io"
+	"net/url"
+
+	"weir"
 )
 
 // Doors for the tests of this package's reading of pages.
 
-type WireIssue = wireIssue
-
-func ReadPage(r io.Reader, emit func(*WireIssue) error) error {
-	_, err := readPage(r, "issues", func(dec *json.Decoder) (string, error) {
-		var w wireIssue
-		if err := dec.Decode(&w); err != nil {
+// ReadPage reads the issues of a page, with the fields that are asked for.
+func ReadPage(r io.Reader, asked []string, emit func(*weir.Issue) error) error {
+	_, err := readPage(r, "issues", func(text []byte) (string, error) {
+		issue, err := ReadIssue(text, asked)
+		if err != nil {
 			return "", err
 		}
-		return w.ID, emit(&w)
+		return issue.ID, emit(&issue)
 	})
 	return err
 }
 
-func (w *wireIssue) Changes() int {
-	if w.Changelog == nil {
-		return 0
-	}
-	h, err := w.Changelog.history(Cloud)
+// ReadIssue reads one issue from valid JSON.
+func ReadIssue(text []byte, asked []string) (weir.Issue, error) {
+	w, err := readIssue(text)
 	if err != nil {
-		panic(err)
+		return weir.Issue{}, err
 	}
-	return len(h.Changes)
+	c := Client{params: Params{Site: &url.URL{Scheme: "https", Host: "jira.test"}}}
+	return c.issue(w, Cloud, asked)
+}
+
+// A PlainIssue is an issue as encoding/json alone reads it.
+type PlainIssue struct {
+	ID        string                     `json:"id"`
+	Key       string                     `json:"key"`
+	Fields    map[string]json.RawMessage `json:"fields"`
+	Changelog *struct {
+		MaxResults, Total int
+		Histories         []struct {
+			ID, Created string
+			Items       []struct{ Field, FieldType, From, FromString, To, ToString string }
+		}
+	} `json:"changelog"`
 }

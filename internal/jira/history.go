@@ -26,7 +26,7 @@ func (c *Client) Changelog(ctx context.Context, id string, from int) (weir.Histo
 			Next: "on Data Center read the history with the issue; on Cloud name the issue by its number",
 		}
 	}
-	entries, err := paged(ctx, c, History.pathOf(Cloud, id), nil, from, func(w *wireHistory) string { return w.ID })
+	entries, err := paged(ctx, c, History.pathOf(Cloud, id), nil, from, func(w *wireHistory) string { return w.id })
 	if err != nil {
 		return weir.History{}, 0, err
 	}

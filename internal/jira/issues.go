@@ -2,7 +2,6 @@ package jira
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io"
 	"iter"
@@ -198,23 +197,23 @@ func (s *search) page(ctx context.Context, params url.Values) (info pageInfo, er
 }
 
 // entry decodes an issue, and yields it if it is a new one.
-func (s *search) entry(dec *json.Decoder) (string, error) {
-	var w wireIssue
-	if err := dec.Decode(&w); err != nil {
-		return "", err
-	}
-	if _, again := s.seen[w.ID]; again {
-		return w.ID, nil
-	}
-	issue, err := s.client.issue(&w, s.flavour, s.query.Fields)
+func (s *search) entry(text []byte) (string, error) {
+	w, err := readIssue(text)
 	if err != nil {
 		return "", err
 	}
-	s.seen[w.ID] = struct{}{}
+	if _, again := s.seen[w.id]; again {
+		return w.id, nil
+	}
+	issue, err := s.client.issue(w, s.flavour, s.query.Fields)
+	if err != nil {
+		return "", err
+	}
+	s.seen[w.id] = struct{}{}
 	if !s.yield(issue, nil) || s.query.Limit > 0 && len(s.seen) >= s.query.Limit {
 		return "", errStop
 	}
-	return w.ID, nil
+	return w.id, nil
 }
 
 // params returns the query parameters that all pages share.

@@ -189,9 +189,9 @@ func paged[T any](ctx context.Context, c *Client, path string, params url.Values
 	var all []T
 	seen := make(map[string]struct{})
 	pages := 0
-	entry := func(dec *json.Decoder) (string, error) {
+	entry := func(text []byte) (string, error) {
 		var value T
-		if err := dec.Decode(&value); err != nil {
+		if err := json.Unmarshal(text, &value); err != nil {
 			return "", err
 		}
 		key := id(&value)

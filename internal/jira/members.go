@@ -5,7 +5,7 @@ import (
 )
 
 // members goes through the members of a JSON object that is known to be valid,
-// as the text that encoding/json hands to an UnmarshalJSON method is. Names and
+// as what the decoder of a page hands over is. Names and
 // values are parts of text, quotes included: nothing is copied, so that skipping
 // a value costs nothing and leaves nothing behind. Text that is no object has no
 // members.
@@ -33,6 +33,28 @@ func members(text []byte) iter.Seq2[[]byte, []byte] {
 				return
 			}
 			at++
+		}
+	}
+}
+
+// elements goes through the elements of a JSON array that is known to be valid, as
+// members goes through an object.
+func elements(text []byte) iter.Seq[[]byte] {
+	return func(yield func(value []byte) bool) {
+		at := skipSpace(text, 0)
+		if at >= len(text) || text[at] != '[' {
+			return
+		}
+		for {
+			at = skipSpace(text, at+1)
+			end := valueEnd(text, at)
+			if end <= at || !yield(text[at:end]) {
+				return
+			}
+			at = skipSpace(text, end)
+			if at >= len(text) || text[at] != ',' {
+				return
+			}
 		}
 	}
 }

@@ -3,13 +3,14 @@ package jira
 import (
 	"bytes"
 	"encoding/json"
+	"slices"
 	"testing"
 )
 
 // FuzzMembers holds the walk over an object's members against encoding/json.
 func FuzzMembers(f *testing.F) {
 	for _, seed := range []string{
-		`{}`, `{"a":1}`, ` { "a" : "b\"}" , "c":[1,{"d":"]"}],"e":null}`, `{"a":-1.5e3,"b":true }`, `[1]`, `"x"`, `{"\u0061\\":{}}`,
+		`{}`, `{"a":1}`, ` { "a" : "b\"}" , "c":[1,{"d":"]"}],"e":null}`, `{"a":-1.5e3,"b":true }`, `[1]`, ` [ "]," , {"a":[]}, [ ] ,null , -1e3 ] `, `[]`, `"x"`, `{"\u0061\\":{}}`,
 	} {
 		f.Add([]byte(seed))
 	}
@@ -27,6 +28,7 @@ func FuzzMembers(f *testing.F) {
 			}
 			got[plain] = value
 		}
+		holdElements(t, text)
 		if !valid {
 			return
 		}
@@ -39,4 +41,18 @@ func FuzzMembers(f *testing.F) {
 			}
 		}
 	})
+}
+
+// holdElements does the same for an array's elements.
+func holdElements(t *testing.T, text []byte) {
+	t.Helper()
+	var want []json.RawMessage
+	valid := json.Unmarshal(text, &want) == nil
+	var got []json.RawMessage
+	for value := range elements(text) {
+		got = append(got, value)
+	}
+	if valid && !slices.EqualFunc(got, want, func(a, b json.RawMessage) bool { return bytes.Equal(a, b) }) {
+		t.Errorf("elements are %q, want %q", got, want)
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 	"testing/iotest"
 
+	"weir"
 	"weir/internal/jira"
 )
 
@@ -22,10 +23,10 @@ func FuzzReadPage(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		count := 0
-		err := jira.ReadPage(strings.NewReader(text), func(*jira.WireIssue) error { count++; return nil })
+		err := jira.ReadPage(strings.NewReader(text), everyField(), func(*weir.Issue) error { count++; return nil })
 		slow := 0
-		slowErr := jira.ReadPage(iotest.OneByteReader(strings.NewReader(text)), func(*jira.WireIssue) error { slow++; return nil })
-		if count != slow || (err == nil) != (slowErr == nil) {
+		slowErr := jira.ReadPage(iotest.OneByteReader(strings.NewReader(text)), everyField(), func(*weir.Issue) error { slow++; return nil })
+		if count != slow || weir.KindOf(err) != weir.KindOf(slowErr) || (err == nil) != (slowErr == nil) {
 			t.Errorf("%d issues and %v at once, %d and %v byte by byte", count, err, slow, slowErr)
 		}
 		var whole struct {

@@ -11,6 +11,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/go-json-experiment/json/jsontext"
+
 	"weir"
 	"weir/internal/outbound"
 )
@@ -125,6 +127,7 @@ func decodeInto(v any) func(io.Reader) error {
 func explainJSON(err error) error {
 	var (
 		syntax *json.SyntaxError
+		broken *jsontext.SyntacticError
 		shape  *json.UnmarshalTypeError
 	)
 	switch {
@@ -134,13 +137,17 @@ func explainJSON(err error) error {
 			Text: "Jira's answer ended early",
 			Next: "try again; if it happens every time, look at the proxy or VPN between this computer and the site",
 		}
-	case errors.As(err, &syntax) || errors.As(err, &shape):
-		return &weir.Error{
-			Kind: weir.NotJira,
-			Text: "Jira's answer cannot be read",
-			Next: "check the URL; if it is right, something between this computer and Jira changes the answers",
-			Err:  err,
-		}
+	case errors.As(err, &syntax), errors.As(err, &broken), errors.As(err, &shape):
+		return unreadable(err)
 	}
 	return err
+}
+
+func unreadable(err error) error {
+	return &weir.Error{
+		Kind: weir.NotJira,
+		Text: "Jira's answer cannot be read",
+		Next: "check the URL; if it is right, something between this computer and Jira changes the answers",
+		Err:  err,
+	}
 }

