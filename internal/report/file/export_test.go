@@ -26,3 +26,24 @@ func WriteBytes(f Format, data []byte, v report.View) ([]byte, error) {
 
 // MaxFile is how large a file may be.
 const MaxFile = maxFile
+
+// Around lists what stands on the sheet of a report and is people's: its texts and
+// its formulas; and says where each of them is.
+func Around(data []byte) (list []string, places map[string]string, err error) {
+	b, err := xlsxOpen(data)
+	if err != nil {
+		return nil, nil, err
+	}
+	r, err := b.table("weir-weekly-3f9a1c2e")
+	if r == nil || err != nil {
+		return nil, nil, err
+	}
+	places = map[string]string{}
+	for at, c := range r.xlsxGrid.cells {
+		if text := c.text + c.formula; text != "" && r.isTheirs(at) {
+			list = append(list, c.text+"="+c.formula)
+			places[cellAt(at.row+1, at.column)] = c.text + "=" + c.formula
+		}
+	}
+	return list, places, nil
+}
