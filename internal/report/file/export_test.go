@@ -27,23 +27,33 @@ func WriteBytes(f Format, data []byte, v report.View) ([]byte, error) {
 // MaxFile is how large a file may be.
 const MaxFile = maxFile
 
-// Around lists what stands on the sheet of a report and is people's: its texts and
-// its formulas; and says where each of them is.
-func Around(data []byte) (list []string, places map[string]string, err error) {
+// A Surrounding is what on the sheet of a report is people's: its texts, and by their
+// places texts with formulas.
+type Surrounding struct {
+	Sheet  string
+	Texts  []string
+	Places map[string]string
+}
+
+// Around reads what is around the table.
+func Around(data []byte, mark string) (s Surrounding, err error) {
 	b, err := xlsxOpen(data)
 	if err != nil {
-		return nil, nil, err
+		return s, err
 	}
-	r, err := b.table("weir-weekly-3f9a1c2e")
+	r, err := b.table(mark)
 	if r == nil || err != nil {
-		return nil, nil, err
+		return s, err
 	}
-	places = map[string]string{}
+	s.Sheet, s.Places = r.sheet.path, map[string]string{}
 	for at, c := range r.xlsxGrid.cells {
-		if text := c.text + c.formula; text != "" && r.isTheirs(at) {
-			list = append(list, c.text+"="+c.formula)
-			places[cellAt(at.row+1, at.column)] = c.text + "=" + c.formula
+		if c.text+c.formula == "" || !r.isTheirs(at) {
+			continue
+		}
+		s.Places[cellAt(at.row+1, at.column)] = c.text + "=" + c.formula
+		if c.formula == "" {
+			s.Texts = append(s.Texts, c.text)
 		}
 	}
-	return list, places, nil
+	return s, nil
 }

@@ -35,11 +35,11 @@ func longer(v report.View, n int) report.View {
 // around is what stands around the table, by its place.
 func (p *place) around(t *testing.T) map[string]string {
 	t.Helper()
-	_, places, err := file.Around([]byte(p.read(t)))
+	s, err := file.Around([]byte(p.read(t)), mark)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return places
+	return s.Places
 }
 
 func (s *sheet) put(cell, text string) {

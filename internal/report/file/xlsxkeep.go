@@ -97,6 +97,9 @@ func (m *xlsxMove) write(w *strings.Builder, c xlsxTheir, name string) {
 	if c.S > 0 {
 		w.WriteString(` s="` + strconv.Itoa(c.S) + `"`)
 	}
+	if c.formula != "" {
+		c.T, c.V = "", "" // it is reckoned anew: what it looks at is another table
+	}
 	if c.T != "" {
 		w.WriteString(` t="` + xmlText(c.T) + `"`)
 	}

@@ -26,6 +26,7 @@ type xlsxTheirs struct {
 	odd      int               // things that nobody can carry over
 	size     int
 	copied   bytes.Buffer
+	inline   string // of the cell that was decoded last
 }
 
 // xlsxTheir is a cell of a person's.
@@ -106,21 +107,22 @@ func (t *xlsxTheirs) cell(d *xml.Decoder, start xml.StartElement, at xlsxAt, c *
 	if err := errors.Join(xml.Unmarshal(t.copied.Bytes(), c), xml.Unmarshal(t.copied.Bytes(), &text)); err != nil {
 		return err
 	}
-	if c.I != nil {
-		t.cells[at] = xlsxTheir{inline: text.Is.Inner}
-	}
+	t.inline = text.Is.Inner
 	return nil
 }
 
 // put keeps a cell that cell has decoded, with its formula.
 func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML, formula string) {
-	if t == nil || !t.may(at) || c.S <= 0 && c.V == "" && c.I == nil && formula == "" {
+	if t == nil || !t.may(at) {
+		return
+	}
+	if blank := c.V == "" && c.I == nil && formula == ""; blank && (c.S <= 0 || t.cells[at] != xlsxTheir{}) {
 		return
 	}
 	if c.F.Type == "dataTable" {
 		t.odd++
 	}
-	t.cells[at] = xlsxTheir{c, formula, t.cells[at].inline}
+	t.cells[at] = xlsxTheir{c, formula, t.inline}
 }
 
 // link collects a link.
