@@ -383,3 +383,57 @@ func TestTheLineComesBack(t *testing.T) {
 		}
 	}
 }
+
+// remark is the text of a remark on a cell.
+func remark(c excelize.Comment) (text string) {
+	for _, run := range c.Paragraph {
+		text += run.Text
+	}
+	return text
+}
+
+// What people remark on cells of their own stays there; what they remark on cells of
+// the table goes into the list, as the cell goes with its issue.
+func TestRemarksAroundTheTableStay(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	p.put(t, theirBook(t))
+	p.write(t, v)
+	p.edit(t, func(s *sheet) {
+		for sheet, cells := range map[string][]string{"Mine": {"B2"}, s.name: {"K3", "C4", "A20"}} {
+			for _, cell := range cells {
+				s.must(s.file.AddComment(sheet, excelize.Comment{Cell: cell, Author: "Ann & Co", Paragraph: []excelize.RichTextRun{{Text: "on "}, {Text: cell, Font: &excelize.Font{Bold: true}}}}))
+			}
+		}
+		s.put("A20", "below")
+	})
+	if f := p.found(t); len(f.Kept) != 1 || f.Kept[0].Text != "on C4" || f.Fixed != 0 {
+		t.Fatalf("found %+v", f)
+	}
+	sizes := map[int]bool{}
+	for range 3 {
+		p.write(t, longer(v, 20))
+		parts, _ := unpack(t, []byte(p.read(t)))
+		sizes[len(parts)] = true
+		s := openSheet(t, p, mark)
+		var got []string
+		for _, sheet := range []string{s.name, "Mine"} {
+			list, err := s.file.GetComments(sheet)
+			s.must(err)
+			for _, c := range list {
+				got = append(got, c.Cell+": "+c.Author+": "+remark(c))
+			}
+		}
+		slices.Sort(got)
+		if d := cmp.Diff([]string{"A29: Ann & Co: on A20", "B2: Ann & Co: on B2", "K3: Ann & Co: on K3"}, got); d != "" {
+			t.Error(d)
+		}
+		if f := p.found(t); len(f.Kept) != 0 || f.Fixed != 0 {
+			t.Errorf("found %+v", f)
+		}
+	}
+	if len(sizes) != 1 {
+		t.Errorf("the workbook has had %v parts", sizes)
+	}
+}

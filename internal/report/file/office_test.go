@@ -356,6 +356,9 @@ func TestWhatStandsAroundTheTableStaysInLibreOffice(t *testing.T) {
 	if formats, err := s.file.GetConditionalFormats(s.name); err != nil || len(formats["D5:D11"]) != 1 {
 		t.Errorf("the conditional formats are %+v, %v", formats, err)
 	}
+	if remarks, err := s.file.GetComments(s.name); err != nil || len(remarks) != 1 || remarks[0].Cell != "L6" || remark(remarks[0]) != "a remark" {
+		t.Errorf("the remarks are %+v, %v", remarks, err)
+	}
 	if rules, err := s.file.GetDataValidations(s.name); err != nil || len(rules) != 1 || rules[0].Sqref != "H5:H11" {
 		t.Errorf("the rules are %+v, %v", rules, err)
 	}

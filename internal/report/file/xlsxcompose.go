@@ -27,6 +27,9 @@ func (z *xlsxZip) compose(sheet []byte) ([]byte, error) {
 	}
 	maps.Copy(ours, z.kept.elements)
 	ours["cols"], ours["hyperlinks"] = z.kept.columns, z.hyperlinks()
+	if z.kept.remarks.known() {
+		ours["legacyDrawing"] = `<legacyDrawing r:id="drawn"/>`
+	}
 	var b bytes.Buffer
 	b.Grow(len(sheet))
 	b.Write(sheet[:root])

@@ -17,6 +17,8 @@ type xlsxKept struct {
 	elements map[string]string
 	rows     map[int]*xlsxKeptRow // by their numbers, from 1
 	links    []xlsxLink
+	remarks  xlsxNotes
+	notes    map[string][]byte // their parts
 }
 
 // xlsxKeptRow is a row with cells of people's, in their order.

@@ -114,7 +114,10 @@ type xlsxReader struct {
 	kept  int    // the row that heads the list
 	cells int    // of the table, each row as wide as its last one
 	ends  [2]int // the last rows: of issues, and of all
-	found report.Found
+	// remarks are the parts with those, and remarked how many are on people's cells.
+	remarks  xlsxNotes
+	remarked int
+	found    report.Found
 }
 
 // find finds the sheet of a report; nil if there is none.
@@ -300,8 +303,9 @@ func (r *xlsxReader) attached(b *xlsxBook) (comments []string, err error) {
 		return nil, notAWorkbook(err)
 	}
 	r.found.Fixed += r.theirs.odd
+	r.notes(rels)
 	for _, rel := range rels.Rel {
-		switch kind := rel.Type[strings.LastIndex(rel.Type, "/")+1:]; kind {
+		switch kindOfRel(rel.Type) {
 		case "hyperlink", "vmlDrawing", "threadedComment", "printerSettings":
 		case "table": // of the spreadsheet's
 			var list struct {
@@ -331,29 +335,5 @@ func (r *xlsxReader) attached(b *xlsxBook) (comments []string, err error) {
 	return comments, nil
 }
 
-// comments keeps what people have remarked on cells.
-func (r *xlsxReader) comments(b *xlsxBook, part string) error {
-	var list struct {
-		Comments []struct {
-			Ref  string     `xml:"ref,attr"`
-			Text xlsxString `xml:"text"`
-		} `xml:"commentList>comment"`
-	}
-	if err := b.load(part, &list); err != nil {
-		return err
-	}
-	for _, c := range list.Comments {
-		at, _ := xlsxPlace(c.Ref)
-		p := report.Passage{Text: typed(c.Text.text())}
-		if at.row > r.head.row && at.row < r.end {
-			p.Key = r.keyAt(at.row, r.key)
-			if at.column < len(r.found.Columns) {
-				p.Where = r.found.Columns[at.column]
-			}
-		}
-		if p.Text != "" {
-			r.found.Kept = append(r.found.Kept, p)
-		}
-	}
-	return nil
-}
+// kindOfRel is the last word of what a reference is.
+func kindOfRel(kind string) string { return kind[strings.LastIndex(kind, "/")+1:] }

@@ -55,6 +55,12 @@ func (p *xlsxPrint) stay() (err error) {
 	if p.keeps, err = p.old.keep(m); err != nil {
 		return err
 	}
+	if err := p.old.keepNotes(p.book, p.keeps, m); err != nil {
+		return err
+	}
+	for part, data := range p.keeps.notes {
+		p.file.Pkg.Store(part, data)
+	}
 	p.keeps.columns = xlsxColumns(p.view.Columns, from, p.old, m.aside)
 	p.links = append(p.links, p.keeps.links...)
 	if list := p.file.WorkBook.DefinedNames; list != nil {

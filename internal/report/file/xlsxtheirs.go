@@ -56,6 +56,7 @@ var (
 	xlsxBehind = []string{
 		"sheetProtection", "protectedRanges", "autoFilter", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations",
 		"hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+		"legacyDrawing",
 	}
 )
 

@@ -90,18 +90,9 @@ func (z *xlsxZip) link() error {
 		return err
 	}
 	z.parts[name] = bytes.NewBuffer(sheet)
-	var rels strings.Builder
-	rels.WriteString(xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`)
-	for i, l := range z.links {
-		if l.address != "" {
-			fmt.Fprintf(&rels, `<Relationship Id="rId%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="%s" TargetMode="External"/>`, i+1, xmlText(l.address))
-		}
-	}
-	rels.WriteString(`</Relationships>`)
-	if len(z.links) > 0 {
-		z.parts[relsOf(name)] = bytes.NewBufferString(rels.String())
-	} else {
-		delete(z.parts, relsOf(name))
+	delete(z.parts, relsOf(name))
+	if rels := z.rels(); rels != nil {
+		z.parts[relsOf(name)] = bytes.NewBuffer(rels)
 	}
 	return nil
 }
