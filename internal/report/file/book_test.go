@@ -97,7 +97,7 @@ func TestRemarksOnCellsAreKept(t *testing.T) {
 	p.write(t, v)
 	p.edit(t, func(s *sheet) {
 		s.must(s.file.AddComment(s.name, excelize.Comment{Cell: "C4", Author: "Ann", Paragraph: []excelize.RichTextRun{{Text: "why "}, {Text: "this?"}}}))
-		s.must(s.file.SetCellStr(s.name, "K1", "beside the line"))
+		s.must(s.file.SetCellStr(s.name, "A1", "over the line"))
 		s.must(s.file.SetCellStr(s.name, "E13", "among those who have left"))
 		s.must(s.file.SetCellStr(s.name, "D17", "more about it"))
 	})
@@ -106,7 +106,7 @@ func TestRemarksOnCellsAreKept(t *testing.T) {
 	for _, k := range f.Kept {
 		kept = append(kept, fmt.Sprint(k.Key, "/", k.Where, "/", k.Text))
 	}
-	want := []string{"//beside the line", "//among those who have left", "OPS-8//a note whose issue left", "OPS-8//more about it", "OPS-9/Mine/of a column\nthat is gone", "/Due/next week?", "//nobody knows where it stood", "OPS-1/Status/why this?"}
+	want := []string{"//over the line", "//among those who have left", "OPS-8//a note whose issue left", "OPS-8//more about it", "OPS-9/Mine/of a column\nthat is gone", "/Due/next week?", "//nobody knows where it stood", "OPS-1/Status/why this?"}
 	if d := cmp.Diff(want, kept); d != "" {
 		t.Error(d)
 	}

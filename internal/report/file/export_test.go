@@ -26,3 +26,34 @@ func WriteBytes(f Format, data []byte, v report.View) ([]byte, error) {
 
 // MaxFile is how large a file may be.
 const MaxFile = maxFile
+
+// A Surrounding is what on the sheet of a report is people's: its texts, and by their
+// places texts with formulas.
+type Surrounding struct {
+	Sheet  string
+	Texts  []string
+	Places map[string]string
+}
+
+// Around reads what is around the table.
+func Around(data []byte, mark string) (s Surrounding, err error) {
+	b, err := xlsxOpen(data)
+	if err != nil {
+		return s, err
+	}
+	r, err := b.table(mark)
+	if r == nil || err != nil {
+		return s, err
+	}
+	s.Sheet, s.Places = r.sheet.path, map[string]string{}
+	for at, c := range r.xlsxGrid.cells {
+		if c.text+c.formula == "" || !r.isTheirs(at) {
+			continue
+		}
+		s.Places[cellAt(at.row+1, at.column)] = c.text + "=" + c.formula
+		if c.formula == "" {
+			s.Texts = append(s.Texts, c.text)
+		}
+	}
+	return s, nil
+}

@@ -61,7 +61,7 @@ func codecOf(o Options) (codec, error) {
 	case CSV:
 		return commas{bom: o.BOM}, nil
 	case XLSX:
-		return workbook{}, nil
+		return &workbook{}, nil
 	default:
 		return nil, &weir.Error{
 			Kind: weir.Usage, Text: "there is no format " + string(o.Format),

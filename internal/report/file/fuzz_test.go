@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/xuri/excelize/v2"
+
 	"weir/internal/report"
 	"weir/internal/report/file"
 	"weir/internal/report/pagetest"
@@ -19,6 +21,12 @@ func whole(t *testing.T, f file.Format, data []byte) {
 	found, err := file.ReadBytes(f, data, mark)
 	if err != nil {
 		return
+	}
+	var before file.Surrounding
+	if f == file.XLSX {
+		if before, err = file.Around(data, mark); err != nil {
+			t.Fatal(err)
+		}
 	}
 	v := pagetest.Sample()
 	v.Kept, v.Extra = found.Kept, nil
@@ -46,9 +54,55 @@ func whole(t *testing.T, f file.Format, data []byte) {
 			t.Fatalf("%q is lost; there is %q", text, kept)
 		}
 	}
+	if f == file.XLSX {
+		apart(t, before, out)
+	}
 	if len(again.Rows) != len(pagetest.Sample().Groups[0].Rows)*2+map[bool]int{true: 0, false: 3}[f == file.CSV] {
 		t.Fatalf("there are %d rows: %+v", len(again.Rows), again.Rows)
 	}
+}
+
+// apart sees that what stood around the table stands there still, if the table is on
+// the same sheet.
+func apart(t *testing.T, before file.Surrounding, out []byte) {
+	t.Helper()
+	after, err := file.Around(out, mark)
+	if err != nil {
+		t.Fatal(err)
+	}
+	slices.Sort(before.Texts)
+	slices.Sort(after.Texts)
+	if before.Sheet == after.Sheet && (!slices.Equal(before.Texts, after.Texts) || len(before.Places) != len(after.Places)) {
+		t.Fatalf("around the table is %q, and was %q", after.Places, before.Places)
+	}
+}
+
+// surrounded is a workbook of ours, with much of people's around the table.
+func surrounded(t testing.TB) []byte {
+	t.Helper()
+	p := newPlace(t, "weekly.xlsx")
+	p.write(t, pagetest.Sample())
+	s := openSheet(t, p, mark)
+	s.must(s.file.InsertRows(s.name, 1, 2))
+	s.put("A1", "a title")
+	s.put("B2", "=SUM(D5:D11)")
+	s.put("C3", "beside the line")
+	s.put("L6", "=D6*2")
+	s.put("M7", "right")
+	s.put("A30", "below")
+	s.put("B30", "=A30&M7")
+	s.must(s.file.MergeCell(s.name, "A1", "C1"))
+	s.must(s.file.MergeCell(s.name, "L8", "M40"))
+	s.must(s.file.SetColWidth(s.name, "B", "D", 7))
+	s.must(s.file.SetColVisible(s.name, "M:O", false))
+	s.must(s.file.SetCellHyperLink(s.name, "M7", "https://wiki.example/", "External"))
+	s.must(s.file.SetConditionalFormat(s.name, "C5:D11", []excelize.ConditionalFormatOptions{{Type: "formula", Criteria: "=$D5>1", Format: new(0)}}))
+	list := excelize.NewDataValidation(true)
+	list.SetSqref("H5:H11 M7")
+	s.must(list.SetDropList([]string{"yes", "no"}))
+	s.must(s.file.AddDataValidation(s.name, list))
+	s.save(p)
+	return []byte(p.read(t))
 }
 
 // seeds adds files of ours, some of them broken, and some of nobody's.
@@ -65,6 +119,9 @@ func seeds(f *testing.F, format file.Format) {
 		f.Add(out[:len(out)/2])
 		f.Add(append([]byte("mine\n"), out...))
 		f.Add(bytes.ReplaceAll(out, []byte("\n"), []byte("\r\n")))
+	}
+	if format == file.XLSX {
+		f.Add(surrounded(f))
 	}
 	for _, text := range []string{"", "\ufeff", "<", "|", "\x00", "\xff", mark, "<!-- " + mark + " -->\n<!-- /" + mark + " -->"} {
 		f.Add([]byte(text))
@@ -97,17 +154,26 @@ func FuzzSheet(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	parts, names := unpack(f, book)
-	for i, name := range names {
-		f.Add(uint8(i), parts[name])
+	type packed struct {
+		parts map[string][]byte
+		names []string
 	}
-	f.Fuzz(func(t *testing.T, n uint8, part []byte) {
-		changed := map[string][]byte{}
-		for _, name := range names {
-			changed[name] = parts[name]
+	var books []packed
+	for _, data := range [][]byte{book, surrounded(f)} {
+		parts, names := unpack(f, data)
+		books = append(books, packed{parts, names})
+		for i, name := range names {
+			f.Add(len(books) > 1, uint8(i), parts[name])
 		}
-		changed[names[int(n)%len(names)]] = part
-		whole(t, file.XLSX, pack(t, changed, names))
+	}
+	f.Fuzz(func(t *testing.T, around bool, n uint8, part []byte) {
+		b := books[map[bool]int{true: 1}[around]]
+		changed := map[string][]byte{}
+		for _, name := range b.names {
+			changed[name] = b.parts[name]
+		}
+		changed[b.names[int(n)%len(b.names)]] = part
+		whole(t, file.XLSX, pack(t, changed, b.names))
 	})
 }
 

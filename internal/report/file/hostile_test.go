@@ -76,10 +76,11 @@ func TestATableOfMoreCellsThanCanBeCarriedIsRefused(t *testing.T) {
 	for row := 100; row < 300; row++ {
 		fmt.Fprintf(far, `<row r="%d"><c r="XFD%[1]d"><v>1</v></c></row>`, row)
 	}
-	// The names that say where the table ends are gone, so that all rows are its.
+	// The names that say where the table ends are gone, so that all rows are its; and
+	// it is said to reach over all columns.
 	book := changed(t, firstSheet, "</sheetData>", far.String()+"</sheetData>")
 	parts, names := unpack(t, book)
-	parts["xl/workbook.xml"] = []byte(strings.NewReplacer(".end", ".x", ".kept", ".y").Replace(string(parts["xl/workbook.xml"])))
+	parts["xl/workbook.xml"] = []byte(strings.NewReplacer(".end", ".x", ".kept", ".y", ".gap", ".z", "$A$2:$I$2", "$A$2:$XFD$2").Replace(string(parts["xl/workbook.xml"])))
 	for name, hostile := range map[string]struct {
 		format file.Format
 		data   []byte

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/xuri/excelize/v2"
 
 	"weir/internal/report"
 	"weir/internal/report/pagetest"
@@ -280,5 +281,83 @@ func TestAWorkbookOfLibreOfficeKeepsItsSheets(t *testing.T) {
 	}
 	if before["Sums"][4][0].Value != "20" || after["Sums"][4][0].Formula == "" {
 		t.Errorf("the sums are %+v", after["Sums"])
+	}
+}
+
+// Somebody writes around the table in LibreOffice, and sets how wide a column is.
+func TestWhatStandsAroundTheTableStaysInLibreOffice(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	p.write(t, v)
+	p.edit(t, func(s *sheet) {
+		s.must(s.file.InsertRows(s.name, 1, 2)) // the issues are in rows 5 to 8
+		s.put("A1", "A title of ours")
+		s.put("B2", "=SUM(D5:D8)")
+		s.put("K5", "beside")
+		s.put("L5", "=D5*4")
+		s.put("A12", "below")
+		s.put("B12", "=B2+L5")
+		s.must(s.file.MergeCell(s.name, "A1", "C1"))
+		s.must(s.file.SetColWidth(s.name, "B", "B", 77))
+		s.must(s.file.SetColVisible(s.name, "F", false))
+		s.must(s.file.SetConditionalFormat(s.name, "D5:D8", []excelize.ConditionalFormatOptions{{Type: "formula", Criteria: "=$D5>1", Format: new(0)}}))
+		s.must(s.file.AddComment(s.name, excelize.Comment{Cell: "L6", Author: "Ann", Text: "a remark"}))
+		list := excelize.NewDataValidation(true)
+		list.SetSqref("H5:H8")
+		s.must(list.SetDropList([]string{"yes", "no"}))
+		s.must(s.file.AddDataValidation(s.name, list))
+	})
+	for _, grown := range []int{0, 3} {
+		saved, err := os.ReadFile(office(t, p.path, "xlsx", "Calc MS Excel 2007 XML"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		p.put(t, string(saved))
+		if f := p.found(t); f.Fixed != 0 || len(f.Rows) != 5 {
+			t.Fatalf("found %+v", f)
+		}
+		if wrote := p.write(t, longer(v, grown)); len(wrote.Told) != 0 {
+			t.Errorf("told is %q", wrote.Told)
+		}
+	}
+	grid := officeGrid(t, office(t, p.path, "fods", ""))["Weekly report"]
+	if len(grid) < 14 {
+		t.Fatalf("there are %d rows", len(grid))
+	}
+	below := grid[13] // the table ends in row 12, and a row is blank
+	for _, c := range []struct {
+		got         officeCell
+		text, value string
+	}{
+		{grid[0][0], "A title of ours", ""},
+		{grid[1][1], "6.5", "6.5"},
+		{grid[4][10], "beside", ""},
+		{grid[4][11], "2", "2"},
+		{below[0], "below", ""},
+		{below[1], "8.5", "8.5"},
+	} {
+		if c.got.Text != c.text || c.got.Value != c.value || c.value != "" && c.got.Formula == "" {
+			t.Errorf("got %+v, want %q", c.got, c.text)
+		}
+	}
+	s := openSheet(t, p, mark)
+	if width, err := s.file.GetColWidth(s.name, "B"); err != nil || width < 76 || width > 78 {
+		t.Errorf("the column is %v wide, %v", width, err)
+	}
+	if seen, err := s.file.GetColVisible(s.name, "F"); err != nil || seen {
+		t.Errorf("the hidden column is seen: %v, %v", seen, err)
+	}
+	if merged, err := s.file.GetMergeCells(s.name); err != nil || len(merged) != 1 || merged[0][0] != "A1:C1" {
+		t.Errorf("merged are %v, %v", merged, err)
+	}
+	if formats, err := s.file.GetConditionalFormats(s.name); err != nil || len(formats["D5:D11"]) != 1 {
+		t.Errorf("the conditional formats are %+v, %v", formats, err)
+	}
+	if remarks, err := s.file.GetComments(s.name); err != nil || len(remarks) != 1 || remarks[0].Cell != "L6" || remark(remarks[0]) != "a remark" {
+		t.Errorf("the remarks are %+v, %v", remarks, err)
+	}
+	if rules, err := s.file.GetDataValidations(s.name); err != nil || len(rules) != 1 || rules[0].Sqref != "H5:H11" {
+		t.Errorf("the rules are %+v, %v", rules, err)
 	}
 }

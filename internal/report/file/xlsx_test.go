@@ -2,17 +2,25 @@ package file_test
 
 import (
 	"bytes"
+	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
 
+	"weir/internal/report/file"
 	"weir/internal/report/pagetest"
 )
 
 // base is the mark as a name of the workbook.
 const base = "weir_weekly_3f9a1c2e"
+
+// tableWidth is how many columns the tables of the checks have at most, with those
+// that people add. What is beyond is none of the table's.
+const tableWidth = 14
 
 // A sheet is the sheet of the report as another program sees it.
 type sheet struct {
@@ -39,7 +47,7 @@ func openSheet(t testing.TB, p *place, mark string) *sheet {
 		case n.Scope != "Workbook":
 		case n.Name == base:
 			s.name, s.head = strings.Trim(sheet, "'"), row
-		case (n.Name == base+".end" || n.Name == base+".kept") && (s.end == 0 || row < s.end):
+		case (n.Name == base+".end" || n.Name == base+".kept" || n.Name == base+".gap") && (s.end == 0 || row < s.end):
 			s.end = row
 		}
 	}
@@ -85,7 +93,7 @@ func (s *sheet) grid() (rows [][]pagetest.Cell) {
 	}
 	for row := s.head; row < end && row <= len(all); row++ {
 		var cells []pagetest.Cell
-		for k, raw := range all[row-1] {
+		for k, raw := range all[row-1][:min(len(all[row-1]), tableWidth)] {
 			cell := at(row, k+1)
 			kind, err := s.file.GetCellType(s.name, cell)
 			s.must(err)
@@ -110,7 +118,7 @@ func (s *sheet) setGrid(had int, rows [][]pagetest.Cell) {
 		s.must(s.file.InsertRows(s.name, s.end, more))
 	}
 	for i := range max(had, len(rows)) {
-		for k := range 14 {
+		for k := range tableWidth {
 			cell := at(s.head+i, k+1)
 			s.must(s.file.SetCellHyperLink(s.name, cell, "", "None"))
 			switch {
@@ -146,14 +154,85 @@ func xlsxTyped(text string) string {
 	return strings.ReplaceAll(strings.TrimSpace(text), "_x", "_x005F_x")
 }
 
+// A bystander writes around the table while others edit it, and sees that nothing of
+// it gets lost.
+type bystander struct {
+	p     *place
+	r     *rand.Rand
+	n     int
+	typed map[string]bool
+	rows  int // that were put in above
+}
+
+// edit makes a few changes, after what was done before has been looked at.
+func (w *bystander) edit(t *testing.T) {
+	t.Helper()
+	s := openSheet(t, w.p, mark)
+	if s.head == 0 {
+		return // it is another report's
+	}
+	w.look(t)
+	for range 1 + w.r.IntN(3) {
+		s := openSheet(t, w.p, mark)
+		row, column := 1+w.r.IntN(40), tableWidth+2+w.r.IntN(5)
+		switch kind := w.r.IntN(8); {
+		case kind == 0 && w.rows < 6:
+			w.rows++
+			s.must(s.file.InsertRows(s.name, 1, 1))
+			w.put(s, "A1")
+		case kind == 1 && w.rows > 0:
+			w.put(s, at(1+w.r.IntN(w.rows), 1+w.r.IntN(20)))
+		case kind == 2:
+			w.put(s, at(s.head-1, 2+w.r.IntN(20)))
+		case kind == 3:
+			w.put(s, at(1000+row, 1+w.r.IntN(20)))
+		case kind == 4:
+			s.must(s.file.SetColWidth(s.name, "A", "C", float64(5+w.r.IntN(50))))
+		case kind == 5:
+			s.must(s.file.SetCellFormula(s.name, at(row, column+6), "SUM(D3:D9)"))
+		default:
+			w.put(s, at(row, column))
+		}
+		s.save(w.p)
+	}
+}
+
+// put types something new into a cell.
+func (w *bystander) put(s *sheet, cell string) {
+	s.t.Helper()
+	had, err := s.file.GetCellValue(s.name, cell, excelize.Options{RawCellValue: true})
+	s.must(err)
+	delete(w.typed, had)
+	w.n++
+	text := fmt.Sprint("around ", w.n)
+	w.typed[text] = true
+	s.put(cell, text)
+}
+
+// look sees that all that was typed stands on the sheet.
+func (w *bystander) look(t *testing.T) {
+	t.Helper()
+	s, err := file.Around([]byte(w.p.read(t)), mark)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for text := range w.typed {
+		if !slices.Contains(s.Texts, text) {
+			t.Fatalf("%q is lost; around the table is %q", text, s.Places)
+		}
+	}
+}
+
 func xlsxHarness(p *place) pagetest.Harness {
 	h := p.harness()
+	w := &bystander{p: p, r: rand.New(rand.NewPCG(3, 5)), typed: map[string]bool{}} //nolint:gosec // the same walk each time
 	h.Edit = func(t *testing.T, mark string, change func([][]pagetest.Cell) [][]pagetest.Cell) {
 		s := openSheet(t, p, mark)
 		rows := s.grid()
 		had := len(rows)
 		s.setGrid(had, change(rows))
 		s.save(p)
+		w.edit(t)
 	}
 	h.Others = func(t *testing.T) func() string {
 		p.put(t, theirBook(t))
@@ -170,6 +249,7 @@ func xlsxHarness(p *place) pagetest.Harness {
 		s.save(p)
 	}
 	h.Remove = func(t *testing.T, mark string) {
+		clear(w.typed)
 		s := openSheet(t, p, mark)
 		copied, err := s.file.GetSheetIndex("A copy")
 		s.must(err)

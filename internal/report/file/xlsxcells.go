@@ -30,11 +30,12 @@ type xlsxCell struct {
 type xlsxGrid struct {
 	cells map[xlsxAt]xlsxCell
 	rows  int // up to the last one in which something stands
-	width int
 	// filled are the columns in which something stands, in their order, by row: a
 	// sheet has room for 17 thousand million cells, and anybody can put something
 	// into the last one.
 	filled map[int][]int
+	shared xlsxShared
+	theirs *xlsxTheirs // nil: nobody asks for it
 }
 
 // index finds out which cells are filled.
@@ -58,13 +59,13 @@ func (g *xlsxGrid) widthOf(row int) int {
 
 func (g *xlsxGrid) at(row, column int) xlsxCell { return g.cells[xlsxAt{row, column}] }
 
-// grid reads a sheet.
-func (b *xlsxBook) grid(s *xlsxSheet) (*xlsxGrid, error) {
+// grid reads a sheet, and with it what may be people's.
+func (b *xlsxBook) grid(s *xlsxSheet, theirs *xlsxTheirs) (*xlsxGrid, error) {
 	data, err := b.part(s.path)
 	if err != nil {
 		return nil, notAWorkbook(err)
 	}
-	g := &xlsxGrid{cells: map[xlsxAt]xlsxCell{}}
+	g := &xlsxGrid{cells: map[xlsxAt]xlsxCell{}, theirs: theirs}
 	links, err := b.scan(g, data)
 	if err != nil {
 		return nil, notAWorkbook(fmt.Errorf("read %s: %w", s.path, err))
@@ -85,6 +86,9 @@ func (b *xlsxBook) grid(s *xlsxSheet) (*xlsxGrid, error) {
 		c := g.cells[at]
 		c.link = targets[id]
 		g.cells[at] = c
+	}
+	if theirs != nil {
+		theirs.targets = targets
 	}
 	g.index()
 	return g, nil
@@ -113,6 +117,7 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
 			if n, err := strconv.Atoi(attributeOf(start, "r")); err == nil && n >= 1 && n <= maxRow {
 				at.row = n - 1
 			}
+			g.theirs.row(at.row, start)
 		case "c":
 			at.column++
 			if place, ok := xlsxPlace(attributeOf(start, "r")); ok {
@@ -125,9 +130,14 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
 			first, _, _ := strings.Cut(attributeOf(start, "ref"), ":")
 			if place, ok := xlsxPlace(first); ok {
 				links[place] = attributeOf(start, "id")
+				g.theirs.link(place, start)
 			}
 			if len(links) > report.MaxCells {
 				return nil, tooManyCells()
+			}
+		default:
+			if err := g.theirs.element(d, start); err != nil {
+				return nil, err
 			}
 		}
 	}
@@ -142,18 +152,27 @@ func attributeOf(e xml.StartElement, name string) string {
 	return ""
 }
 
+// xlsxXML is a cell as it is stored.
+type xlsxXML struct {
+	T string      `xml:"t,attr"`
+	S int         `xml:"s,attr"`
+	V string      `xml:"v"`
+	F xlsxFormula `xml:"f"`
+	I *xlsxString `xml:"is"`
+}
+
+// cell reads a cell.
 func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at xlsxAt) error {
-	var c struct {
-		T string      `xml:"t,attr"`
-		S int         `xml:"s,attr"`
-		V string      `xml:"v"`
-		F string      `xml:"f"`
-		I *xlsxString `xml:"is"`
+	var c xlsxXML
+	if err := g.theirs.cell(d, start, at, &c); err != nil {
+		return err
 	}
-	if err := d.DecodeElement(&c, &start); err != nil {
-		return err //nolint:wrapcheck // the caller says what was read
+	formula, err := g.shared.formula(c.F, at)
+	if err != nil {
+		return err
 	}
-	out := xlsxCell{formula: c.F}
+	g.theirs.put(at, c, formula)
+	out := xlsxCell{formula: formula}
 	if c.S >= 0 && c.S < len(b.formats) {
 		out.format = b.formats[c.S]
 	}
@@ -181,7 +200,7 @@ func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at 
 		if g.cells[at] = out; len(g.cells) > report.MaxCells {
 			return tooManyCells()
 		}
-		g.rows, g.width = max(g.rows, at.row+1), max(g.width, at.column+1)
+		g.rows = max(g.rows, at.row+1)
 	}
 	return nil
 }

@@ -30,7 +30,12 @@ const maxTexts = 4 * report.MaxCells
 // workbook, which move with what they name, say where on the sheet things are; a
 // hidden sheet keeps the run that wrote the table, sums of what is Weir's around it,
 // and texts that a typed cell does not show by itself.
-type workbook struct{}
+type workbook struct {
+	// last is what was read last: whoever reads a file mostly writes it next.
+	last    *xlsxReader
+	version version
+	mark    string
+}
 
 // xlsxBook is a workbook, opened to be read. It is read strictly: what cannot be
 // read is an error, since half a sheet must not be taken for the whole.
@@ -52,7 +57,8 @@ type xlsxName struct {
 	name  string
 	local bool // of one sheet only: that is how sheets are copied
 	sheet string
-	at    xlsxAt
+	at    xlsxAt // the first cell
+	to    xlsxAt // the last one
 }
 
 // xlsxAt is the place of a cell, counted from 0.
@@ -186,27 +192,30 @@ func (b *xlsxBook) loadSheets() error {
 		return fmt.Errorf("it has more than %d sheets", maxSheets)
 	}
 	for _, n := range book.Names {
-		sheet, at, ok := xlsxRefers(n.To)
+		sheet, at, to, ok := xlsxRefers(n.To)
 		if ok {
-			b.names = append(b.names, xlsxName{n.Name, n.Local != nil, sheet, at})
+			b.names = append(b.names, xlsxName{n.Name, n.Local != nil, sheet, at, to})
 		}
 	}
 	return nil
 }
 
 // xlsxRefers reads where a name leads: 'My sheet'!$A$2:$I$2.
-func xlsxRefers(to string) (sheet string, at xlsxAt, ok bool) {
+func xlsxRefers(to string) (sheet string, first, last xlsxAt, ok bool) {
 	i := strings.LastIndex(to, "!")
 	if i < 0 {
-		return "", at, false
+		return "", first, last, false
 	}
 	sheet = to[:i]
 	if inner, quoted := strings.CutPrefix(sheet, "'"); quoted {
 		sheet = strings.ReplaceAll(strings.TrimSuffix(inner, "'"), "''", "'")
 	}
-	first, _, _ := strings.Cut(to[i+1:], ":")
-	at, ok = xlsxPlace(strings.ReplaceAll(first, "$", ""))
-	return sheet, at, ok
+	from, until, _ := strings.Cut(strings.ReplaceAll(to[i+1:], "$", ""), ":")
+	first, ok = xlsxPlace(from)
+	if last, area := xlsxPlace(until); area {
+		return sheet, first, last, ok
+	}
+	return sheet, first, first, ok
 }
 
 // The most rows and columns that a sheet has.

@@ -9,13 +9,14 @@ import (
 )
 
 // What the names of the workbook name: the headings, the heading of the key's
-// column, the line above, the first row below the table, and the list of what is
-// kept. They begin with xlsxBase of the mark.
+// column, the line above, the first row below the table, the list of what is kept,
+// and the row that is left blank below it all. They begin with xlsxBase of the mark.
 const (
 	keyName  = ".key"
 	lineName = ".line"
 	endName  = ".end"
 	keptName = ".kept"
+	gapName  = ".gap"
 	runName  = ".run."
 )
 
@@ -62,7 +63,7 @@ func (b *xlsxBook) memo(mark string) (xlsxMemo, error) {
 	if s == nil {
 		return m, nil
 	}
-	g, err := b.grid(s)
+	g, err := b.grid(s, nil)
 	if err != nil {
 		return m, err
 	}
@@ -81,7 +82,7 @@ func (b *xlsxBook) memo(mark string) (xlsxMemo, error) {
 	return m, nil
 }
 
-func (workbook) has(data []byte, mark, run string) (bool, error) {
+func (*workbook) has(data []byte, mark, run string) (bool, error) {
 	b, err := xlsxOpen(data)
 	if err != nil {
 		return false, err
@@ -89,7 +90,7 @@ func (workbook) has(data []byte, mark, run string) (bool, error) {
 	return b.name(xlsxBase(mark)+runName+run) != nil, nil
 }
 
-func (workbook) read(data []byte, mark string) (report.Found, error) {
+func (w *workbook) read(data []byte, mark string) (report.Found, error) {
 	b, err := xlsxOpen(data)
 	if err != nil {
 		return report.Found{}, err
@@ -98,20 +99,25 @@ func (workbook) read(data []byte, mark string) (report.Found, error) {
 	if r == nil || err != nil {
 		return report.Found{}, err
 	}
+	w.last, w.version, w.mark = r, versionOf(data), mark
 	return r.found, nil
 }
 
 // xlsxReader reads the sheet of a report.
 type xlsxReader struct {
 	*xlsxGrid
+	xlsxLand
 	sheet *xlsxSheet
 	memo  xlsxMemo
-	head  xlsxAt // the first heading
 	key   int    // the key's column; -1: there is none
 	end   int    // the first row below the table
 	kept  int    // the row that heads the list
 	cells int    // of the table, each row as wide as its last one
-	found report.Found
+	ends  [2]int // the last rows: of issues, and of all
+	// remarks are the parts with those, and remarked how many are on people's cells.
+	remarks  xlsxNotes
+	remarked int
+	found    report.Found
 }
 
 // find finds the sheet of a report; nil if there is none.
@@ -120,7 +126,12 @@ func (b *xlsxBook) find(mark string) *xlsxReader {
 	if head == nil {
 		return nil
 	}
-	return &xlsxReader{sheet: b.sheet(head.sheet), head: head.at, key: -1}
+	r := &xlsxReader{sheet: b.sheet(head.sheet), xlsxLand: xlsxLand{head: head.at, gap: -1}, key: -1}
+	if head.to.row == head.at.row {
+		r.tail = head.to.column
+	}
+	r.gap = r.place(b, xlsxBase(mark)+gapName, -1)
+	return r
 }
 
 // table reads the sheet of a report; nil if there is none.
@@ -130,14 +141,13 @@ func (b *xlsxBook) table(mark string) (*xlsxReader, error) {
 		return nil, nil
 	}
 	var err error
-	if r.xlsxGrid, err = b.grid(r.sheet); err != nil {
+	if r.xlsxGrid, err = b.grid(r.sheet, newTheirs(r.may)); err != nil {
 		return nil, err
 	}
 	if r.memo, err = b.memo(mark); err != nil {
 		return nil, err
 	}
-	r.end, r.kept = r.place(b, base+endName, r.rows), r.place(b, base+keptName, r.rows)
-	r.end = min(r.end, r.kept)
+	r.survey(b, base)
 	r.found.Exists, r.found.Run = true, r.memo.run
 	for _, n := range b.names {
 		if n.local && strings.EqualFold(n.name, base) && b.sheet(n.sheet) != nil && !strings.EqualFold(n.sheet, r.sheet.name) {
@@ -175,7 +185,7 @@ func (r *xlsxReader) place(b *xlsxBook, name string, otherwise int) int {
 func (r *xlsxReader) headings(b *xlsxBook, base string) {
 	last := -1
 	for _, k := range r.filled[r.head.row] {
-		if r.at(r.head.row, k).text != "" {
+		if k < r.width && r.at(r.head.row, k).text != "" {
 			last = k
 		}
 	}
@@ -191,7 +201,7 @@ func (r *xlsxReader) headings(b *xlsxBook, base string) {
 		r.key = named
 		return
 	}
-	width := func(i int) int { return r.widthOf(r.head.row + 1 + i) }
+	width := func(i int) int { return min(r.widthOf(r.head.row+1+i), r.width) }
 	names := func(i, k int) bool { return r.keyAt(r.head.row+1+i, k) != "" }
 	r.key = keyAt(r.memo.key, r.found.Columns, r.end-r.head.row-1, width, names)
 }
@@ -208,18 +218,24 @@ func (r *xlsxReader) keyAt(row, column int) string {
 
 // row reads a row of the table. One in which nothing stands is none.
 func (r *xlsxReader) row(i int) {
-	width := r.widthOf(i)
+	width := min(r.widthOf(i), r.width)
 	if r.cells += width; width == 0 || r.cells > report.MaxCells {
 		return
 	}
 	row := report.FoundRow{Key: r.keyAt(i, r.key), Cells: make([]report.FoundCell, width)}
 	seen := 0
 	for _, k := range r.filled[i] {
+		if k >= width {
+			break
+		}
 		if row.Cells[k] = r.cell(i, k); row.Cells[k].Text != "" {
 			seen = k + 1
 		}
 	}
 	if row.Cells = row.Cells[:seen]; seen > 0 {
+		if r.ends[1] = i; row.Key != "" {
+			r.ends[0] = i
+		}
 		r.found.Rows = append(r.found.Rows, row)
 	}
 }
@@ -241,20 +257,20 @@ func (r *xlsxReader) cell(i, k int) report.FoundCell {
 	return f
 }
 
-// around keeps what stands outside of the table and is not Weir's, and reads the
-// list.
+// around keeps what people have written over Weir's line and among those who have
+// left, and reads the list.
 func (r *xlsxReader) around() {
-	for i := range r.rows {
-		if i >= r.head.row && i < r.end {
+	for i := range r.stop {
+		switch {
+		case i >= r.head.row && i < r.end:
 			continue
-		}
-		if i > r.kept {
+		case i > r.kept:
 			r.passage(i)
 			continue
 		}
 		for _, k := range r.filled[i] {
-			c := r.at(i, k)
-			if text := r.cell(i, k).Text; text != "" && !r.memo.ours[sum(c.text)] {
+			text := r.cell(i, k).Text
+			if text != "" && !r.isTheirs(xlsxAt{i, k}) && !r.memo.ours[sum(r.at(i, k).text)] {
 				r.found.Kept = append(r.found.Kept, report.Passage{Text: text})
 			}
 		}
@@ -267,7 +283,7 @@ func (r *xlsxReader) passage(i int) {
 	p := report.Passage{Key: issueOf(r.at(i, 0).text), URL: r.at(i, 0).link, Where: r.at(i, 1).text}
 	found := false
 	for _, k := range r.filled[i] {
-		if text := r.cell(i, k).Text; k >= 2 && text != "" {
+		if text := r.cell(i, k).Text; k >= 2 && k < r.right && text != "" {
 			p.Text, found = text, true
 			r.found.Kept = append(r.found.Kept, p)
 		}
@@ -286,9 +302,22 @@ func (r *xlsxReader) attached(b *xlsxBook) (comments []string, err error) {
 	if err != nil {
 		return nil, notAWorkbook(err)
 	}
+	r.found.Fixed += r.theirs.odd
+	r.notes(rels)
 	for _, rel := range rels.Rel {
-		switch kind := rel.Type[strings.LastIndex(rel.Type, "/")+1:]; kind {
-		case "hyperlink", "vmlDrawing", "threadedComment", "printerSettings", "table":
+		switch kindOfRel(rel.Type) {
+		case "hyperlink", "vmlDrawing", "threadedComment", "printerSettings":
+		case "table": // of the spreadsheet's
+			var list struct {
+				Ref string `xml:"ref,attr"`
+			}
+			if err := b.load(resolve(r.sheet.path, rel.Target), &list); err != nil {
+				return nil, notAWorkbook(err)
+			}
+			first, _, _ := strings.Cut(list.Ref, ":")
+			if at, _ := xlsxPlace(first); r.isTheirs(at) {
+				r.found.Fixed++
+			}
 		case "comments":
 			comments = append(comments, resolve(r.sheet.path, rel.Target))
 		case "drawing": // LibreOffice makes one on which nothing is
@@ -306,29 +335,5 @@ func (r *xlsxReader) attached(b *xlsxBook) (comments []string, err error) {
 	return comments, nil
 }
 
-// comments keeps what people have remarked on cells.
-func (r *xlsxReader) comments(b *xlsxBook, part string) error {
-	var list struct {
-		Comments []struct {
-			Ref  string     `xml:"ref,attr"`
-			Text xlsxString `xml:"text"`
-		} `xml:"commentList>comment"`
-	}
-	if err := b.load(part, &list); err != nil {
-		return err
-	}
-	for _, c := range list.Comments {
-		at, _ := xlsxPlace(c.Ref)
-		p := report.Passage{Text: typed(c.Text.text())}
-		if at.row > r.head.row && at.row < r.end {
-			p.Key = r.keyAt(at.row, r.key)
-			if at.column < len(r.found.Columns) {
-				p.Where = r.found.Columns[at.column]
-			}
-		}
-		if p.Text != "" {
-			r.found.Kept = append(r.found.Kept, p)
-		}
-	}
-	return nil
-}
+// kindOfRel is the last word of what a reference is.
+func kindOfRel(kind string) string { return kind[strings.LastIndex(kind, "/")+1:] }

@@ -12,8 +12,8 @@ import (
 	"weir/internal/table"
 )
 
-// fill prints the view: the line in the first row, the headings in the second, the
-// rows, and below them who has left and what is kept.
+// fill prints the view: the line and the headings, in the first two rows or where
+// people have moved them, the rows, and below them who has left and what is kept.
 func (p *xlsxPrint) fill() error {
 	// On paper, all columns stand beside one another.
 	err := p.file.SetSheetProps(p.sheet, &excelize.SheetPropsOptions{FitToPage: new(true)})
@@ -26,12 +26,7 @@ func (p *xlsxPrint) fill() error {
 	if p.stream, err = p.file.NewStreamWriter(p.sheet); err != nil {
 		return err
 	}
-	for i, c := range p.view.Columns {
-		if err := p.stream.SetColWidth(i+1, i+1, xlsxWidth(c)); err != nil {
-			return err
-		}
-	}
-	if err := p.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: 2, TopLeftCell: "A3", ActivePane: "bottomLeft"}); err != nil {
+	if err := p.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: p.head + 1, TopLeftCell: cellAt(p.head+2, 0), ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
 	p.names = map[string]string{}
@@ -40,11 +35,45 @@ func (p *xlsxPrint) fill() error {
 			return err
 		}
 	}
+	p.names[gapName] = fixedAt(p.row+1, 0)
 	// All links come to where this one is.
 	if err := p.file.SetCellHyperLink(p.sheet, "A1", placeholder, "Location"); err != nil {
 		return err
 	}
 	return p.stream.Flush()
+}
+
+// stay finds out what of the former sheet is on the new one, and where.
+func (p *xlsxPrint) stay() (err error) {
+	if p.old == nil {
+		p.keeps = &xlsxKept{columns: xlsxColumns(p.view.Columns, nil, nil, 0)}
+		return nil
+	}
+	to, from := p.old.matched(p.columns, p.view.Columns)
+	ends := [2][2]int{{p.old.ends[0], p.ends[0]}, {p.old.ends[1], p.ends[1]}}
+	m := p.old.move(to, p.head-p.old.head.row, ends, len(p.columns), p.row)
+	if p.keeps, err = p.old.keep(m); err != nil {
+		return err
+	}
+	if err := p.old.keepNotes(p.book, p.keeps, m); err != nil {
+		return err
+	}
+	for part, data := range p.keeps.notes {
+		p.file.Pkg.Store(part, data)
+	}
+	p.keeps.columns = xlsxColumns(p.view.Columns, from, p.old, m.aside)
+	p.links = append(p.links, p.keeps.links...)
+	if list := p.file.WorkBook.DefinedNames; list != nil {
+		for i, n := range list.DefinedName {
+			if n.Name != "_xlnm._FilterDatabase" {
+				list.DefinedName[i].Data = m.formula(n.Data, false)
+			}
+		}
+	}
+	if m.lost {
+		p.told["A formula beside the table looks at a column that is not in it any more."] = true
+	}
+	return nil
 }
 
 // write writes a row of cells with their looks.
@@ -91,7 +120,7 @@ func (p *xlsxPrint) link(column int, address string) bool {
 	if address = web(address); address == "" || len(address) > 2000 || len(p.links) >= excelize.TotalSheetHyperlinks {
 		return false
 	}
-	p.links = append(p.links, xlsxLink{cellAt(p.row+1, column), address})
+	p.links = append(p.links, xlsxLink{cell: cellAt(p.row+1, column), address: address})
 	return true
 }
 
@@ -103,7 +132,8 @@ func (p *xlsxPrint) say(text, link string, bold bool) error {
 }
 
 func (p *xlsxPrint) above() error {
-	p.names[lineName] = fixedAt(1, 0)
+	p.row = p.top
+	p.names[lineName] = fixedAt(p.row+1, 0)
 	return p.say(xlsxLine(p.view), p.view.Line.Query, p.view.Line.Trouble != "")
 }
 
@@ -116,6 +146,7 @@ func xlsxLine(v report.View) string {
 }
 
 func (p *xlsxPrint) headings() error {
+	p.row = p.head
 	values, looks := make([]xlsxValue, len(p.columns)), make([]xlsxLook, len(p.columns))
 	for i, title := range p.columns {
 		values[i], looks[i] = xlsxValue{text: xlsxText(title)}, xlsxLook{head: true, format: textFormat}
@@ -139,6 +170,7 @@ func (p *xlsxPrint) rows() error {
 			if err := p.issue(r, false); err != nil {
 				return err
 			}
+			p.ends[0] = p.row - 1
 		}
 	}
 	for _, r := range p.view.Extra {
@@ -183,11 +215,12 @@ func where(c report.Column) string {
 	return c.Title
 }
 
-func (p *xlsxPrint) totals() error {
-	if p.view.Totals == nil {
-		return nil
+func (p *xlsxPrint) totals() (err error) {
+	if p.view.Totals != nil {
+		err = p.issue(report.Row{Cells: p.view.Totals}, true)
 	}
-	return p.issue(report.Row{Cells: p.view.Totals}, true)
+	p.ends[1] = p.row - 1
+	return err
 }
 
 // gap leaves a row blank.
@@ -248,13 +281,13 @@ func (p *xlsxPrint) line(old *xlsxReader) ([]byte, error) {
 	if hidden == nil {
 		return p.pack()
 	}
-	memo, err := p.book.grid(hidden)
+	memo, err := p.book.grid(hidden, nil)
 	if err != nil {
 		return nil, err
 	}
 	at, text, had := p.book.name(p.base+lineName), xlsxFit(xlsxLine(p.view)), ""
 	if at != nil && strings.EqualFold(at.sheet, old.sheet.name) {
-		sheet, err := p.book.grid(old.sheet)
+		sheet, err := p.book.grid(old.sheet, nil)
 		if err != nil {
 			return nil, err
 		}

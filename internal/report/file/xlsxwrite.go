@@ -20,7 +20,7 @@ import (
 // maxSheetName is how long the name of a sheet may be.
 const maxSheetName = 31
 
-func (workbook) write(data []byte, v report.View) (out []byte, told []string, err error) {
+func (w *workbook) write(data []byte, v report.View) (out []byte, told []string, err error) {
 	defer func() {
 		// The library falls over workbooks without the parts that it takes for
 		// granted, such as one for styles, which not every program writes.
@@ -28,23 +28,15 @@ func (workbook) write(data []byte, v report.View) (out []byte, told []string, er
 			out, told, err = nil, nil, notAWorkbook(errors.New("a part is missing, or is not as it should be"))
 		}
 	}()
-	book, err := xlsxOpen(data)
-	if err != nil {
-		return nil, nil, err
+	known := w.last
+	if w.last = nil; w.mark != v.Mark || w.version != versionOf(data) {
+		known = nil
 	}
-	f, err := xlsxFile(data)
-	if err != nil {
-		return nil, nil, notAWorkbook(err)
+	p, err := xlsxPrinted(data, v, known, false)
+	if errors.Is(err, errNoRoom) {
+		p, err = xlsxPrinted(data, v, known, true)
 	}
-	p := &xlsxPrint{file: f, book: book, view: v, base: xlsxBase(v.Mark), fresh: len(data) == 0}
-	p.xlsxWriter = xlsxWriter{columns: headings(v), era1904: book.era1904, texts: map[string]string{}, told: map[string]bool{}}
-	font, err := f.GetDefaultFont()
 	if err != nil {
-		return nil, nil, notAWorkbook(errors.Join(err, f.Close()))
-	}
-	p.styles = xlsxStyles{f, font, map[xlsxLook]int{}}
-	out, err = p.print()
-	if err = joined(err, f.Close()); err != nil {
 		return nil, nil, err
 	}
 	told = make([]string, 0, len(p.told))
@@ -52,7 +44,34 @@ func (workbook) write(data []byte, v report.View) (out []byte, told []string, er
 		told = append(told, sentence)
 	}
 	sort.Strings(told)
-	return out, told, nil
+	return p.out, told, nil
+}
+
+// xlsxPrinted prints a view into a workbook, the table of which may be known.
+func xlsxPrinted(data []byte, v report.View, known *xlsxReader, elsewhere bool) (*xlsxPrint, error) {
+	book, err := xlsxOpen(data)
+	if err != nil {
+		return nil, err
+	}
+	f, err := xlsxFile(data)
+	if err != nil {
+		return nil, notAWorkbook(err)
+	}
+	p := &xlsxPrint{file: f, book: book, view: v, base: xlsxBase(v.Mark), fresh: len(data) == 0, known: known, elsewhere: elsewhere}
+	p.xlsxWriter = xlsxWriter{columns: headings(v), era1904: book.era1904, texts: map[string]string{}, told: map[string]bool{}}
+	font, err := f.GetDefaultFont()
+	if err != nil {
+		return nil, notAWorkbook(errors.Join(err, f.Close()))
+	}
+	p.styles = xlsxStyles{f, font, map[xlsxLook]int{}}
+	p.out, err = p.print()
+	if errors.Is(err, errNoRoom) {
+		return nil, errNoRoom
+	}
+	if err = joined(err, f.Close()); err != nil {
+		return nil, err
+	}
+	return p, nil
 }
 
 // joined makes an error of the library one for people.
@@ -87,43 +106,42 @@ type xlsxPrint struct {
 	fresh  bool   // the workbook is new, and its only sheet empty
 	styles xlsxStyles
 
+	known *xlsxReader // the table as it was read; nil: it is not known
+	// elsewhere says that the former sheet has no room for the table.
+	elsewhere bool
+
 	sheet  string
 	stream *excelize.StreamWriter
-	row    int // that was written last, from 1
+	old    *xlsxReader // the sheet that is written anew; nil: a new one
+	keeps  *xlsxKept   // what of it stays
+	top    int         // the row of the line, from 0
+	head   int         // that of the headings
+	ends   [2]int      // the last rows: of issues, and of all
+	row    int         // that was written last, from 1
 	links  []xlsxLink
 	ours   []string
 	names  map[string]string // cells, by the ends of the names
+	out    []byte
 }
 
 func (p *xlsxPrint) print() ([]byte, error) {
-	old := p.book.find(p.view.Mark)
-	if old != nil {
-		if _, err := old.attached(p.book); err != nil {
-			return nil, err
-		}
-	}
 	refreshed := p.view.Mode == report.Replace
-	switch {
-	case refreshed && p.view.Same && old != nil:
-		return p.line(old)
-	case refreshed && p.view.Same && len(p.view.Columns) == 0:
-		return nil, noTable()
-	case refreshed && old != nil && old.found.Fixed == 0:
-		p.sheet = old.sheet.name
-		p.empty(old.sheet.path)
-	default:
-		if refreshed && old != nil {
-			p.told["The former table has pictures or charts on its sheet, so it was left there, and the new one is on another sheet."] = true
+	if refreshed && p.view.Same {
+		old := p.book.find(p.view.Mark)
+		switch {
+		case old != nil:
+			return p.line(old)
+		case len(p.view.Columns) == 0:
+			return nil, noTable()
 		}
-		if err := p.add(); err != nil {
+	}
+	if err := p.begin(refreshed); err != nil {
+		return nil, err
+	}
+	for _, step := range []func() error{p.fill, p.stay, func() error { return p.name(refreshed) }} {
+		if err := step(); err != nil {
 			return nil, err
 		}
-	}
-	if err := p.fill(); err != nil {
-		return nil, err
-	}
-	if err := p.name(refreshed); err != nil {
-		return nil, err
 	}
 	if refreshed {
 		if err := p.remember(); err != nil {
@@ -131,6 +149,33 @@ func (p *xlsxPrint) print() ([]byte, error) {
 		}
 	}
 	return p.pack()
+}
+
+// begin makes the sheet ready that is to be written: the former one, or a new one.
+func (p *xlsxPrint) begin(refreshed bool) error {
+	p.top, p.head = 0, 1
+	if refreshed {
+		old, err := p.known, error(nil)
+		if old == nil {
+			old, err = p.book.table(p.view.Mark)
+		}
+		if err != nil {
+			return err
+		}
+		if old != nil && old.found.Fixed == 0 && !p.elsewhere {
+			p.old, p.sheet = old, old.sheet.name
+			p.top, p.head = old.line.row, old.head.row
+			if p.top < 0 { // there is no room for the line above
+				p.top, p.head = p.head, p.head+1
+			}
+			p.empty(old.sheet.path)
+			return nil
+		}
+		if old != nil {
+			p.told["The former table has pictures, charts or other things on its sheet that cannot be moved, so it was left there, and the new one is on another sheet."] = true
+		}
+	}
+	return p.add()
 }
 
 // empty takes everything off a sheet, which keeps its name and its place.
@@ -208,7 +253,7 @@ func (p *xlsxPrint) name(refreshed bool) error {
 	if !refreshed {
 		return p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + runName + p.view.Run, RefersTo: quoted + p.names[""]})
 	}
-	for _, end := range []string{"", keyName, lineName, endName, keptName} {
+	for _, end := range []string{"", keyName, lineName, endName, keptName, gapName} {
 		for _, had := range p.file.GetDefinedName() {
 			if had.Scope == "Workbook" && strings.EqualFold(had.Name, p.base+end) {
 				if err := p.file.DeleteDefinedName(&excelize.DefinedName{Name: had.Name}); err != nil {
@@ -281,7 +326,7 @@ func (p *xlsxPrint) pack() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
-		return &xlsxZip{out: w, links: p.links, parts: map[string]*bytes.Buffer{}}
+		return &xlsxZip{out: w, links: p.links, kept: p.keeps, parts: map[string]*bytes.Buffer{}}
 	})
 	err := p.file.Write(&b)
 	return b.Bytes(), err

@@ -12,8 +12,9 @@ import (
 	"strings"
 )
 
-// xlsxLink is a link on a cell.
-type xlsxLink struct{ cell, address string }
+// xlsxLink is a link on a cell. Those of people's may lead within the workbook, and
+// have words of their own.
+type xlsxLink struct{ cell, address, location, tooltip, display string }
 
 // xlsxZip packs a workbook: always in the same order, and with the links of the
 // sheet, which the library can add one by one only, in a time that grows with their
@@ -21,6 +22,7 @@ type xlsxLink struct{ cell, address string }
 type xlsxZip struct {
 	out   io.Writer
 	links []xlsxLink
+	kept  *xlsxKept // nil: no sheet was written
 	parts map[string]*bytes.Buffer
 }
 
@@ -42,6 +44,7 @@ func (z *xlsxZip) Close() error {
 	if err := z.link(); err != nil {
 		return err
 	}
+	z.dropChain()
 	for name, b := range z.parts {
 		if mark := []byte(string(escapeMark)); strings.HasPrefix(name, "xl/worksheets/") && bytes.Contains(b.Bytes(), mark) {
 			z.parts[name] = bytes.NewBuffer(bytes.ReplaceAll(b.Bytes(), mark, []byte("_x005F_")))
@@ -68,7 +71,7 @@ func (z *xlsxZip) Close() error {
 	return nil
 }
 
-// link puts the links where the placeholder is.
+// link finishes the sheet on which the placeholder is.
 func (z *xlsxZip) link() error {
 	name := ""
 	for part, b := range z.parts {
@@ -76,33 +79,21 @@ func (z *xlsxZip) link() error {
 			name = part
 		}
 	}
-	if name == "" {
+	if name == "" || z.kept == nil {
 		if len(z.links) > 0 {
 			return errors.New("there is no place for the links")
 		}
 		return nil
 	}
-	sheet := z.parts[name].Bytes()
-	from := bytes.LastIndex(sheet[:bytes.LastIndex(sheet, []byte(placeholder))], []byte("<hyperlinks"))
-	to := bytes.Index(sheet[max(from, 0):], []byte("</hyperlinks>"))
-	if from < 0 || to < 0 {
-		return errors.New("the place for the links is not as it was")
+	sheet, err := z.compose(z.parts[name].Bytes())
+	if err != nil {
+		return err
 	}
-	var list, rels strings.Builder
-	rels.WriteString(xml.Header + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`)
-	for i, l := range z.links {
-		fmt.Fprintf(&list, `<hyperlink ref="%s" r:id="rId%d"/>`, l.cell, i+1)
-		fmt.Fprintf(&rels, `<Relationship Id="rId%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/hyperlink" Target="%s" TargetMode="External"/>`, i+1, xmlText(l.address))
+	z.parts[name] = bytes.NewBuffer(sheet)
+	delete(z.parts, relsOf(name))
+	if rels := z.rels(); rels != nil {
+		z.parts[relsOf(name)] = bytes.NewBuffer(rels)
 	}
-	rels.WriteString(`</Relationships>`)
-	var b bytes.Buffer
-	b.Write(sheet[:from])
-	if len(z.links) > 0 {
-		b.WriteString(`<hyperlinks>` + list.String() + `</hyperlinks>`)
-		z.parts[relsOf(name)] = bytes.NewBufferString(rels.String())
-	}
-	b.Write(sheet[from+to+len("</hyperlinks>"):])
-	z.parts[name] = &b
 	return nil
 }
 

@@ -1,0 +1,256 @@
+package file
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/xml"
+	"errors"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// xlsxKept is what of a former sheet stands on the new one, as it is stored there.
+type xlsxKept struct {
+	columns  string
+	elements map[string]string
+	rows     map[int]*xlsxKeptRow // by their numbers, from 1
+	links    []xlsxLink
+	remarks  xlsxNotes
+	notes    map[string][]byte // their parts
+}
+
+// xlsxKeptRow is a row with cells of people's, in their order.
+type xlsxKeptRow struct {
+	set   string
+	cells strings.Builder
+}
+
+func (k *xlsxKept) row(number int) *xlsxKeptRow {
+	if k.rows[number] == nil {
+		k.rows[number] = &xlsxKeptRow{}
+	}
+	return k.rows[number]
+}
+
+// errNoRoom says that what people have on a sheet cannot go aside for the table.
+var errNoRoom = errors.New("what is around the table has no room any more")
+
+// keep is what stays of a sheet, where it is now.
+func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
+	k := &xlsxKept{elements: map[string]string{}, rows: map[int]*xlsxKeptRow{}}
+	for row, set := range r.theirs.rows {
+		switch {
+		case row == r.head.row:
+			k.row(row + m.inside + 1).set = set
+		case row < r.head.row:
+			k.row(row + 1).set = set
+		case row >= r.stop && row+m.down < maxRow:
+			k.row(row + m.down + 1).set = set
+		}
+	}
+	if err := r.keepCells(k, m); err != nil {
+		return nil, err
+	}
+	for _, l := range r.theirs.links {
+		if at := m.at(l.at); r.isTheirs(l.at) && at.fits() {
+			location := m.formula(l.location, false)
+			k.links = append(k.links, xlsxLink{cellAt(at.row+1, at.column), r.theirs.targets[l.id], location, l.tooltip, l.display})
+		}
+	}
+	for name, data := range r.theirs.elements {
+		text, err := m.element(name, data)
+		if err != nil {
+			return nil, err
+		}
+		k.elements[name] = text
+	}
+	return k, nil
+}
+
+func (r *xlsxReader) keepCells(k *xlsxKept, m *xlsxMove) error {
+	places := make([]xlsxAt, 0, len(r.theirs.cells))
+	for at := range r.theirs.cells {
+		if r.isTheirs(at) {
+			places = append(places, at)
+		}
+	}
+	slices.SortFunc(places, func(a, b xlsxAt) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column)) })
+	size := 0
+	for _, from := range places {
+		to := m.at(from)
+		if !to.fits() {
+			return errNoRoom
+		}
+		row := k.row(to.row + 1)
+		before := row.cells.Len()
+		m.write(&row.cells, r.theirs.cells[from], cellAt(to.row+1, to.column))
+		if size += row.cells.Len() - before; size > 2*maxTheirs {
+			return errNoRoom
+		}
+	}
+	return nil
+}
+
+// write writes a cell of people's.
+func (m *xlsxMove) write(w *strings.Builder, c xlsxTheir, name string) {
+	w.WriteString(`<c r="` + name + `"`)
+	if c.S > 0 {
+		w.WriteString(` s="` + strconv.Itoa(c.S) + `"`)
+	}
+	if c.formula != "" {
+		c.T, c.V = "", "" // it is reckoned anew: what it looks at is another table
+	}
+	if c.T != "" {
+		w.WriteString(` t="` + xmlText(c.T) + `"`)
+	}
+	w.WriteString(">")
+	if c.formula != "" {
+		w.WriteString("<f")
+		if c.F.Type == "array" {
+			w.WriteString(` t="array" ref="` + xmlText(m.formula(c.F.Ref, true)) + `"`)
+		}
+		w.WriteString(">" + xmlText(m.formula(c.formula, true)) + "</f>")
+	}
+	if c.V != "" {
+		w.WriteString("<v>" + xmlText(c.V) + "</v>")
+	}
+	if c.inline != "" {
+		w.WriteString("<is>" + c.inline + "</is>")
+	}
+	w.WriteString("</c>")
+}
+
+// element is an element of the sheet as it is to be now.
+func (m *xlsxMove) element(name string, data []byte) (string, error) {
+	switch name {
+	case "mergeCells", "dataValidations", "protectedRanges", "conditionalFormatting":
+	case "sheetPr":
+		data = bytes.ReplaceAll(data, []byte(` filterMode="1"`), nil) // the filter is a new one
+		return string(bytes.ReplaceAll(data, []byte(` filterMode="true"`), nil)), nil
+	default:
+		return string(data), nil
+	}
+	var b bytes.Buffer
+	d := xml.NewDecoder(bytes.NewReader(data))
+	count := 0
+	for {
+		token, err := d.Token()
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			return "", err //nolint:wrapcheck // it is what was written a moment ago
+		}
+		start, ok := token.(xml.StartElement)
+		if !ok || start.Name.Local == name && name != "conditionalFormatting" {
+			continue
+		}
+		before := b.Len()
+		if err := copyXML(d, start, &b, maxTheirs, m.edit); err != nil {
+			return "", err
+		}
+		if !m.stands(start) {
+			b.Truncate(before)
+			continue
+		}
+		if count++; b.Len() > maxTheirs {
+			return "", errNoRoom
+		}
+	}
+	if count == 0 || name == "conditionalFormatting" {
+		return b.String(), nil
+	}
+	return "<" + name + ">" + b.String() + "</" + name + ">", nil
+}
+
+// edit changes what refers to cells.
+func (m *xlsxMove) edit(element, attribute, text string) string {
+	switch {
+	case attribute == "sqref" || attribute == "ref":
+		return m.areas(text)
+	case attribute == "" && (element == "formula" || element == "formula1" || element == "formula2"):
+		return m.formula(text, true)
+	}
+	return text
+}
+
+// stands reports whether what an element is about is there still. Within the table
+// no cells are merged.
+func (m *xlsxMove) stands(e xml.StartElement) bool {
+	if e.Name.Local != "mergeCell" {
+		return m.areas(attributeOf(e, "sqref")) != ""
+	}
+	a, ok := areaOf(attributeOf(e, "ref"))
+	return ok && (a.last.row < m.head.row || a.first.column >= m.right || a.first.row >= m.stop)
+}
+
+// xlsxArea are cells from the first to the last.
+type xlsxArea struct{ first, last xlsxAt }
+
+func areaOf(name string) (a xlsxArea, ok bool) {
+	from, to, several := strings.Cut(name, ":")
+	a.first, ok = xlsxPlace(from)
+	if a.last = a.first; several && ok {
+		a.last, ok = xlsxPlace(to)
+	}
+	return a, ok && a.first.row <= a.last.row && a.first.column <= a.last.column
+}
+
+func (a xlsxArea) name() string {
+	if a.first == a.last {
+		return cellAt(a.first.row+1, a.first.column)
+	}
+	return cellAt(a.first.row+1, a.first.column) + ":" + cellAt(a.last.row+1, a.last.column)
+}
+
+// areas are areas as they are now, with spaces between them.
+func (m *xlsxMove) areas(list string) string {
+	if m.same {
+		return list
+	}
+	var names []string
+	for name := range strings.FieldsSeq(list) {
+		if a, ok := areaOf(name); ok {
+			names = append(names, m.area(a)...)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// area is an area as it is now. Where columns of the table are parted, it is.
+func (m *xlsxMove) area(a xlsxArea) (names []string) {
+	add := func(first, last xlsxAt) {
+		if first.fits() && last.fits() {
+			names = append(names, xlsxArea{first, last}.name())
+		}
+	}
+	first, last := m.at(a.first), m.end(a.first, a.last)
+	if a.last.row == maxRow-1 {
+		last.row = maxRow - 1
+	}
+	width := min(m.width, len(m.columns))
+	whole := a.first.column == 0 && a.last.column >= width-1
+	if a.last.row < m.head.row || a.first.row >= m.stop || a.first.column >= width || whole {
+		if whole && a.last.column < m.right && a.last.row >= m.head.row && a.first.row < m.stop {
+			last.column = max(a.last.column, m.now-1)
+		}
+		add(first, last)
+		return names
+	}
+	for k := a.first.column; k <= min(a.last.column, width-1); {
+		to, n := m.columns[k], 1
+		for to >= 0 && k+n <= min(a.last.column, width-1) && m.columns[k+n] == to+n {
+			n++
+		}
+		if to >= 0 {
+			add(xlsxAt{first.row, to}, xlsxAt{last.row, to + n - 1})
+		}
+		k += n
+	}
+	if a.last.column >= width {
+		add(xlsxAt{first.row, m.column(width, false)}, last)
+	}
+	return names
+}

@@ -1,0 +1,298 @@
+package file
+
+import (
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"strconv"
+	"strings"
+
+	"weir/internal/report"
+)
+
+// xlsxTheirs is what may be people's on the sheet of a report, as it is stored:
+// cells around the table, the widths of the columns, and how the sheet is looked at
+// and printed. A nil one collects nothing.
+type xlsxTheirs struct {
+	// may tells by their place which cells can be people's, before all of the sheet
+	// is known.
+	may      func(xlsxAt) bool
+	cells    map[xlsxAt]xlsxTheir
+	rows     map[int]string // what is set for a row
+	columns  []xlsxColumn
+	elements map[string][]byte // of the sheet, by name
+	links    []xlsxTheirLink
+	targets  map[string]string // of links
+	odd      int               // things that nobody can carry over
+	size     int
+	copied   bytes.Buffer
+	inline   string // of the cell that was decoded last
+}
+
+// xlsxTheir is a cell of a person's.
+type xlsxTheir struct {
+	xlsxXML
+	formula string
+	inline  string // a text that stands in the cell, with its form
+}
+
+// xlsxTheirLink is a link on a cell, perhaps to a place within the workbook.
+type xlsxTheirLink struct {
+	at                             xlsxAt
+	id, location, tooltip, display string
+}
+
+// maxTheirs is how many bytes of a sheet may be people's apart from the table.
+const maxTheirs = 32 << 20
+
+func newTheirs(may func(xlsxAt) bool) *xlsxTheirs {
+	return &xlsxTheirs{may: may, cells: map[xlsxAt]xlsxTheir{}, rows: map[int]string{}, elements: map[string][]byte{}}
+}
+
+// The elements of a sheet that stay as they are, in the order in which a sheet has
+// them: before its cells, and behind them.
+var (
+	xlsxBefore = []string{"sheetPr", "sheetViews", "sheetFormatPr", "cols"}
+	xlsxBehind = []string{
+		"sheetProtection", "protectedRanges", "autoFilter", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations",
+		"hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
+		"legacyDrawing",
+	}
+)
+
+// xlsxStays are those of them that are carried over.
+func xlsxStays(name string) bool {
+	switch name {
+	case "sheetPr", "sheetViews", "sheetFormatPr", "sheetProtection", "protectedRanges", "mergeCells", "conditionalFormatting",
+		"dataValidations", "printOptions", "pageMargins", "pageSetup", "headerFooter":
+		return true
+	}
+	return false
+}
+
+// row notes what is set for a row: its height, and whether it is seen.
+func (t *xlsxTheirs) row(row int, start xml.StartElement) {
+	if t == nil || !t.may(xlsxAt{row, 0}) {
+		return
+	}
+	var b strings.Builder
+	for _, name := range []string{"s", "customFormat", "ht", "customHeight", "hidden", "outlineLevel", "collapsed"} {
+		switch value := attributeOf(start, name); {
+		case value == "" || value == "0" || value == "false":
+		case name == "ht" && !isTrue(attributeOf(start, "customHeight")), name == "s" && !isTrue(attributeOf(start, "customFormat")):
+		default:
+			b.WriteString(` ` + name + `="` + xmlText(value) + `"`)
+		}
+	}
+	if b.Len() > 0 {
+		t.rows[row] = b.String()
+	}
+}
+
+func isTrue(value string) bool { return value == "1" || value == "true" }
+
+// cell decodes a cell, and collects it where it may be people's.
+func (t *xlsxTheirs) cell(d *xml.Decoder, start xml.StartElement, at xlsxAt, c *xlsxXML) error {
+	if t == nil || !t.may(at) {
+		return d.DecodeElement(c, &start) //nolint:wrapcheck // the caller says what was read
+	}
+	t.copied.Reset()
+	if err := t.copy(d, start, &t.copied); err != nil {
+		return err
+	}
+	var text struct {
+		Is struct {
+			Inner string `xml:",innerxml"`
+		} `xml:"is"`
+	}
+	if err := errors.Join(xml.Unmarshal(t.copied.Bytes(), c), xml.Unmarshal(t.copied.Bytes(), &text)); err != nil {
+		return err
+	}
+	t.inline = text.Is.Inner
+	return nil
+}
+
+// put keeps a cell that cell has decoded, with its formula.
+func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML, formula string) {
+	if t == nil || !t.may(at) {
+		return
+	}
+	if blank := c.V == "" && c.I == nil && formula == ""; blank && (c.S <= 0 || t.cells[at] != xlsxTheir{}) {
+		return
+	}
+	if c.F.Type == "dataTable" {
+		t.odd++
+	}
+	t.cells[at] = xlsxTheir{c, formula, t.inline}
+}
+
+// link collects a link.
+func (t *xlsxTheirs) link(at xlsxAt, start xml.StartElement) {
+	if t != nil && t.may(at) {
+		t.links = append(t.links, xlsxTheirLink{at, attributeOf(start, "id"), attributeOf(start, "location"), attributeOf(start, "tooltip"), attributeOf(start, "display")})
+	}
+}
+
+// element collects an element of the sheet. Of those that stand several times all
+// stay.
+func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
+	switch name := start.Name.Local; {
+	case t == nil:
+		return nil
+	case len(t.cells)+len(t.rows)+len(t.columns)+len(t.links) > 2*report.MaxCells:
+		return tooManyCells()
+	case name == "col":
+		t.columns = append(t.columns, columnOf(start))
+		return nil
+	case name == "ext": // of a later version of the format
+		t.odd++
+		return d.Skip() //nolint:wrapcheck // the caller says what was read
+	case !xlsxStays(name):
+		return nil
+	default:
+		var b bytes.Buffer
+		err := t.copy(d, start, &b)
+		t.elements[name] = append(t.elements[name], b.Bytes()...)
+		return err
+	}
+}
+
+// merged are the cells that are merged.
+func (t *xlsxTheirs) merged() (list []xlsxArea) {
+	var cells struct {
+		List []struct {
+			Ref string `xml:"ref,attr"`
+		} `xml:"mergeCell"`
+	}
+	if xml.Unmarshal(t.elements["mergeCells"], &cells) != nil {
+		return nil
+	}
+	for _, c := range cells.List {
+		if a, ok := areaOf(c.Ref); ok {
+			list = append(list, a)
+		}
+	}
+	return list
+}
+
+// copy writes an element with all that is in it, but for what is of no namespace of
+// the element's own: it could not be understood without the rest of the sheet.
+func (t *xlsxTheirs) copy(d *xml.Decoder, start xml.StartElement, w *bytes.Buffer) error {
+	before := w.Len()
+	err := copyXML(d, start, w, maxTheirs-t.size, func(_, _, text string) string { return text })
+	t.size += w.Len() - before
+	return err
+}
+
+var errTheirs = errors.New("there is more around the table than can be carried over")
+
+// copyXML copies an element. edit changes the values of attributes, and texts, of
+// which the attribute has no name.
+func copyXML(d *xml.Decoder, start xml.StartElement, w *bytes.Buffer, most int, edit func(element, attribute, text string) string) error {
+	var token xml.Token = start
+	var open []string
+	for first := w.Len(); ; {
+		switch e := token.(type) {
+		case xml.StartElement:
+			if e.Name.Space != start.Name.Space || e.Name.Local == "extLst" {
+				if err := d.Skip(); err != nil {
+					return err //nolint:wrapcheck // the caller says what was read
+				}
+				break
+			}
+			open = append(open, e.Name.Local)
+			openXML(w, e, edit)
+		case xml.EndElement:
+			w.WriteString("</" + e.Name.Local + ">")
+			if open = open[:len(open)-1]; len(open) == 0 {
+				return nil
+			}
+		case xml.CharData:
+			w.WriteString(xmlText(edit(open[len(open)-1], "", string(e))))
+		}
+		if w.Len()-first > most {
+			return errTheirs
+		}
+		var err error
+		if token, err = d.Token(); err != nil {
+			return err //nolint:wrapcheck // the caller says what was read
+		}
+	}
+}
+
+func openXML(w *bytes.Buffer, e xml.StartElement, edit func(element, attribute, text string) string) {
+	w.WriteString("<" + e.Name.Local)
+	for _, a := range e.Attr {
+		name := a.Name.Local
+		switch {
+		case a.Name.Space == "http://www.w3.org/XML/1998/namespace":
+			name = "xml:" + name
+		case a.Name.Space != "" || name == "xmlns":
+			continue
+		}
+		w.WriteString(" " + name + `="` + xmlText(edit(e.Name.Local, name, a.Value)) + `"`)
+	}
+	w.WriteString(">")
+}
+
+// xlsxFormula is a formula as it is stored: cells below one another share one.
+type xlsxFormula struct {
+	Type  string `xml:"t,attr"`
+	Ref   string `xml:"ref,attr"`
+	Index string `xml:"si,attr"`
+	Text  string `xml:",chardata"`
+}
+
+// xlsxShared are the formulas that cells share.
+type xlsxShared struct {
+	first map[string]xlsxFirst
+	size  int
+}
+
+type xlsxFirst struct {
+	at      xlsxAt
+	formula string
+}
+
+// formula is that of a cell.
+func (s *xlsxShared) formula(f xlsxFormula, at xlsxAt) (string, error) {
+	if f.Type != "shared" {
+		return f.Text, nil
+	}
+	if f.Text != "" {
+		if s.first == nil {
+			s.first = map[string]xlsxFirst{}
+		}
+		s.first[f.Index] = xlsxFirst{at, f.Text}
+		return f.Text, nil
+	}
+	first, ok := s.first[f.Index]
+	if s.size += len(first.formula); s.size > maxTheirs {
+		return "", errTheirs
+	}
+	if !ok {
+		return "", nil
+	}
+	return translated(first.formula, at.row-first.at.row, at.column-first.at.column), nil
+}
+
+// xlsxColumn says what is set for columns, from 0 and with the last one.
+type xlsxColumn struct {
+	first, last int
+	set         string
+}
+
+func columnOf(start xml.StartElement) xlsxColumn {
+	first, err := strconv.Atoi(attributeOf(start, "min"))
+	last, err2 := strconv.Atoi(attributeOf(start, "max"))
+	if err != nil || err2 != nil || first < 1 || last < first || last > maxColumn {
+		return xlsxColumn{0, -1, ""}
+	}
+	c := xlsxColumn{first - 1, last - 1, ""}
+	for _, name := range []string{"width", "style", "hidden", "bestFit", "customWidth", "outlineLevel", "collapsed"} {
+		if value := attributeOf(start, name); value != "" {
+			c.set += ` ` + name + `="` + xmlText(value) + `"`
+		}
+	}
+	return c
+}
