@@ -50,10 +50,11 @@ type measured struct {
 
 func newMeasured(t *testing.T, flavour jiratest.Flavour) *measured {
 	t.Helper()
+	m := &measured{t: t, dir: t.TempDir()}
 	site := jiratest.New(t, jiratest.Options{
-		Flavour: flavour, Site: jiratest.Generate(jiratest.GenerateParams{Issues: 150, Seed: 5, Now: time.Now()}),
+		Flavour: flavour, Site: jiratest.Generate(jiratest.GenerateParams{Issues: 150, Seed: 5, Now: m.now()}), Now: m.now,
 	})
-	m := &measured{t: t, dir: t.TempDir(), site: site}
+	m.site = site
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(ca, site.CAPEM(), 0o600); err != nil {
 		t.Fatal(err)
@@ -69,6 +70,9 @@ func newMeasured(t *testing.T, flavour jiratest.Flavour) *measured {
 	return m
 }
 
+// now is always the same: how much there is to measure differs with the hour.
+func (*measured) now() time.Time { return time.Date(2025, time.June, 3, 15, 0, 0, 0, time.UTC) }
+
 func (m *measured) in(name string) string { return filepath.Join(m.dir, name) }
 
 // run calls weir flow, and searches what it tells.
@@ -76,7 +80,7 @@ func (m *measured) run(args ...string) {
 	m.t.Helper()
 	var out, errs bytes.Buffer
 	args = append([]string{"flow"}, args...)
-	code := cli.Run(m.t.Context(), cli.Call{Args: args, Environ: m.environ, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs})
+	code := cli.Run(m.t.Context(), cli.Call{Args: args, Environ: m.environ, Stdin: strings.NewReader(""), Stdout: &out, Stderr: &errs, Now: m.now})
 	if code != 0 {
 		m.t.Fatalf("%q ended with %d\n%s", args, code, errs.String())
 	}

@@ -28,7 +28,7 @@ func TestAnInterruptedRunNamesTheListsThatHadNoTurn(t *testing.T) {
 		ctx, interrupt := context.WithTimeout(t.Context(), time.Minute)
 		defer interrupt()
 		site := jiratest.New(t, jiratest.Options{
-			Site: jiratest.Generate(jiratest.GenerateParams{Issues: 10, Seed: 2, Now: time.Now()}),
+			Site: jiratest.Generate(jiratest.GenerateParams{Issues: 10, Seed: 2}),
 			Intercept: func(http.ResponseWriter, *http.Request) bool {
 				interrupt()
 				return false
