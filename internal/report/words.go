@@ -32,5 +32,11 @@ func count(n int, what string) string {
 	return strconv.Itoa(n) + " " + what + "s"
 }
 
+// What stands over the list below the table, in all outputs.
+const (
+	LeftTitle = "Left since the last refresh"
+	KeptTitle = "Kept: what people wrote and what has no place in the table any more"
+)
+
 // Total is what stands at the head of the row of totals.
 const Total = "Total"

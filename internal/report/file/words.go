@@ -15,8 +15,8 @@ import (
 
 // What is said around the table, in all formats.
 const (
-	leftTitle = "Left since the last refresh"
-	keptTitle = "Kept: what people wrote and what has no place in the table any more"
+	leftTitle = report.LeftTitle
+	keptTitle = report.KeptTitle
 	jqlTitle  = "Query in Jira"
 	newWord   = "new"
 )

@@ -12,7 +12,7 @@ import (
 
 // all lists the elements in their order.
 func (r rendered) all() []string {
-	return nonEmpty(append(append([]string{r.heading, r.line}, r.parts...), r.kept))
+	return nonEmpty(append(append([]string{r.heading, r.line}, r.parts...), r.over, r.kept))
 }
 
 // document is a page of its own.

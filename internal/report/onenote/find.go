@@ -37,6 +37,7 @@ func (s *slot) fixed() int {
 type layout struct {
 	line  *slot
 	parts []*slot // of the table, in their order; a part that is not needed is a paragraph
+	over  *slot   // the heading of the list below it
 	kept  *slot
 	// copies counts tables that look like ours and are left alone.
 	copies int
@@ -134,7 +135,7 @@ func (s *scan) table(n *html.Node) *slot {
 				t.more = ""
 			}
 			switch {
-			case !tagged || t.name == lineName || t.inList():
+			case !tagged || t.isLine() || t.inList():
 			case t.name == wasName:
 				found.was, found.tag, ok = true, t, true
 			case !ok, found.head == nil && t == found.tag:
@@ -142,7 +143,7 @@ func (s *scan) table(n *html.Node) *slot {
 			}
 		}
 	}
-	if !ok || found.tag.name == lineName || found.tag.inList() {
+	if !ok || found.tag.isLine() || found.tag.inList() {
 		return nil
 	}
 	return found
@@ -160,6 +161,8 @@ func (s *scan) paragraph(n *html.Node) *slot {
 	switch {
 	case !ok, own.name == wasName, own.inList(), own.more == inHead:
 		return nil
+	case own.name == overName && own.more == sum(textOf(n)) && fixedIn(n) == 0:
+		// As it was written: in other words it is somebody's, and stays.
 	case own.name != lineName && (textOf(n) != "" || fixedIn(n) > 0):
 		return nil // somebody has written there, or copied a link
 	}
@@ -182,9 +185,12 @@ func (s *scan) choose() {
 			continue
 		}
 		chosen[best.node] = true
-		if name == keptName {
+		switch name {
+		case keptName:
 			s.layout.kept = best
-		} else {
+		case overName:
+			s.layout.over = best
+		default:
 			parts[best.tag.part()] = best
 		}
 	}

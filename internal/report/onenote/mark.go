@@ -13,9 +13,9 @@ import (
 //
 //	MARK[.rRUN].NAME[.MORE]
 //
-// with the report's mark; the run, in the modes that add; line, kept, left, note,
-// was or the number of a part of the table. More is, of the line, of an issue that
-// has left and of the word for a note, the sum of the words, to tell when somebody
+// with the report's mark; the run, in the modes that add; line, over, kept, left, note,
+// was or the number of a part of the table. More is, of the line, of the heading over
+// the list, of an issue that has left and of the word for a note, the sum of the words, to tell when somebody
 // has typed into them, and of the line the run that wrote the table. A mark holds no dot, so no report's
 // tag is another one's.
 type tag struct {
@@ -27,7 +27,8 @@ type tag struct {
 // The names of elements that are no part of the table.
 const (
 	lineName = "line" // how fresh the table is
-	keptName = "kept" // the list below the table
+	overName = "over" // the heading of the list below the table
+	keptName = "kept" // that list
 	leftName = "left" // in that list, an issue that has left
 	noteName = "note" // in that list, what says that a text was a note
 	wasName  = "was"  // makes a table a former one, which is not ours any more
@@ -60,6 +61,9 @@ func (t tag) part() int {
 	return n
 }
 
+// isLine reports whether the tag is of a line of words, and of no table.
+func (t tag) isLine() bool { return t.name == lineName || t.name == overName }
+
 // inList reports whether the tag is of something in the list below the table, and
 // of no element of its own.
 func (t tag) inList() bool { return t.name == leftName || t.name == noteName }
@@ -79,7 +83,7 @@ func parseTag(mark, text string) (tag, bool) {
 	if len(words) == 2 {
 		t.more, words = words[1], words[:1]
 	}
-	known := t.part() > 0 || t.name == lineName || t.name == keptName || t.inList() || t.name == wasName
+	known := t.part() > 0 || t.isLine() || t.name == keptName || t.inList() || t.name == wasName
 	return t, known && len(words) == 1
 }
 

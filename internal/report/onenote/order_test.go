@@ -23,6 +23,8 @@ func outlineOf(w *world) []string {
 			tables = tables[1:]
 		case strings.HasPrefix(block, "Refreshed"):
 			seen = append(seen, "line")
+		case strings.HasPrefix(block, report.KeptTitle), strings.HasPrefix(block, report.LeftTitle):
+			seen = append(seen, "heading")
 		default:
 			seen = append(seen, strings.Trim(block, "\u00a0 "))
 		}
@@ -55,25 +57,25 @@ func TestWhatIsAddedGoesWhereItBelongs(t *testing.T) {
 	w.write(t, v)
 	expect("Agenda", "line", "table of OPS-1")
 	w.write(t, parts(3)) // further parts, and a list
-	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "table of OPS-3", "table of OPS-99")
+	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "table of OPS-3", "heading", "table of OPS-99")
 	must(t, w.page.DeleteBlock(1)) // the line
 	w.write(t, parts(3))
-	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "table of OPS-3", "table of OPS-99")
+	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "table of OPS-3", "heading", "table of OPS-99")
 	must(t, w.page.DeleteBlock(1))
 	same := parts(3)
 	same.Same = true
 	w.write(t, same)
-	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "table of OPS-3", "table of OPS-99")
+	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "table of OPS-3", "heading", "table of OPS-99")
 	for range 3 { // the table, in all its parts
 		must(t, w.page.DeleteTable(0))
 	}
 	w.write(t, parts(2))
-	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "table of OPS-99")
+	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "heading", "table of OPS-99")
 	must(t, w.page.DeleteBlock(1)) // all but the list
 	must(t, w.page.DeleteTable(0))
 	must(t, w.page.DeleteTable(0))
 	w.write(t, parts(2))
-	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "table of OPS-99")
+	expect("Agenda", "line", "table of OPS-1", "table of OPS-2", "heading", "table of OPS-99")
 }
 
 // Where a client has put a copy above the table, the one with the data-id is ours.

@@ -176,9 +176,11 @@ func (p *writer) edit() {
 func (p *writer) editBlock() {
 	blocks := p.page.Blocks()
 	n := p.index(len(blocks)+1, "block")
-	switch kind := rapid.SampledFrom([]string{"type", "type", "into the line", "move", "delete", "lose"}).Draw(p.t, "edit"); {
+	switch kind := rapid.SampledFrom([]string{"type", "type", "into the line", "into the heading", "move", "delete", "lose"}).Draw(p.t, "edit"); {
 	case kind == "into the line" && slices.ContainsFunc(blocks, func(b string) bool { return strings.HasPrefix(b, "Refreshed") }):
 		p.did(p.page.ReplaceText("Refreshed", "Refreshed "+p.word()))
+	case kind == "into the heading" && slices.ContainsFunc(blocks, func(b string) bool { return strings.HasPrefix(b, report.LeftTitle) }):
+		p.did(p.page.ReplaceText(report.LeftTitle, report.LeftTitle+" "+p.word()))
 	case kind == "move" && n < len(blocks):
 		p.did(p.page.MoveBlock(n, p.index(len(blocks), "to")))
 	case kind == "delete" && n < len(blocks):

@@ -60,6 +60,9 @@ func (r renderer) refreshing(out rendered, l layout, careful bool) *plan {
 			outline = ""
 		}
 		p.last(outline, out.all()...)
+		if l.over != nil { // its list was deleted with all the rest
+			p.replace(l.over, nothing)
+		}
 		return p
 	}
 	if !r.v.Same {
@@ -77,6 +80,9 @@ func (l layout) nameable() layout {
 	}
 	if l.kept != nil && l.kept.id == "" {
 		l.kept = nil
+	}
+	if l.over != nil && l.over.id == "" {
+		l.over = nil
 	}
 	l.parts = slices.DeleteFunc(slices.Clone(l.parts), func(s *slot) bool { return s.id == "" })
 	return l
@@ -101,7 +107,7 @@ func (r renderer) freshLine(p *plan, out rendered, l layout) {
 	case len(l.parts) > 0:
 		p.first(l.parts[0], out.line)
 	default:
-		p.first(l.kept, out.line)
+		p.first(l.list(), out.line)
 	}
 }
 
@@ -112,12 +118,11 @@ func (p *plan) first(s *slot, content string) {
 
 // table plans the parts of the table, and the list below it.
 func (r renderer) table(p *plan, out rendered, l layout, careful bool) {
-	leave := careful
-	for _, s := range l.parts {
-		leave = leave || s.fixed() > 0
-	}
-	kept := out.kept
+	kept := out.kept // what has no place yet
 	switch {
+	case l.kept == nil && l.over != nil && kept != "":
+		p.after(l.over.id, kept)
+		kept = ""
 	case l.kept == nil:
 	case l.kept.isTable() && (careful || l.kept.fixed() > 0):
 		r.retire(p, l.kept, careful)
@@ -130,24 +135,37 @@ func (r renderer) table(p *plan, out rendered, l layout, careful bool) {
 	case l.kept.isTable():
 		p.replace(l.kept, r.placeholder(tag{run: r.run, name: keptName}))
 	}
+	var anew []string // the list, where it gets another place
+	if kept != "" {
+		anew = []string{out.over, kept}
+	}
+	r.tableParts(p, out.parts, anew, l, careful)
+	r.headList(p, out, l, kept != "") // last, so that it stands nearest to the list
+}
+
+// tableParts plans the parts of the table, and what comes below them.
+func (r renderer) tableParts(p *plan, made, below []string, l layout, careful bool) {
+	leave := careful
+	for _, s := range l.parts {
+		leave = leave || s.fixed() > 0
+	}
 	if leave && len(l.parts) > 0 {
-		parts := r.covering(out.parts, l.parts)
-		p.before(l.parts[0], nonEmpty(append(parts, kept))...)
+		p.before(l.parts[0], nonEmpty(append(r.covering(made, l.parts), below...))...)
 		for _, s := range l.parts {
 			r.leave(p, s, careful)
 		}
 		return
 	}
-	n := min(len(out.parts), len(l.parts))
+	n := min(len(made), len(l.parts))
 	for i, s := range l.parts[:n] {
-		p.replace(s, out.parts[i])
+		p.replace(s, made[i])
 	}
 	for _, s := range l.parts[n:] {
 		if s.isTable() {
 			p.replace(s, r.placeholder(s.tag))
 		}
 	}
-	r.further(p, nonEmpty(append(out.parts[n:], kept)), l)
+	r.further(p, nonEmpty(append(made[n:], below...)), l)
 }
 
 // further puts what has no place yet behind the last part that there is.
@@ -158,7 +176,7 @@ func (r renderer) further(p *plan, contents []string, l layout) {
 	case l.line != nil:
 		p.after(l.line.id, contents...)
 	case l.kept != nil:
-		p.before(l.kept, contents...)
+		p.before(l.list(), contents...)
 	}
 }
 
@@ -167,7 +185,7 @@ func (r renderer) further(p *plan, contents []string, l layout) {
 func (r renderer) leave(p *plan, s *slot, careful bool) {
 	switch {
 	case !s.isTable(), !careful && s.fixed() == 0:
-		p.replace(s, "<p>&#160;</p>")
+		p.replace(s, nothing)
 	default:
 		r.retire(p, s, careful)
 	}

@@ -63,6 +63,7 @@ func TestThePageReadsAsItIsDocumented(t *testing.T) {
 	want := []string{
 		"Agenda", "Refreshed 29 Nov 2026, 21:05 UTC · 2 issues · Open in Jira",
 		"Key\tSummary\tNote\nIn Progress (2)\nOPS-1\tOne\task Ann\nOPS-2\tTwo",
+		"Left since the last refresh, and what people wrote that has no place in the table any more",
 		"Issue\tWhere\tText\nOPS-8\tno longer in the report\nOPS-9\tMine\tkept\nOPS-7\tno longer in the report\tits note\nOPS-6\tNote\tan old note",
 	}
 	var got []string

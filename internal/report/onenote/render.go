@@ -10,6 +10,7 @@ type rendered struct {
 	heading string // of a snapshot
 	line    string
 	parts   []string
+	over    string // the heading of kept
 	kept    string // empty where there is nothing
 }
 
@@ -24,6 +25,9 @@ func (r renderer) render() rendered {
 	out := rendered{line: r.line()}
 	if !r.v.Same {
 		out.parts, out.kept = r.parts(), r.kept()
+		if out.kept != "" {
+			out.over = r.over()
+		}
 	}
 	return out
 }
