@@ -49,7 +49,7 @@ func (d *doctor) report1(ctx context.Context, job config.Report) {
 	}
 	switch {
 	case status.Paused && status.Why != "":
-		d.warn(check, fmt.Sprintf("it has paused itself after %d failures, because %s", status.Failures, status.Why), "run `weir report resume "+job.Name+"`, now that it can be read")
+		d.warn(check, fmt.Sprintf("it has paused itself after %d failures, because %s", status.Failures, status.Why), "run `weir report run "+job.Name+" --dry-run`, which says what is wrong, if anything is still; then `weir report resume "+job.Name+"`")
 	case status.Paused:
 		d.warn(check, "it is paused", "when it is to run by itself again: weir report resume "+job.Name)
 	case !status.Schedule.IsZero() && !d.agentRuns(ctx, job.Name):

@@ -65,11 +65,16 @@ func (s *session) beginWatch(ctx context.Context, a *app.App, jobs []app.Report)
 			return err
 		}
 		scheduled = scheduled || !status.Schedule.IsZero()
-		if status.Err != nil {
+		switch {
+		case status.Err != nil:
 			s.watchLine("%s: cannot run: %s", job.Name, oneLineError(status.Err))
-			continue
+		case status.Schedule.IsZero():
+			s.watchLine("%s: has no schedule, and is not run by this", job.Name)
+		case status.Paused:
+			s.watchLine("%s: %s; to have it run: weir report resume %s", job.Name, s.dueText(status), job.Name)
+		default:
+			s.watchLine("%s: due %s", job.Name, s.dueText(status))
 		}
-		s.watchLine("%s: due %s", job.Name, s.dueText(status))
 	}
 	if !scheduled {
 		return &weir.Error{
