@@ -51,7 +51,10 @@ type Snapshot struct {
 	Digest  string    // of all that the view showed, save the line
 	Columns []string  // ids of the columns that Weir made
 	Heads   []string  // the hashes of their headings
-	Rows    []RowHash // in order
+	// Layout are all columns of the table in their order, people's as well: the id of
+	// one that Weir made; of another one = and the hash of its heading.
+	Layout []string
+	Rows   []RowHash // in order
 	// Made are the hashes of what tells rows that are of no issue: headings,
 	// totals, and the keys that people have begun rows of their own with.
 	Made []string

@@ -26,6 +26,8 @@ type merge struct {
 	// blurred says that something of which nobody knows whether people or Weir
 	// wrote it is not on the page any more.
 	blurred bool
+	// notes says what came of a column of notes whose heading is gone.
+	notes notesFound
 	// missing says that there is an issue on the page that the query does not
 	// select.
 	missing bool

@@ -16,6 +16,7 @@ func (m *merge) columns() {
 	}
 	m.byHeading()
 	m.byContent()
+	m.byPlace()
 	m.lay()
 }
 

@@ -19,6 +19,8 @@ type recall struct {
 	last  Snapshot          // of that refresh
 	// wrought are the columns that Weir had made on the page.
 	wrought []string
+	// layout is Snapshot.Layout of the table on the page, as far as that is certain.
+	layout []string
 	// knows says that the table on the page is one that is remembered: what differs
 	// was typed by somebody.
 	knows bool
@@ -39,6 +41,9 @@ func remember(state State, found Found) *recall {
 			r.knows = r.knows || s.Run != "" && found.Run == ""
 			r.take(s)
 		}
+	}
+	if found.Run == state.Last.Run || found.Run == "" && state.Intended.Run == "" {
+		r.layout = state.Last.Layout
 	}
 	r.last = state.Last
 	for _, row := range state.Last.Rows {
@@ -110,6 +115,7 @@ func (r *recall) snapshot(v View) Snapshot {
 	s := Snapshot{Run: v.Run, At: v.Begun.UTC(), Digest: r.digest(v)}
 	var ours []int
 	for i, column := range v.Columns {
+		s.Layout = append(s.Layout, r.place(column.ID, column.Title))
 		if column.ID != "" {
 			ours = append(ours, i)
 			s.Columns = append(s.Columns, column.ID)
@@ -142,6 +148,14 @@ func (r *recall) snapshot(v View) Snapshot {
 		s.Made = append(s.Made, r.sum(v.Columns[i].ID, cell.Text))
 	}
 	return s
+}
+
+// place is what stands in a layout for a column.
+func (r *recall) place(id, title string) string {
+	if id != "" {
+		return id
+	}
+	return "=" + r.text(title)
 }
 
 // digest hashes all that Weir shows in and below the table: not the line, and

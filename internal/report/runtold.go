@@ -78,6 +78,7 @@ func (m *merge) told(when tense) []string {
 			told = append(told, rescued(reason(why), n)+" are in the list below the table now.")
 		}
 	}
+	told = append(told, m.notes.told(when, m.titleOf(NoteColumn))...)
 	if m.blurred {
 		told = append(told, "The table was not written by this computer last, so what differed in it from Jira, where Weir writes, is not kept.")
 	}

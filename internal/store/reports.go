@@ -128,6 +128,7 @@ type wireSnapshot struct {
 	Digest  string    `json:"digest"`
 	Columns []string  `json:"columns"`
 	Heads   []string  `json:"heads,omitempty"`
+	Layout  []string  `json:"layout,omitempty"`
 	Rows    []wireRow `json:"rows"`
 	Made    []string  `json:"made,omitempty"`
 }
@@ -139,7 +140,7 @@ type wireRow struct {
 }
 
 func packSnapshot(s report.Snapshot) (string, error) {
-	w := wireSnapshot{Run: s.Run, At: s.At.UnixMilli(), Digest: s.Digest, Columns: s.Columns, Heads: s.Heads, Made: s.Made}
+	w := wireSnapshot{Run: s.Run, At: s.At.UnixMilli(), Digest: s.Digest, Columns: s.Columns, Heads: s.Heads, Layout: s.Layout, Made: s.Made}
 	w.Rows = make([]wireRow, len(s.Rows))
 	for i, row := range s.Rows {
 		w.Rows[i] = wireRow(row)
@@ -156,7 +157,7 @@ func unpackSnapshot(text string, s *report.Snapshot) error {
 	if err := json.Unmarshal([]byte(text), &w); err != nil {
 		return err
 	}
-	*s = report.Snapshot{Run: w.Run, At: time.UnixMilli(w.At).UTC(), Digest: w.Digest, Columns: w.Columns, Heads: w.Heads, Made: w.Made}
+	*s = report.Snapshot{Run: w.Run, At: time.UnixMilli(w.At).UTC(), Digest: w.Digest, Columns: w.Columns, Heads: w.Heads, Layout: w.Layout, Made: w.Made}
 	for _, row := range w.Rows {
 		s.Rows = append(s.Rows, report.RowHash(row))
 	}

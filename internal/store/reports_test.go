@@ -21,7 +21,7 @@ func weekly(db *store.DB) *store.Report {
 func snapshot(n int) report.Snapshot {
 	s := report.Snapshot{
 		Run: fmt.Sprint("run", n), At: time.UnixMilli(1709542200123 + int64(n)).UTC(), Digest: fmt.Sprint("digest", n),
-		Columns: []string{"key", "status"}, Heads: []string{"h1", "h2"}, Made: []string{"heading", "total"},
+		Columns: []string{"key", "status"}, Heads: []string{"h1", "h2"}, Layout: []string{"key", "=h3", "status"}, Made: []string{"heading", "total"},
 	}
 	for i := range 3 + n%5 {
 		s.Rows = append(s.Rows, report.RowHash{Issue: fmt.Sprint(1000 + i), Key: fmt.Sprint("OPS-", i), Cells: []string{fmt.Sprint("k", n, i), fmt.Sprint("s", n, i)}})

@@ -19,16 +19,26 @@ func TestTheListBelowHasAHeading(t *testing.T) {
 		want []string
 	}{
 		"nothing is done": {nil, []string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9"}},
-		"it is deleted, or was never there": {func(w *world) error { return w.page.DeleteBlock(3) },
-			[]string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9"}},
-		"somebody types into it": {func(w *world) error { return w.page.ReplaceText("Kept: what", "Kept for Ann: what") },
-			[]string{"Agenda", "line", "table of OPS-1", "Kept for Ann: what people wrote and what has no place in the table any more", "heading", "table of OPS-9"}},
-		"it is emptied": {func(w *world) error { return w.page.ReplaceText(report.KeptTitle, "") },
-			[]string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9"}},
-		"a client drops data-ids": {func(w *world) error { return w.page.LoseDataIDs() },
-			[]string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9"}},
-		"the list alone is deleted": {func(w *world) error { return w.page.DeleteTable(1) },
-			[]string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9"}},
+		"it is deleted, or was never there": {
+			func(w *world) error { return w.page.DeleteBlock(3) },
+			[]string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9"},
+		},
+		"somebody types into it": {
+			func(w *world) error { return w.page.ReplaceText("Kept: what", "Kept for Ann: what") },
+			[]string{"Agenda", "line", "table of OPS-1", "Kept for Ann: what people wrote and what has no place in the table any more", "heading", "table of OPS-9"},
+		},
+		"it is emptied": {
+			func(w *world) error { return w.page.ReplaceText(report.KeptTitle, "") },
+			[]string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9"},
+		},
+		"a client drops data-ids": {
+			func(w *world) error { return w.page.LoseDataIDs() },
+			[]string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9"},
+		},
+		"the list alone is deleted": {
+			func(w *world) error { return w.page.DeleteTable(1) },
+			[]string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9"},
+		},
 		"all but the heading is deleted": {func(w *world) error {
 			return w.page.Edit(func(body *html.Node) error {
 				for _, n := range below(body, "p", "table") {
