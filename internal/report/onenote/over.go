@@ -18,22 +18,27 @@ func (r renderer) overWords() string {
 	return report.LeftTitle + ", and what people wrote that has no place in the table any more"
 }
 
-// over writes that heading. The sum in its tag tells when somebody has typed into
-// it: then it is theirs, and stays where it is.
+// over writes that heading. Its words are the link that carries the tag: a link
+// without words would be read to nobody. The sum in the tag tells when somebody has
+// typed into it: then it is theirs, and stays where it is.
 func (r renderer) over() string {
 	var w writer
 	words := r.overWords()
 	t := tag{run: r.run, name: overName, more: sum(words)}
 	r.tagged(&w, "p", t)
+	w.attribute("style", "color:"+dim)
 	w.WriteString("><b>")
-	w.text(words)
-	w.WriteString("</b>")
-	if link := address(r.v.Line.Query, r.v.Mark, t); link != "" {
+	link := address(r.v.Line.Query, r.v.Mark, t)
+	if link != "" {
 		w.WriteString("<a")
 		w.attribute("href", link)
-		w.WriteString(">&#160;</a>")
+		w.WriteString(">")
 	}
-	w.WriteString("</p>")
+	w.text(words)
+	if link != "" {
+		w.WriteString("</a>")
+	}
+	w.WriteString("</b></p>")
 	return w.String()
 }
 
