@@ -1,6 +1,7 @@
 package jira
 
 import (
+	"bytes"
 	"iter"
 )
 
@@ -99,14 +100,21 @@ func valueEnd(text []byte, at int) int {
 	return len(text)
 }
 
+// stringEnd returns where a string ends: at the first quote without an odd number
+// of backslashes before it.
 func stringEnd(text []byte, at int) int {
-	for at++; at < len(text); at++ {
-		switch text[at] {
-		case '\\':
-			at++
-		case '"':
-			return at + 1
+	for from := at + 1; ; {
+		n := bytes.IndexByte(text[min(from, len(text)):], '"')
+		if n < 0 {
+			return len(text)
+		}
+		quote := from + n
+		escapes := quote
+		for escapes > at+1 && text[escapes-1] == '\\' {
+			escapes--
+		}
+		if from = quote + 1; (quote-escapes)%2 == 0 {
+			return from
 		}
 	}
-	return len(text)
 }

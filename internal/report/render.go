@@ -116,8 +116,10 @@ func webAddress(s string) string {
 	if s = u.String(); line(s) != s || strings.Contains(s, " ") {
 		return ""
 	}
-	return strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E").Replace(s) // a query keeps them
+	return unquoted.Replace(s) // a query keeps them
 }
+
+var unquoted = strings.NewReplacer(`"`, "%22", "<", "%3C", ">", "%3E")
 
 // browse is the address of another issue.
 func (w *writer) browse(key string) string { return issueAddress(w.site, key) }
