@@ -30,15 +30,6 @@ func Render(v report.View, rows int) string {
 	return string(document(v.Title, renderer{v: v, run: "", rows: rows}.render()))
 }
 
-// Parse makes a tree of a page.
-func Parse(content string) (*html.Node, error) { return parse([]byte(content)) }
-
-// The limits of a page.
-const (
-	Deepest    = deepest
-	MostTokens = mostTokens
-)
-
 // ReadPage reads a page.
 func ReadPage(content []byte, mark string) (report.Found, error) {
 	l, err := read(content, mark)

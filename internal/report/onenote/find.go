@@ -1,6 +1,7 @@
 package onenote
 
 import (
+	"bytes"
 	"crypto/sha256"
 	"maps"
 	"slices"
@@ -55,7 +56,7 @@ func (l layout) none() bool { return l.line == nil && len(l.parts) == 0 && l.kep
 
 // read finds what carries a mark on a page.
 func read(content []byte, mark string) (layout, error) {
-	doc, err := parse(content)
+	doc, err := html.Parse(bytes.NewReader(content))
 	if err != nil {
 		return layout{}, &weir.Error{
 			Kind: weir.BadInput, Text: "the page cannot be read", Err: err,

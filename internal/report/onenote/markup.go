@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/net/html"
+	"golang.org/x/net/html/atom"
 )
 
 // A sanitiser writes what people have formatted, in the part of HTML that
@@ -20,9 +21,6 @@ type sanitiser struct {
 // markupOf returns what stands in a cell with its form, or nothing where its
 // text says it all.
 func markupOf(cell *html.Node) string {
-	if !mayBeFormed(cell) {
-		return ""
-	}
 	var s sanitiser
 	s.blocks(cell)
 	if !s.formed {
@@ -31,26 +29,19 @@ func markupOf(cell *html.Node) string {
 	return s.w.String()
 }
 
-// mayBeFormed reports whether there is anything in a cell but paragraphs and breaks
-// of lines without looks: of most there is not, and they need not be written.
-func mayBeFormed(cell *html.Node) bool {
-	for n := range cell.Descendants() {
-		if n.Type == html.ElementNode && (!is(n, "p", "br", "div") || attribute(n, "style") != "" || attribute(n, "data-tag") != "") {
-			return true
-		}
-	}
-	return false
-}
-
 // cleaned reads markup and writes it again, so that whatever it is, it is
 // harmless. It reports whether there is anything.
 func cleaned(markup string) (string, bool) {
-	root, err := parse([]byte(markup))
+	nodes, err := html.ParseFragment(strings.NewReader(markup), &html.Node{Type: html.ElementNode, Data: "td", DataAtom: atom.Td})
 	if err != nil {
 		return "", false
 	}
+	cell := &html.Node{Type: html.ElementNode, Data: "td"}
+	for _, n := range nodes {
+		cell.AppendChild(n)
+	}
 	var s sanitiser
-	s.blocks(root)
+	s.blocks(cell)
 	return s.w.String(), s.w.Len() > 0
 }
 
@@ -82,11 +73,11 @@ func (s *sanitiser) blocks(n *html.Node) {
 
 // isBlock reports whether a node is a block, or holds one.
 func isBlock(n *html.Node) bool {
-	if kindOf(n)&aBlock != 0 || isBlockTag(n) {
+	if is(n, blocks...) || isBlockTag(n) {
 		return true
 	}
 	for d := range n.Descendants() {
-		if kindOf(d)&aBlock != 0 || isBlockTag(d) {
+		if is(d, blocks...) || isBlockTag(d) {
 			return true
 		}
 	}

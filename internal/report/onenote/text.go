@@ -116,13 +116,19 @@ func (t *reader) read(n *html.Node) {
 		t.below(n)
 		t.kept = false
 		t.end()
-	case kindOf(n)&aBlock != 0, isBlockTag(n):
+	case is(n, blocks...), isBlockTag(n):
 		t.end()
 		t.below(n)
 		t.end()
 	default:
 		t.below(n)
 	}
+}
+
+// blocks are the elements that stand on lines of their own.
+var blocks = []string{
+	"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "pre", "table", "tr", "td", "th", "body",
+	"blockquote", "section", "article", "header", "footer", "dl", "dt", "dd", "hr", "figure", "address",
 }
 
 func (t *reader) below(n *html.Node) {
