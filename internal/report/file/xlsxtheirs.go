@@ -25,15 +25,12 @@ type xlsxTheirs struct {
 	targets  map[string]string // of links
 	odd      int               // things that nobody can carry over
 	size     int
-	copied   bytes.Buffer
-	inline   string // of the cell that was decoded last
 }
 
 // xlsxTheir is a cell of a person's.
 type xlsxTheir struct {
 	xlsxXML
 	formula string
-	inline  string // a text that stands in the cell, with its form
 }
 
 // xlsxTheirLink is a link on a cell, perhaps to a place within the workbook.
@@ -91,28 +88,7 @@ func (t *xlsxTheirs) row(row int, start xml.StartElement) {
 
 func isTrue(value string) bool { return value == "1" || value == "true" }
 
-// cell decodes a cell, and collects it where it may be people's.
-func (t *xlsxTheirs) cell(d *xml.Decoder, start xml.StartElement, at xlsxAt, c *xlsxXML) error {
-	if t == nil || !t.may(at) {
-		return d.DecodeElement(c, &start) //nolint:wrapcheck // the caller says what was read
-	}
-	t.copied.Reset()
-	if err := t.copy(d, start, &t.copied); err != nil {
-		return err
-	}
-	var text struct {
-		Is struct {
-			Inner string `xml:",innerxml"`
-		} `xml:"is"`
-	}
-	if err := errors.Join(xml.Unmarshal(t.copied.Bytes(), c), xml.Unmarshal(t.copied.Bytes(), &text)); err != nil {
-		return err
-	}
-	t.inline = text.Is.Inner
-	return nil
-}
-
-// put keeps a cell that cell has decoded, with its formula.
+// put collects a cell, with its formula, where it may be people's.
 func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML, formula string) {
 	if t == nil || !t.may(at) {
 		return
@@ -123,7 +99,7 @@ func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML, formula string) {
 	if c.F.Type == "dataTable" {
 		t.odd++
 	}
-	t.cells[at] = xlsxTheir{c, formula, t.inline}
+	t.cells[at] = xlsxTheir{c, formula}
 }
 
 // link collects a link.
