@@ -41,7 +41,7 @@ func (r *xlsxReader) nearest() (row, column int) {
 	for at := range r.theirs.cells {
 		switch {
 		case at.row < r.head.row:
-		case at.row >= r.stop && (at.column < r.right || at.row >= r.xlsxLand.aside):
+		case at.row >= r.stop && (at.column < r.right || at.row >= r.aside):
 			row = min(row, at.row)
 		case at.column >= r.right:
 			column = min(column, at.column)

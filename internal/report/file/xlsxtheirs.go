@@ -39,6 +39,9 @@ type xlsxTheirLink struct {
 	id, location, tooltip, display string
 }
 
+// macView is what an Excel on a Macintosh says of each sheet, and nothing of people's.
+const macView = "{64002731-A6B0-56B0-2670-7721B7C09600}"
+
 // maxTheirs is how many bytes of a sheet may be people's apart from the table.
 const maxTheirs = 32 << 20
 
@@ -121,7 +124,9 @@ func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
 		t.columns = append(t.columns, columnOf(start))
 		return nil
 	case name == "ext": // of a later version of the format
-		t.odd++
+		if attributeOf(start, "uri") != macView {
+			t.odd++
+		}
 		return d.Skip() //nolint:wrapcheck // the caller says what was read
 	case !xlsxStays(name):
 		return nil
