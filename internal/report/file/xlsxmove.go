@@ -16,19 +16,22 @@ type xlsxMove struct {
 	aside   int   // for what stands right of it
 	inside  int   // for the table itself
 	now     int   // how many columns the table has now
-	ends    [2][2]int
+	ends    [3][2]int
 	same    bool // nothing moves
 	lost    bool // something looks at a column that is there no more
 }
 
 // move is the move of a table that has got other columns and another length.
-// ends are its last rows, of issues and of all, then and now.
-func (r *xlsxReader) move(columns []int, inside int, ends [2][2]int, width, below int) *xlsxMove {
+// ends are its last rows then and now: of issues, of all before the totals, and of all.
+func (r *xlsxReader) move(columns []int, inside int, ends [3][2]int, width, below int) *xlsxMove {
 	m := &xlsxMove{xlsxLand: &r.xlsxLand, sheet: r.sheet.name, columns: columns, inside: inside, now: width, ends: ends}
 	row, column := r.nearest()
 	m.aside = max(0, max(width, listWidth)+1-column)
 	m.down = max(0, below+1-row)
-	m.same = m.down == 0 && m.aside == 0 && inside == 0 && ends[0][0] == ends[0][1] && ends[1][0] == ends[1][1]
+	m.same = m.down == 0 && m.aside == 0 && inside == 0
+	for _, e := range ends {
+		m.same = m.same && e[0] == e[1]
+	}
 	for i, to := range columns {
 		m.same = m.same && i == to
 	}
@@ -85,7 +88,7 @@ func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
 		return to
 	}
 	for _, e := range m.ends {
-		if last.row == e[0] && e[0] > m.head.row {
+		if last.row == e[0] {
 			return xlsxAt{max(e[1], first.row+m.inside), to.column}
 		}
 	}
