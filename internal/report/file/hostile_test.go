@@ -123,6 +123,16 @@ func TestAWorkbookThatLacksAPartIsAnError(t *testing.T) {
 	}
 }
 
+// A sheet that is said to be what holds all texts would be written over them.
+func TestASheetInThePlaceOfSomethingElseIsRefused(t *testing.T) {
+	t.Parallel()
+	parts, names := unpack(t, surrounded(t))
+	parts["xl/workbook.xml"] = []byte(replaced(t, string(parts["xl/workbook.xml"]), `"rId4"`, `"rId5"`))
+	if _, err := file.ReadBytes(file.XLSX, pack(t, parts, names), mark); weir.KindOf(err) != weir.BadInput {
+		t.Errorf("got %v", err)
+	}
+}
+
 // What is around the table can be as much as somebody likes, too.
 func TestHostileSurroundingsAreCarriedInTime(t *testing.T) {
 	t.Parallel()
