@@ -57,3 +57,11 @@ func Around(data []byte, mark string) (s Surrounding, err error) {
 	}
 	return s, nil
 }
+
+// Translated is a formula that is filled into another cell.
+func Translated(formula string, rows, columns int) string { return translated(formula, rows, columns) }
+
+// References edits the references of a formula.
+func References(formula string, asked func(sheet string) bool, edit func(string) string) string {
+	return references(formula, asked, edit)
+}

@@ -122,3 +122,66 @@ func TestAWorkbookThatLacksAPartIsAnError(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 }
+
+// A sheet that is said to be what holds all texts would be written over them.
+func TestASheetInThePlaceOfSomethingElseIsRefused(t *testing.T) {
+	t.Parallel()
+	parts, names := unpack(t, surrounded(t))
+	parts["xl/workbook.xml"] = []byte(replaced(t, string(parts["xl/workbook.xml"]), `"rId4"`, `"rId5"`))
+	if _, err := file.ReadBytes(file.XLSX, pack(t, parts, names), mark); weir.KindOf(err) != weir.BadInput {
+		t.Errorf("got %v", err)
+	}
+}
+
+// What is around the table can be as much as somebody likes, too.
+func TestHostileSurroundingsAreCarriedInTime(t *testing.T) {
+	t.Parallel()
+	repeated := func(n int, each func(b *strings.Builder, i int)) string {
+		b := &strings.Builder{}
+		for i := range n {
+			each(b, i)
+		}
+		return b.String()
+	}
+	merges := repeated(20_000, func(b *strings.Builder, i int) { fmt.Fprintf(b, `<mergeCell ref="L%d:M%d"/>`, 2*i+1, 2*i+2) })
+	areas := repeated(20_000, func(b *strings.Builder, i int) { fmt.Fprintf(b, `A%d:I%[1]d `, i+1) })
+	parted := repeated(20_000, func(b *strings.Builder, i int) { fmt.Fprintf(b, `B%d:H%[1]d `, i+1) })
+	columns := repeated(50_000, func(b *strings.Builder, _ int) { b.WriteString(`<col min="1" max="16384" width="9" customWidth="1"/>`) })
+	heights := repeated(50_000, func(b *strings.Builder, i int) { fmt.Fprintf(b, `<row r="%d" ht="9" customHeight="1"/>`, 1048576-i) })
+	cells := repeated(50_000, func(b *strings.Builder, i int) {
+		fmt.Fprintf(b, `<row r="%d"><c r="XFC%[1]d" s="1"><v>1</v></c></row>`, i+100)
+	})
+	shared := `<row r="40"><c r="L40"><f t="shared" si="0">` + strings.Repeat("A1+", 10_000) + `1</f></c></row>` +
+		repeated(20_000, func(b *strings.Builder, i int) {
+			fmt.Fprintf(b, `<row r="%d"><c r="L%[1]d"><f t="shared" si="0"/></c></row>`, i+41)
+		})
+	deep := strings.Repeat("<a>", 300_000) + strings.Repeat("</a>", 300_000)
+	for name, hostile := range map[string]struct{ old, with string }{
+		"merged":   {"</sheetData>", "</sheetData><mergeCells>" + merges + "</mergeCells>"},
+		"areas":    {"</sheetData>", `</sheetData><conditionalFormatting sqref="` + areas + `"><cfRule type="expression" priority="1"><formula>$A1=1</formula></cfRule></conditionalFormatting>`},
+		"parted":   {"</sheetData>", `</sheetData><dataValidations><dataValidation sqref="` + parted + `"/></dataValidations>`},
+		"columns":  {"<cols>", "<cols>" + columns},
+		"heights":  {"</sheetData>", heights + "</sheetData>"},
+		"cells":    {"</sheetData>", cells + "</sheetData>"},
+		"shared":   {"</sheetData>", shared + "</sheetData>"},
+		"deep":     {"</sheetData>", "</sheetData><headerFooter>" + deep + "</headerFooter>"},
+		"formulas": {"</sheetData>", `<row r="60"><c r="A60"><f>` + strings.Repeat("(", 1_000_000) + strings.Repeat("A1:", 500_000) + `A9</f></c></row></sheetData>`},
+	} {
+		data := changed(t, firstSheet, hostile.old, hostile.with)
+		start := time.Now()
+		v := pagetest.Sample()
+		v.Columns = slices.Clone(v.Columns)
+		v.Columns[1], v.Columns[3] = v.Columns[3], v.Columns[1]
+		v.Groups = slices.Concat(v.Groups, v.Groups, v.Groups)
+		out, err := file.WriteBytes(file.XLSX, data, v)
+		if err == nil {
+			_, err = file.ReadBytes(file.XLSX, out, mark)
+		}
+		if err != nil && weir.KindOf(err) != weir.BadInput {
+			t.Errorf("%s: got %v", name, err)
+		}
+		if took := time.Since(start); took > 60*time.Second {
+			t.Errorf("%s: %d bytes took %v", name, len(data), took)
+		}
+	}
+}

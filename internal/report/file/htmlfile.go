@@ -169,7 +169,7 @@ func (hypertext) write(data []byte, v report.View) ([]byte, []string, error) {
 		out, err := htmlPage(v)
 		return out, nil, err
 	}
-	part, err := htmlPrint(v)
+	part, err := htmlPrint(v, titleAmong(v, d.headed))
 	if err != nil {
 		return nil, nil, err
 	}
@@ -183,6 +183,12 @@ func (hypertext) write(data []byte, v report.View) ([]byte, []string, error) {
 		}
 	}
 	return d.splice(htmlEdit{at, at, text}), nil, nil
+}
+
+// headed reports whether a heading stands on the page, as Weir writes one.
+func (d *htmlDocument) headed(title string) bool {
+	text := strings.ReplaceAll(html.EscapeString(title), "+", "&#43;")
+	return strings.Contains(d.data, "<h1>"+text+"</h1>")
 }
 
 // replace puts a new part in the place of the former one, or before it where

@@ -64,7 +64,7 @@ type htmlPassage struct {
 
 // htmlPage prints a page that holds nothing but the view.
 func htmlPage(v report.View) ([]byte, error) {
-	part, err := htmlPrint(v)
+	part, err := htmlPrint(v, titleOf(v))
 	if err != nil {
 		return nil, err
 	}
@@ -95,10 +95,10 @@ func htmlSafe(markup string) template.HTML {
 	return template.HTML(markup) //nolint:gosec // every text in it was escaped where it was put in
 }
 
-// htmlPrint prints the part of the page that shows the view.
-func htmlPrint(v report.View) ([]byte, error) {
+// htmlPrint prints the part of the page that shows the view, under a heading.
+func htmlPrint(v report.View, title string) ([]byte, error) {
 	p := htmlPart{
-		ID: v.Mark, Mark: v.Mark, Key: sum(keyTitle(v)), Title: titleOf(v), Caption: titleOf(v), Width: max(len(v.Columns), 1),
+		ID: v.Mark, Mark: v.Mark, Key: sum(keyTitle(v)), Title: title, Caption: title, Width: max(len(v.Columns), 1),
 		LeftTitle: leftTitle, KeptTitle: keptTitle,
 	}
 	if v.Mode == report.Replace {

@@ -256,6 +256,38 @@ func TestWhatLooksAtAColumnFollowsIt(t *testing.T) {
 	}
 }
 
+// An area may reach to the last issue, to the last row that people have added, or to
+// the totals.
+func TestAreasReachAsFarAsTheyDid(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	v.Extra = pagetest.Sample().Extra
+	p.write(t, v)
+	p.edit(t, func(s *sheet) {
+		s.put("L1", "=SUM(D3:D6)")
+		s.put("L2", "=SUM(D3:D7)")
+		s.put("L3", "=SUM(D3:D8)")
+		s.put("L4", "=SUM(D3:D5)")
+		s.put("L5", "=SUM(D2:D100)")
+	})
+	for _, more := range []int{3, -4, 1} {
+		next := longer(v, max(more, 0))
+		next.Groups[0].Rows = next.Groups[0].Rows[:4+more]
+		p.write(t, next)
+		want := map[string]string{"L1": "=SUM(D3:D9)", "L2": "=SUM(D3:D10)", "L3": "=SUM(D3:D11)", "L4": "=SUM(D3:D5)", "L5": "=SUM(D2:D100)"}
+		if more < 0 { // there is no issue
+			want["L1"], want["L2"], want["L3"] = "=SUM(D3:D3)", "=SUM(D3:D3)", "=SUM(D3:D4)"
+		}
+		if more == 1 {
+			want["L1"], want["L2"], want["L3"] = "=SUM(D3:D7)", "=SUM(D3:D7)", "=SUM(D3:D9)"
+		}
+		if d := cmp.Diff(want, p.around(t)); d != "" {
+			t.Error(d)
+		}
+	}
+}
+
 // Rows and columns that touch the table are the table's, also those that are written
 // where Weir leaves a row blank.
 func TestWhatTouchesTheTableIsTheTables(t *testing.T) {

@@ -1,6 +1,8 @@
 package file
 
 import (
+	"fmt"
+	"slices"
 	"strings"
 
 	"weir/internal/report"
@@ -17,16 +19,47 @@ func (markdown) write(data []byte, v report.View) ([]byte, []string, error) {
 	case err != nil:
 		return nil, nil, err
 	case v.Mode != report.Replace:
-		return f.add(v, mdPrint(v)), nil, nil
+		return f.add(v, mdPrint(v, titleAmong(v, f.headed))), nil, nil
 	case part != nil && v.Same:
 		return f.replace(part.first, part.last, f.refreshed(*part, v)), nil, nil
 	case part != nil:
-		return f.replace(part.first, part.last, mdPrint(v)), nil, nil
+		return f.replace(part.first, part.last, mdPrint(v, titleOf(v))), nil, nil
 	case v.Same && len(v.Columns) == 0:
 		return nil, nil, noTable()
 	default:
-		return f.add(v, mdPrint(v)), nil, nil
+		return f.add(v, mdPrint(v, titleOf(v))), f.unmarked(v), nil
 	}
+}
+
+// headed reports whether a heading stands in the file.
+func (f mdFile) headed(title string) bool {
+	line := mdTitle(title)
+	return slices.ContainsFunc(f.lines, func(l mdLine) bool { return l.text == line })
+}
+
+func mdTitle(title string) string { return "## " + table.MarkdownText(title) }
+
+// unmarked tells of a table that looks like the report's, where there is none that
+// is: somebody has deleted the comments around it. What they have made of it since
+// is theirs, so that it is not taken up again.
+func (f mdFile) unmarked(v report.View) []string {
+	fenced, titles := f.fenced(), headings(v)
+	for i := 0; i+2 < len(f.lines); i++ {
+		if fenced[i] || !mdRule.MatchString(f.lines[i+1].text) || !strings.Contains(f.lines[i].text, "|") {
+			continue
+		}
+		row := mdSplit(f.lines[i].text)
+		alike := len(row) == len(titles)
+		for k := 0; alike && k < len(row); k++ {
+			title, _ := mdRead(row[k])
+			alike = title == typed(titles[k])
+		}
+		if alike && f.leads(i+2, slices.Index(titles, keyTitle(v))) {
+			return []string{fmt.Sprintf("The table at line %d has the report's headings, but not the comments by which Weir knows its own: it was left as it is, and a new one was made below. "+
+				"Take over from it what you want to keep, and delete it.", i+1)}
+		}
+	}
+	return nil
 }
 
 // replace puts lines in the place of others.
@@ -61,16 +94,26 @@ func (f mdFile) add(v report.View, lines []string) []byte {
 	return []byte(before + strings.Join(lines, f.end) + f.end + after)
 }
 
-// mdPrint writes a part.
-func mdPrint(v report.View) []string {
+// leads reports whether a table's rows from a line on lead to issues.
+func (f mdFile) leads(from, key int) bool {
+	for i := from; i < len(f.lines) && strings.Contains(f.lines[i].text, "|") && !mdRule.MatchString(f.lines[i].text); i++ {
+		if mdKey(mdSplit(f.lines[i].text), key) != "" {
+			return true
+		}
+	}
+	return false
+}
+
+// mdPrint writes a part under a heading.
+func mdPrint(v report.View, title string) []string {
 	var ours []string // the lines that are to be known again
 	say := func(text string) string {
 		ours = append(ours, sum(text))
 		return text
 	}
 	var body []string
-	if title := titleOf(v); title != "" {
-		body = append(body, say("## "+table.MarkdownText(title)), "")
+	if title != "" {
+		body = append(body, say(mdTitle(title)), "")
 	}
 	line := mdLineAbove(v)
 	body = append(body, line, "")

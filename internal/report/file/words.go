@@ -23,14 +23,32 @@ const (
 
 // titleOf heads the report; a snapshot's says its time.
 func titleOf(v report.View) string {
-	title := table.Line(v.Title)
 	if v.Mode == report.Replace {
+		return table.Line(v.Title)
+	}
+	return titleAt(v, report.Stamp(v.Begun))
+}
+
+func titleAt(v report.View, stamp string) string {
+	if title := table.Line(v.Title); title != "" {
+		return title + ", " + stamp
+	}
+	return stamp
+}
+
+// titleAmong heads the report where there are other headings: the second snapshot of
+// a minute says its second, too, and the second one of a second its number.
+func titleAmong(v report.View, has func(title string) bool) string {
+	title := titleOf(v)
+	if v.Mode == report.Replace || !has(title) {
 		return title
 	}
-	if title != "" {
-		title += ", "
+	exact := titleAt(v, v.Begun.Format("2 Jan 2006, 15:04:05 MST"))
+	title = exact
+	for n := 2; n <= maxPages && has(title); n++ {
+		title = fmt.Sprintf("%s (%d)", exact, n)
 	}
-	return title + report.Stamp(v.Begun)
+	return title
 }
 
 // lineOf is the line above the table, without its link.

@@ -158,14 +158,20 @@ type xlsxXML struct {
 	S int         `xml:"s,attr"`
 	V string      `xml:"v"`
 	F xlsxFormula `xml:"f"`
-	I *xlsxString `xml:"is"`
+	I *xlsxInline `xml:"is"`
+}
+
+// xlsxInline is a text that stands in its cell.
+type xlsxInline struct {
+	xlsxString
+	Form string `xml:",innerxml"`
 }
 
 // cell reads a cell.
 func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at xlsxAt) error {
 	var c xlsxXML
-	if err := g.theirs.cell(d, start, at, &c); err != nil {
-		return err
+	if err := d.DecodeElement(&c, &start); err != nil {
+		return err //nolint:wrapcheck // the caller says what was read
 	}
 	formula, err := g.shared.formula(c.F, at)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -116,10 +117,28 @@ func (m *xlsxMove) write(w *strings.Builder, c xlsxTheir, name string) {
 	if c.V != "" {
 		w.WriteString("<v>" + xmlText(c.V) + "</v>")
 	}
-	if c.inline != "" {
-		w.WriteString("<is>" + c.inline + "</is>")
+	if c.I != nil && c.formula == "" {
+		w.WriteString("<is>" + c.I.stored() + "</is>")
 	}
 	w.WriteString("</c>")
+}
+
+// prefixed finds what means nothing without the rest of the sheet.
+var prefixed = regexp.MustCompile(`<[^>]*\bxmlns|</?[^\s<>:/]+:|\s(?:[^x\s=<>"]|x[^m])[^\s=<>":]*:[^\s=<>"]+=`)
+
+// stored is a text as it is stored, with its form where that can be.
+func (i *xlsxInline) stored() string {
+	if !prefixed.MatchString(i.Form) {
+		return i.Form
+	}
+	text := ""
+	if i.T != nil {
+		text = *i.T
+	}
+	for _, r := range i.R {
+		text += r.T
+	}
+	return `<t xml:space="preserve">` + xmlText(text) + "</t>"
 }
 
 // element is an element of the sheet as it is to be now.

@@ -177,14 +177,23 @@ func (b *xlsxBook) loadSheets() error {
 		return err
 	}
 	b.era1904 = book.Properties.Date1904 == "1" || book.Properties.Date1904 == "true"
-	targets := map[string]string{}
+	targets, taken := map[string]string{}, map[string]bool{}
 	for _, r := range rels.Rel {
-		targets[r.ID] = r.Target
+		if strings.HasSuffix(kindOfRel(r.Type), "sheet") {
+			targets[r.ID] = resolve(bookPart, r.Target)
+		} else {
+			taken[r.ID] = true
+		}
 	}
 	for _, s := range book.Sheets {
 		for _, a := range s.Attr {
-			if target, ok := targets[a.Value]; ok && a.Name.Local == "id" {
-				b.sheets = append(b.sheets, xlsxSheet{s.Name, resolve(bookPart, target)})
+			path, ok := targets[a.Value]
+			switch {
+			case a.Name.Local != "id":
+			case taken[a.Value] || taken[path]:
+				return errors.New("a sheet is in the place of something else") // which would go when it is written
+			case ok:
+				b.sheets, taken[path] = append(b.sheets, xlsxSheet{s.Name, path}), true
 			}
 		}
 	}

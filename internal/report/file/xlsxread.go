@@ -113,7 +113,7 @@ type xlsxReader struct {
 	end   int    // the first row below the table
 	kept  int    // the row that heads the list
 	cells int    // of the table, each row as wide as its last one
-	ends  [2]int // the last rows: of issues, and of all
+	ends  [3]int // the last rows: of issues, of all before the totals, and of all
 	// remarks are the parts with those, and remarked how many are on people's cells.
 	remarks  xlsxNotes
 	remarked int
@@ -233,8 +233,11 @@ func (r *xlsxReader) row(i int) {
 		}
 	}
 	if row.Cells = row.Cells[:seen]; seen > 0 {
-		if r.ends[1] = i; row.Key != "" {
+		if r.ends[2] = i; row.Key != "" {
 			r.ends[0] = i
+		}
+		if row.Key != "" || row.Cells[0].Text != report.Total {
+			r.ends[1] = i
 		}
 		r.found.Rows = append(r.found.Rows, row)
 	}

@@ -50,7 +50,11 @@ func (p *xlsxPrint) stay() (err error) {
 		return nil
 	}
 	to, from := p.old.matched(p.columns, p.view.Columns)
-	ends := [2][2]int{{p.old.ends[0], p.ends[0]}, {p.old.ends[1], p.ends[1]}}
+	var ends [3][2]int
+	for i := range ends {
+		// Where there is none, an area is left of one row, which grows again.
+		ends[i] = [2]int{max(p.old.ends[i], p.old.head.row+1), max(p.ends[i], p.head+1)}
+	}
 	m := p.old.move(to, p.head-p.old.head.row, ends, len(p.columns), p.row)
 	if p.keeps, err = p.old.keep(m); err != nil {
 		return err
@@ -216,10 +220,11 @@ func where(c report.Column) string {
 }
 
 func (p *xlsxPrint) totals() (err error) {
+	p.ends[1] = p.row - 1
 	if p.view.Totals != nil {
 		err = p.issue(report.Row{Cells: p.view.Totals}, true)
 	}
-	p.ends[1] = p.row - 1
+	p.ends[2] = p.row - 1
 	return err
 }
 

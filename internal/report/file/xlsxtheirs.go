@@ -25,15 +25,12 @@ type xlsxTheirs struct {
 	targets  map[string]string // of links
 	odd      int               // things that nobody can carry over
 	size     int
-	copied   bytes.Buffer
-	inline   string // of the cell that was decoded last
 }
 
 // xlsxTheir is a cell of a person's.
 type xlsxTheir struct {
 	xlsxXML
 	formula string
-	inline  string // a text that stands in the cell, with its form
 }
 
 // xlsxTheirLink is a link on a cell, perhaps to a place within the workbook.
@@ -41,6 +38,9 @@ type xlsxTheirLink struct {
 	at                             xlsxAt
 	id, location, tooltip, display string
 }
+
+// macView is what an Excel on a Macintosh says of each sheet, and nothing of people's.
+const macView = "{64002731-A6B0-56B0-2670-7721B7C09600}"
 
 // maxTheirs is how many bytes of a sheet may be people's apart from the table.
 const maxTheirs = 32 << 20
@@ -91,28 +91,7 @@ func (t *xlsxTheirs) row(row int, start xml.StartElement) {
 
 func isTrue(value string) bool { return value == "1" || value == "true" }
 
-// cell decodes a cell, and collects it where it may be people's.
-func (t *xlsxTheirs) cell(d *xml.Decoder, start xml.StartElement, at xlsxAt, c *xlsxXML) error {
-	if t == nil || !t.may(at) {
-		return d.DecodeElement(c, &start) //nolint:wrapcheck // the caller says what was read
-	}
-	t.copied.Reset()
-	if err := t.copy(d, start, &t.copied); err != nil {
-		return err
-	}
-	var text struct {
-		Is struct {
-			Inner string `xml:",innerxml"`
-		} `xml:"is"`
-	}
-	if err := errors.Join(xml.Unmarshal(t.copied.Bytes(), c), xml.Unmarshal(t.copied.Bytes(), &text)); err != nil {
-		return err
-	}
-	t.inline = text.Is.Inner
-	return nil
-}
-
-// put keeps a cell that cell has decoded, with its formula.
+// put collects a cell, with its formula, where it may be people's.
 func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML, formula string) {
 	if t == nil || !t.may(at) {
 		return
@@ -123,7 +102,7 @@ func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML, formula string) {
 	if c.F.Type == "dataTable" {
 		t.odd++
 	}
-	t.cells[at] = xlsxTheir{c, formula, t.inline}
+	t.cells[at] = xlsxTheir{c, formula}
 }
 
 // link collects a link.
@@ -145,7 +124,9 @@ func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
 		t.columns = append(t.columns, columnOf(start))
 		return nil
 	case name == "ext": // of a later version of the format
-		t.odd++
+		if attributeOf(start, "uri") != macView {
+			t.odd++
+		}
 		return d.Skip() //nolint:wrapcheck // the caller says what was read
 	case !xlsxStays(name):
 		return nil

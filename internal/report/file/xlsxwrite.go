@@ -116,7 +116,7 @@ type xlsxPrint struct {
 	keeps  *xlsxKept   // what of it stays
 	top    int         // the row of the line, from 0
 	head   int         // that of the headings
-	ends   [2]int      // the last rows: of issues, and of all
+	ends   [3]int      // the last rows: of issues, of all before the totals, and of all
 	row    int         // that was written last, from 1
 	links  []xlsxLink
 	ours   []string
