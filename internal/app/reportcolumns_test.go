@@ -65,3 +65,16 @@ func TestAGroupThatIsNamedByAHeadingIsNoFurtherFieldOfTheAccess(t *testing.T) {
 		t.Errorf("it reads %q", fields)
 	}
 }
+
+// The id of a field is one, even where another column is headed like it: what is read
+// is told.
+func TestAGroupThatIsNamedByAnIDIsAFieldOfTheAccess(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "columns = ['key', 'customfield_10034=Status']\ngroup = 'status'\n", jiratest.Options{})
+	if fields := b.open().Access(app.ReportJob()).Fields; !slices.Contains(fields, "status") || len(fields) != 3 {
+		t.Errorf("it reads %q", fields)
+	}
+	if view, err := b.open().PreviewReport(t.Context(), b.job(b.open()), app.ReportParams{}); err != nil || view.Groups[0].Heading == "" {
+		t.Errorf("%v: %+v", err, view.Groups)
+	}
+}

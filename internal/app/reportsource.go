@@ -163,9 +163,10 @@ func (a *App) columnsText(job Report) []string {
 	return fields
 }
 
-// headsOne reports whether a name is the heading that one of the columns is given.
+// headsOne reports whether a name is the heading that one of the columns is given. A
+// name that Weir knows without the site's fields is the field's own, as in meant.
 func headsOne(columns []string, name string) bool {
-	return slices.ContainsFunc(columns, func(entry string) bool {
+	return report.NeedsFields([]string{name}) && slices.ContainsFunc(columns, func(entry string) bool {
 		at := strings.LastIndexByte(entry, '=')
 		return at >= 0 && strings.EqualFold(strings.TrimSpace(entry[at+1:]), strings.TrimSpace(name))
 	})

@@ -87,7 +87,7 @@ var mayImport = map[string][]string{
 	"internal/tasks/targettest":      {".", "internal/tasks"},
 	"internal/tasks/caldav/davtest":  {"internal/testenv"},
 	"internal/testenv":               {},
-	"internal/report/pagetest":       {".", "internal/report"},
+	"internal/report/pagetest":       {".", "internal/report", "internal/testenv"},
 	"internal/archtest":              {},
 	"internal/promises":              {},
 	"internal/promises/run":          {"internal/promises"},

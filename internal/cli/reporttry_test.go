@@ -1,9 +1,11 @@
 package cli_test
 
 import (
+	"bytes"
 	"fmt"
 	"strings"
 	"testing"
+	"unicode"
 
 	"weir/internal/app"
 	"weir/internal/cli"
@@ -49,5 +51,25 @@ func TestADryRunShowsAScreenOfChanges(t *testing.T) {
 	}
 	if lines := cli.TrialLines(app.Report{Mode: "append"}, report.Trial{}); len(lines) != 1 || lines[0] != "a table would be added" {
 		t.Errorf("got %q", lines)
+	}
+}
+
+// Texts of issues, of people and of the configuration come from outside.
+func TestNothingInADryRunIsObeyedByATerminal(t *testing.T) {
+	t.Parallel()
+	const hostile = "a\x1b]0;mine\x07\r\nb\u202ec\u009b31md\u2066"
+	var out bytes.Buffer
+	trial := report.Trial{Exists: true}
+	for _, what := range []report.What{report.NewRow, report.LeftRow, report.ChangedCell, report.KeptText} {
+		trial.Changes = append(trial.Changes, report.Change{What: what, Key: hostile, Column: hostile, From: hostile, To: hostile, Known: true})
+	}
+	cli.PrintTrial(&out, app.Report{Name: "weekly"}, trial)
+	if n := strings.Count(out.String(), "\n"); n != 5 {
+		t.Errorf("%d lines", n)
+	}
+	for _, r := range out.String() {
+		if r != '\n' && (unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control)) {
+			t.Errorf("%q is in %q", r, &out)
+		}
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"weir"
 	"weir/internal/report"
+	"weir/internal/testenv"
 )
 
 // A writer edits the page at random, and remembers each word that must not be
@@ -235,22 +236,26 @@ func (p *writer) work() {
 func TestNothingThatSomebodyTypedIsLost(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	rapid.Check(t, func(t *rapid.T) {
-		p := newWriter(t, dir)
-		for range rapid.IntRange(1, 8).Draw(t, "refreshes") {
-			p.work()
-			p.sits()
-			p.configure()
-			p.refreshes()
-			p.rests(t)
-			if !p.muddled {
-				p.holdsNothingOfJiras()
-			}
-			for range rapid.IntRange(0, 4).Draw(t, "edits") {
-				p.edit()
-			}
+	for range testenv.Rounds(t) {
+		rapid.Check(t, func(t *rapid.T) { typedStays(t, dir) })
+	}
+}
+
+func typedStays(t *rapid.T, dir string) {
+	p := newWriter(t, dir)
+	for range rapid.IntRange(1, 8).Draw(t, "refreshes") {
+		p.work()
+		p.sits()
+		p.configure()
+		p.refreshes()
+		p.rests(t)
+		if !p.muddled {
+			p.holdsNothingOfJiras()
 		}
-	})
+		for range rapid.IntRange(0, 4).Draw(t, "edits") {
+			p.edit()
+		}
+	}
 }
 
 // refreshes the page, perhaps only at the second attempt, and looks for each word.

@@ -1,6 +1,7 @@
 package onenote_test
 
 import (
+	"errors"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
@@ -26,6 +27,23 @@ func TestTheListBelowHasAHeading(t *testing.T) {
 		"somebody types into it": {
 			func(w *world) error { return w.page.ReplaceText("Kept: what", "Kept for Ann: what") },
 			[]string{"Agenda", "line", "table of OPS-1", "Kept for Ann: what people wrote and what has no place in the table any more", "heading", "table of OPS-9"},
+		},
+		"somebody puts a picture into it": {
+			func(w *world) error {
+				return w.page.Edit(func(body *html.Node) error {
+					for _, n := range below(body, "p") {
+						if carries(n, mark+".over") {
+							n.AppendChild(&html.Node{Type: html.ElementNode, Data: "img", Attr: []html.Attribute{{Key: "src", Val: "https://example.com/cat.png"}}})
+						}
+					}
+					return nil
+				})
+			},
+			[]string{"Agenda", "line", "table of OPS-1", "heading", "heading", "table of OPS-9"},
+		},
+		"it is moved into a cell": {
+			func(w *world) error { return errors.Join(w.page.Edit(overIntoCell), w.page.LoseDataIDs()) },
+			[]string{"Agenda", "line", "table of OPS-1", "heading", "table of OPS-9", "heading"},
 		},
 		"it is emptied": {
 			func(w *world) error { return w.page.ReplaceText(report.KeptTitle, "") },
@@ -90,6 +108,23 @@ func TestTheListBelowHasAHeading(t *testing.T) {
 			}
 		})
 	}
+}
+
+// overIntoCell moves the heading into a table of a person's, where OneNote has no
+// name for it.
+func overIntoCell(body *html.Node) error {
+	element := func(name string) *html.Node { return &html.Node{Type: html.ElementNode, Data: name} }
+	table, row, cell := element("table"), element("tr"), element("td")
+	table.AppendChild(row)
+	row.AppendChild(cell)
+	for _, n := range below(body, "p") {
+		if carries(n, mark+".over") {
+			n.Parent.RemoveChild(n)
+			cell.AppendChild(n)
+		}
+	}
+	below(body, "div")[0].AppendChild(table)
+	return nil
 }
 
 // Where the former list holds a picture, and stays, the new one has the heading.

@@ -189,8 +189,11 @@ func (p *writer) editBlock() {
 	}
 }
 
-// refresh changes Jira, and runs the report until it succeeds.
-func (p *writer) refresh() {
+// work changes Jira, but not always.
+func (p *writer) work() {
+	if p.issues != nil && rapid.IntRange(0, 2).Draw(p.t, "something is new") == 0 {
+		return
+	}
 	p.issues = nil
 	for i := range 6 {
 		if !rapid.Bool().Draw(p.t, "selected") {
@@ -201,11 +204,23 @@ func (p *writer) refresh() {
 			ID: strconv.Itoa(100 + i), Key: key, URL: site + key, Summary: "Summary " + rapid.SampledFrom([]string{"a", "bb", "<b>"}).Draw(p.t, "summary"),
 		})
 	}
+}
+
+// refresh changes Jira, and runs the report until it succeeds.
+func (p *writer) refresh() {
+	p.work()
 	switch rapid.IntRange(0, 5).Draw(p.t, "fault") {
 	case 0: // somebody types between Read and Write
 		p.w.Fail(graphtest.Fault{Method: "PATCH", Run: p.edit})
 	case 1: // the answer is lost
 		p.w.Fail(graphtest.Fault{Method: "PATCH", After: true, Reset: true})
+	case 2: // Jira does not answer at first, which the line says
+		good := p.job.Source
+		p.job.Source, p.job.Page = brokenSource{}, onenote.New(p.options)
+		if _, err := p.job.Run(p.t.Context()); weir.KindOf(err) != weir.Unreachable {
+			p.t.Fatalf("run: %v", err)
+		}
+		p.job.Source = good
 	}
 	var err error
 	for range 2 {

@@ -99,9 +99,13 @@ func nonEmpty(contents []string) []string {
 }
 
 // freshLine goes last, since other elements are put beside the former one, and
-// first among the inserts, since it stands above them.
+// first among the inserts, since it stands above them. A former line into which
+// somebody has typed is in the list below the table; where that is not written anew,
+// the line is theirs and stays, below the new one. So does one with a picture.
 func (r renderer) freshLine(p *plan, out rendered, l layout) {
 	switch {
+	case l.line != nil && (fixedIn(l.line.node) > 0 || r.v.Same && len(typedInto(l.line)) > 0):
+		p.first(l.line, out.line)
 	case l.line != nil:
 		p.replace(l.line, out.line)
 	case len(l.parts) > 0:

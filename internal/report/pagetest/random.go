@@ -8,15 +8,18 @@ import (
 	"testing"
 
 	"weir/internal/report"
+	"weir/internal/testenv"
 )
 
 // random lets a person edit and an engine of a few lines refresh, in turns, and
 // sees after each refresh that every text is there which the person has typed and
-// not deleted.
+// not deleted. WEIR_SEED makes them other ones, and WEIR_ROUNDS more.
 func random(t *testing.T, h Harness) {
-	w := &walk{h: h, r: rand.New(rand.NewPCG(7, 11)), typed: map[string]bool{}} //nolint:gosec // the same walk each time
+	seed := testenv.Seed(t, 7)
+	t.Logf("WEIR_SEED=%d", seed)
+	w := &walk{h: h, r: rand.New(rand.NewPCG(seed, 11)), typed: map[string]bool{}} //nolint:gosec // the same walk each time
 	w.refresh(t)
-	for range 25 {
+	for range 25 * testenv.Rounds(t) {
 		h.Edit(t, mark, w.edit)
 		w.refresh(t)
 		f := read(t, h)
@@ -51,7 +54,7 @@ func (w *walk) edit(rows [][]Cell) [][]Cell {
 		switch kind := w.r.IntN(8); {
 		case kind == 0 && len(rows) < 30:
 			row := make([]Cell, len(rows[0]))
-			row[1+w.r.IntN(len(row)-1)] = Cell{Text: w.text()}
+			row[1+w.r.IntN(wide(rows[0])-1)] = Cell{Text: w.text()}
 			rows = slices.Insert(rows, i+1, row)
 		case kind == 1 && i > 0:
 			w.forget(rows[i])
@@ -61,17 +64,27 @@ func (w *walk) edit(rows [][]Cell) [][]Cell {
 			rows = append(slices.Delete(rows, i, i+1), row)
 		case kind == 3 && len(rows[0]) < 11:
 			for k := range rows {
-				rows[k] = append(rows[k], make([]Cell, len(rows[0])-len(rows[k])+min(k, 1))...)
+				rows[k] = append(rows[k], make([]Cell, max(0, len(rows[0])-len(rows[k])+min(k, 1)))...)
 			}
 			rows[0] = append(rows[0], Cell{Text: fmt.Sprintf("Theirs %d", w.n)})
 			w.n++
 		case kind == 4 && i > 0: // what Weir fills in
 			w.put(rows[i], summaryAt)
 		case i > 0:
-			w.put(rows[i], noteAt+w.r.IntN(len(rows[0])-noteAt))
+			w.put(rows[i], noteAt+w.r.IntN(max(1, wide(rows[0])-noteAt)))
 		}
 	}
 	return rows
+}
+
+// wide is how many columns have a heading, with blank ones between them: what is
+// beyond need not be the table's.
+func wide(head []Cell) int {
+	n := len(head)
+	for n > 2 && head[n-1].Text == "" {
+		n--
+	}
+	return n
 }
 
 // put types over a cell.
