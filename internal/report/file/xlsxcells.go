@@ -154,8 +154,13 @@ func attributeOf(e xml.StartElement, name string) string {
 
 // xlsxXML is a cell as it is stored.
 type xlsxXML struct {
-	T string      `xml:"t,attr"`
-	S int         `xml:"s,attr"`
+	T string `xml:"t,attr"`
+	S int    `xml:"s,attr"`
+	// What a later version of the format says of the formula (that its results may
+	// become more), and of the value, by a number in a part of its own.
+	CM int `xml:"cm,attr"`
+	VM int `xml:"vm,attr"`
+
 	V string      `xml:"v"`
 	F xlsxFormula `xml:"f"`
 	I *xlsxInline `xml:"is"`

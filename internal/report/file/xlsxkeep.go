@@ -47,7 +47,7 @@ func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
 			k.row(row + m.inside + 1).set = set
 		case row < r.head.row:
 			k.row(row + 1).set = set
-		case row >= r.stop && row+m.down < maxRow:
+		case row >= r.stop && row+m.down >= m.below && row+m.down < maxRow: // not one into which the table has grown
 			k.row(row + m.down + 1).set = set
 		}
 	}
@@ -101,10 +101,16 @@ func (m *xlsxMove) write(w *strings.Builder, c xlsxTheir, name string) {
 		w.WriteString(` s="` + strconv.Itoa(c.S) + `"`)
 	}
 	if c.formula != "" {
-		c.T, c.V = "", "" // it is reckoned anew: what it looks at is another table
+		c.T, c.V, c.VM = "", "", 0 // it is reckoned anew: what it looks at is another table
 	}
 	if c.T != "" {
 		w.WriteString(` t="` + xmlText(c.T) + `"`)
+	}
+	if c.CM > 0 {
+		w.WriteString(` cm="` + strconv.Itoa(c.CM) + `"`)
+	}
+	if c.VM > 0 {
+		w.WriteString(` vm="` + strconv.Itoa(c.VM) + `"`)
 	}
 	w.WriteString(">")
 	if c.formula != "" {

@@ -16,6 +16,7 @@ type xlsxMove struct {
 	aside   int   // for what stands right of it
 	inside  int   // for the table itself
 	now     int   // how many columns the table has now
+	below   int   // the first row below all that is Weir's
 	ends    [3][2]int
 	same    bool // nothing moves
 	lost    bool // something looks at a column that is there no more
@@ -24,7 +25,7 @@ type xlsxMove struct {
 // move is the move of a table that has got other columns and another length.
 // ends are its last rows then and now: of issues, of all before the totals, and of all.
 func (r *xlsxReader) move(columns []int, inside int, ends [3][2]int, width, below int) *xlsxMove {
-	m := &xlsxMove{xlsxLand: &r.xlsxLand, sheet: r.sheet.name, columns: columns, inside: inside, now: width, ends: ends}
+	m := &xlsxMove{xlsxLand: &r.xlsxLand, sheet: r.sheet.name, columns: columns, inside: inside, now: width, below: below, ends: ends}
 	row, column := r.nearest()
 	m.aside = max(0, max(width, listWidth)+1-column)
 	m.down = max(0, below+1-row)
