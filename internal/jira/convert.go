@@ -152,6 +152,7 @@ func setNames(raw []byte, v *[]string) bool {
 	if !into(raw, &list) {
 		return false
 	}
+	*v = nil
 	for _, w := range list {
 		*v = append(*v, w.Name)
 	}

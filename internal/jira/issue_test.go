@@ -96,6 +96,16 @@ func TestAFieldOfAnyShapeIsReadAsEncodingJSONReadsIt(t *testing.T) {
 	}
 }
 
+// Of a field that is there twice the last one counts.
+func TestTheLastOfTwoFieldsCounts(t *testing.T) {
+	t.Parallel()
+	for _, field := range everyField() {
+		for _, twice := range [][2]string{{`"a"`, `"b"`}, {`[{"name":"a"}]`, `[{"name":"b"},{"name":"c"}]`}, {`{"id":"1","name":"a"}`, `{"id":"2","key":"b"}`}} {
+			readsAlike(t, fmt.Appendf(nil, `{"key":"OPS-1","fields":{%q:%s,%[1]q:%[3]s},"id":"10001"}`, field, twice[0], twice[1]))
+		}
+	}
+}
+
 func readsAlike(t rapid.TB, text []byte) {
 	t.Helper()
 	got, err := jira.ReadIssue(text, everyField())
