@@ -158,7 +158,7 @@ func (s *session) refresh(ctx context.Context, a *app.App, job app.Report, o rep
 }
 
 func (s *session) notifyReport(ctx context.Context, a *app.App, o reportOptions, job string, runErr error) {
-	if !o.notify {
+	if !o.notify || o.dryRun {
 		return
 	}
 	if err := a.TellEnded(ctx, app.ReportDuty, job, runErr); err != nil {
