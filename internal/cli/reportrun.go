@@ -207,7 +207,12 @@ func (s *session) printRefreshed(all []refreshed, o reportOptions) {
 }
 
 // whereWritten says where the table stands now, as the page itself says.
-func whereWritten(r refreshed) string { return either(r.out.Where, tableOf(r.job)) }
+func whereWritten(r refreshed) string {
+	if r.out.Where == "" {
+		return tableOf(r.job)
+	}
+	return tableAt(r.job, r.out.Where)
+}
 
 // printTold tells what a person may want to look into.
 func (s *session) printTold(r refreshed, several bool) {
