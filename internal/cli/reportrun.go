@@ -137,7 +137,7 @@ func (s *session) refresh(ctx context.Context, a *app.App, job app.Report, o rep
 	r := refreshed{job: job}
 	progress := s.newProgress(job.Name + ": asking Jira")
 	defer progress.done()
-	p := app.ReportParams{OnRead: progress.page, OnReadAll: func() { progress.say(job.Name + ": at " + tableOf(job)) }}
+	p := app.ReportParams{OnRead: progress.page, OnReadAll: func() { progress.say(job.Name + ": at work on its page") }}
 	if o.dryRun {
 		trial, err := a.TryReport(ctx, job, p)
 		r.out.Run.Counts, r.out.Same, r.out.Told = trial.Counts, trial.Same, trial.Told
