@@ -20,7 +20,7 @@ func TestReportsAreWatched(t *testing.T) {
 	n := newNewsroom(t)
 	config := strings.Replace(readText(t, n.path("config.toml")), "page = { file", "schedule = \"daily at 09:00\"\npage = { file", 1)
 	n.write("config.toml", config)
-	watch, _ := n.command("report", "watch", "file")
+	watch, _ := n.command("report", "watch")
 	watch.Stdout, watch.Stderr = nil, os.Stderr
 	stdout, err := watch.StdoutPipe()
 	if err != nil {
@@ -30,7 +30,7 @@ func TestReportsAreWatched(t *testing.T) {
 		t.Fatal(err)
 	}
 	lines := bufio.NewScanner(stdout)
-	for _, want := range []string{"file: due now", "file: 60 rows, new 60"} {
+	for _, want := range []string{"file: due now", "without a schedule, and so not run by this: page", "file: 60 rows, new 60"} {
 		if !lines.Scan() || !strings.HasSuffix(lines.Text(), want) {
 			t.Errorf("watch says %q, want %q", lines.Text(), want)
 		}

@@ -48,7 +48,8 @@ func (a *App) ReportJobs(names ...string) ([]Report, error) {
 
 // ReportParams are what the user wants of a run.
 type ReportParams struct {
-	OnRead func(jira.Progress) // hears of each page that was read; may be nil
+	OnRead    func(jira.Progress) // hears of each page that was read; may be nil
+	OnReadAll func()              // is told when it is the turn of the report's page; may be nil
 }
 
 // RunReport refreshes the page of a report. See report.Job.Run.

@@ -129,7 +129,7 @@ func checkReport(job Report) error {
 // checkDir refuses a report whose file has no directory to be in.
 func checkDir(job Report) error {
 	if dir := dirOf(job.Page.File); absent(dir) {
-		return &weir.Error{Kind: weir.Storage, Text: "there is no directory " + dir, Next: "make it, or name another file: weir report init " + job.Name + " --replace --file FILE"}
+		return &weir.Error{Kind: weir.Storage, Text: "there is no directory " + dir, Next: "make it, or name another file with --file; of a report that is set up already: weir report init " + job.Name + " --replace --file FILE"}
 	}
 	return nil
 }

@@ -27,6 +27,7 @@ type reportSource struct {
 	client *jira.Client
 	filter string // the id of a saved filter; empty: the query is given
 	onPage func(jira.Progress)
+	atEnd  func() // is told when all issues are read; may be nil
 }
 
 var _ report.Source = (*reportSource)(nil)
@@ -55,7 +56,7 @@ func (a *App) reportSource(ctx context.Context, job Report, site config.Site, s 
 	if err := c.fill(s, names, job); err != nil {
 		return nil, err
 	}
-	return &reportSource{client: client, filter: job.Filter, onPage: p.OnRead}, nil
+	return &reportSource{client: client, filter: job.Filter, onPage: p.OnRead, atEnd: p.OnReadAll}, nil
 }
 
 func groupOf(job Report) []string {
@@ -93,6 +94,9 @@ func (s *reportSource) Issues(ctx context.Context, q report.Query) iter.Seq2[wei
 			if !yield(issue, err) {
 				return
 			}
+		}
+		if s.atEnd != nil {
+			s.atEnd()
 		}
 	}
 }

@@ -90,10 +90,10 @@ func hasFailed(run report.Run) bool { return run.Result != "" && !run.PutOff }
 
 // sayWhyItFailed names the command that finds out: of a failure Weir keeps a few
 // words for everybody, and neither a name nor an address. A dry run meets with what a
-// run meets, and counts as no failure.
+// run meets until it writes, and counts as no failure.
 func (s *session) sayWhyItFailed(names ...string) {
 	if len(names) > 0 {
-		fmt.Fprintln(s.call.Stderr, "to find out why: weir report run "+strings.Join(names, " ")+" --dry-run")
+		fmt.Fprintln(s.call.Stderr, "to find out why: weir report run "+strings.Join(names, " ")+" --dry-run; where that finds nothing, without --dry-run")
 	}
 }
 

@@ -137,7 +137,7 @@ func (s *session) refresh(ctx context.Context, a *app.App, job app.Report, o rep
 	r := refreshed{job: job}
 	progress := s.newProgress(job.Name + ": asking Jira")
 	defer progress.done()
-	p := app.ReportParams{OnRead: progress.page}
+	p := app.ReportParams{OnRead: progress.page, OnReadAll: func() { progress.say(job.Name + ": at work on its page") }}
 	if o.dryRun {
 		trial, err := a.TryReport(ctx, job, p)
 		r.out.Run.Counts, r.out.Same, r.out.Told = trial.Counts, trial.Same, trial.Told
@@ -207,7 +207,12 @@ func (s *session) printRefreshed(all []refreshed, o reportOptions) {
 }
 
 // whereWritten says where the table stands now, as the page itself says.
-func whereWritten(r refreshed) string { return either(r.out.Where, tableOf(r.job)) }
+func whereWritten(r refreshed) string {
+	if r.out.Where == "" {
+		return tableOf(r.job)
+	}
+	return tableAt(r.job, r.out.Where)
+}
 
 // printTold tells what a person may want to look into.
 func (s *session) printTold(r refreshed, several bool) {

@@ -69,12 +69,18 @@ func stateOf(job app.Report, t report.Trial) string {
 	case 1:
 		all = "the only row would be new"
 	}
-	adds := report.Mode(job.Mode) == report.Append || report.Mode(job.Mode) == report.NewPage
+	adds, what := report.Mode(job.Mode) == report.Append, "table would be added"
+	if report.Mode(job.Mode) == report.NewPage {
+		adds, what = true, "page would be made"
+		if job.Page.File != "" {
+			what = "file would be made"
+		}
+	}
 	switch {
 	case adds && t.First:
-		return "a first table would be added: " + all
+		return "a first " + what + ": " + all
 	case adds:
-		return "a table would be added"
+		return "a " + what
 	case !t.Exists && t.First:
 		return "there is no table yet: " + all
 	case !t.Exists:

@@ -49,8 +49,14 @@ func TestADryRunShowsAScreenOfChanges(t *testing.T) {
 			t.Errorf("got %q, want %q", lines, want)
 		}
 	}
-	if lines := cli.TrialLines(app.Report{Mode: "append"}, report.Trial{}); len(lines) != 1 || lines[0] != "a table would be added" {
-		t.Errorf("got %q", lines)
+	for want, job := range map[string]app.Report{
+		"a table would be added": {Mode: "append", Page: app.ReportPage{File: "a.md"}},
+		"a page would be made":   {Mode: "page", Page: app.ReportPage{OneNote: "Book/Section/Page"}},
+		"a file would be made":   {Mode: "page", Page: app.ReportPage{File: "a.md"}},
+	} {
+		if lines := cli.TrialLines(job, report.Trial{}); len(lines) != 1 || lines[0] != want {
+			t.Errorf("got %q, want %q", lines, want)
+		}
 	}
 }
 

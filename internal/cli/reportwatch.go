@@ -2,6 +2,7 @@ package cli
 
 import (
 	"context"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -59,6 +60,7 @@ func (s *session) runReportWatch(ctx context.Context, names []string) error {
 // beginWatch says when each report is due.
 func (s *session) beginWatch(ctx context.Context, a *app.App, jobs []app.Report) error {
 	scheduled := false
+	var never []string
 	for _, job := range jobs {
 		status, err := a.ReportStatus(ctx, job)
 		if err != nil {
@@ -69,12 +71,15 @@ func (s *session) beginWatch(ctx context.Context, a *app.App, jobs []app.Report)
 		case status.Err != nil:
 			s.watchLine("%s: cannot run: %s", job.Name, oneLineError(status.Err))
 		case status.Schedule.IsZero():
-			s.watchLine("%s: has no schedule, and is not run by this", job.Name)
+			never = append(never, job.Name)
 		case status.Paused:
 			s.watchLine("%s: %s; to have it run: weir report resume %s", job.Name, s.dueText(status), job.Name)
 		default:
 			s.watchLine("%s: due %s", job.Name, s.dueText(status))
 		}
+	}
+	if len(never) > 0 && scheduled {
+		s.watchLine("without a schedule, and so not run by this: %s", strings.Join(never, ", "))
 	}
 	if !scheduled {
 		return &weir.Error{

@@ -10,7 +10,8 @@ import (
 
 // Align writes rows of short texts in columns, the first row being their titles
 // or, where all are alike, a row as any other. A column of numbers stands to the
-// right. Lines are cut to width columns of the terminal; 0 means no limit.
+// right. A row of one cell is a heading over all columns, and widens none. Lines
+// are cut to width columns of the terminal; 0 means no limit.
 func Align(w io.Writer, rows [][]string, width int) error {
 	lines, _ := aligned(rows)
 	for _, line := range lines {
@@ -34,7 +35,9 @@ func aligned(rows [][]string) ([][]string, []int) {
 			if i == len(widths) {
 				widths = append(widths, 0)
 			}
-			widths[i] = max(widths[i], uniseg.StringWidth(cell))
+			if len(row) > 1 || len(rows[0]) == 1 {
+				widths[i] = max(widths[i], uniseg.StringWidth(cell))
+			}
 		}
 	}
 	for _, line := range lines {

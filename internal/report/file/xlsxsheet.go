@@ -94,9 +94,10 @@ func (p *xlsxPrint) write(values []xlsxValue, looks []xlsxLook) error {
 		}
 		cell := excelize.Cell{StyleID: style, Formula: v.formula}
 		switch {
+		case v.formula != "": // without a result, since programs show one that is there and do not ask if it is right
 		case v.number != nil:
 			cell.Value = *v.number
-		case v.text != "" || v.formula != "":
+		case v.text != "":
 			cell.Value = v.text
 		}
 		cells[i] = cell
