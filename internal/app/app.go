@@ -127,7 +127,7 @@ func (a *App) outboundOptions(caFile string) (outbound.Options, error) {
 	if err != nil {
 		return options, &weir.Error{
 			Kind: weir.BadConfig, Text: "cannot read the CA file " + caFile,
-			Next: "correct --ca-file, ca_file in " + a.config.Path + ", or WEIR_JIRA_CA_FILE", Err: err,
+			Next: "correct ca_file in " + a.config.Path + " or WEIR_JIRA_CA_FILE, or --ca-file where you gave that", Err: err,
 		}
 	}
 	options.CA = ca

@@ -85,6 +85,8 @@ func stateOf(job app.Report, t report.Trial) string {
 		return "there is no table yet: " + all
 	case !t.Exists:
 		return "the table is not there any more: it would be made anew"
+	case t.Fixed:
+		return "the table holds something that cannot be carried over, such as a picture: it would be left, and a new one made"
 	case t.First:
 		return "the table that is there is not one of this computer's: " + all
 	case t.Same:

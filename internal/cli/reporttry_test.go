@@ -38,12 +38,13 @@ func TestADryRunShowsAScreenOfChanges(t *testing.T) {
 		}
 	}
 	for want, trial := range map[string]report.Trial{
-		"there is no table yet: all 3 rows would be new":                                             {First: true, Counts: report.Counts{Rows: 3}},
-		"there is no table yet: the only row would be new":                                           {First: true, Counts: report.Counts{Rows: 1}},
-		"the table is not there any more: it would be made anew":                                     {},
-		"the table that is there is not one of this computer's: all 3 rows would be new":             {First: true, Exists: true, Counts: report.Counts{Rows: 3}},
-		"nothing would change but the line above the table":                                          {Exists: true, Same: true},
-		"no row and no cell would change: only the order, the columns, or marks of the last refresh": {Exists: true},
+		"there is no table yet: all 3 rows would be new":                                                                 {First: true, Counts: report.Counts{Rows: 3}},
+		"there is no table yet: the only row would be new":                                                               {First: true, Counts: report.Counts{Rows: 1}},
+		"the table is not there any more: it would be made anew":                                                         {},
+		"the table that is there is not one of this computer's: all 3 rows would be new":                                 {First: true, Exists: true, Counts: report.Counts{Rows: 3}},
+		"nothing would change but the line above the table":                                                              {Exists: true, Same: true},
+		"the table holds something that cannot be carried over, such as a picture: it would be left, and a new one made": {Exists: true, Fixed: true},
+		"no row and no cell would change: only the order, the columns, or marks of the last refresh":                     {Exists: true},
 	} {
 		if lines := cli.TrialLines(app.Report{}, trial); len(lines) != 1 || lines[0] != want {
 			t.Errorf("got %q, want %q", lines, want)

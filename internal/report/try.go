@@ -14,6 +14,9 @@ type Trial struct {
 	Exists bool
 	// First says that nothing is known of a former refresh: all rows are new.
 	First bool
+	// Fixed says that the table there has something that cannot be carried into a new
+	// one: it would be left, and a new one made.
+	Fixed bool
 	// Same says that only the line above the table would be new.
 	Same bool
 	// Changes are what is new, what has left, which cells have changed, and what goes
@@ -61,7 +64,7 @@ func (j *Job) Try(ctx context.Context) (Trial, error) {
 	}
 	return Trial{
 		Counts: p.merge.count, Told: p.merge.told(would), Exists: p.found.Exists && !j.Settings.adds(), First: p.diff.first,
-		Same: p.view.Same, Changes: p.changes(),
+		Fixed: p.found.Fixed > 0 && !j.Settings.adds(), Same: p.view.Same, Changes: p.changes(),
 	}, nil
 }
 

@@ -50,6 +50,11 @@ func TestATrialSaysWhatTheRunThenDoes(t *testing.T) {
 	if trial := w.try(t); !trial.Same || !trial.Exists || trial.First || len(trial.Changes) != 0 {
 		t.Errorf("where nothing is new: %+v", trial)
 	}
+	w.page.fixed = 1 // a picture, say
+	if trial := w.try(t); !trial.Fixed || trial.Same {
+		t.Errorf("with something that stays where it is: %+v", trial)
+	}
+	w.page.fixed = 0
 
 	w.page.at(t, "OPS-1", "Note").Text = "a note"
 	w.page.at(t, "OPS-2", "Note").Text = "of what leaves"

@@ -23,6 +23,7 @@ type paper struct {
 	run    string
 	there  bool
 	noRun  bool // it has no place for a run
+	fixed  int  // things in the table that cannot be carried over
 
 	views   []report.View // that were written, in order
 	runs    map[string]bool
@@ -35,7 +36,7 @@ type paper struct {
 
 func (p *paper) Read(context.Context, string) (report.Found, error) {
 	p.reads++
-	f := report.Found{Exists: p.there, Run: p.run, Columns: slices.Clone(p.titles), Kept: slices.Clone(p.kept)}
+	f := report.Found{Exists: p.there, Run: p.run, Columns: slices.Clone(p.titles), Kept: slices.Clone(p.kept), Fixed: p.fixed}
 	for _, row := range p.rows {
 		row.Cells = slices.Clone(row.Cells)
 		f.Rows = append(f.Rows, row)

@@ -111,7 +111,11 @@ func TestRemarksOnCellsAreKept(t *testing.T) {
 		t.Error(d)
 	}
 	v.Kept = f.Kept
-	p.write(t, v)
+	for n, told := range []int{1, 0} { // the second time it is in the list already
+		if wrote := p.write(t, v); len(wrote.Told) != told {
+			t.Errorf("writing %d tells %q", n, wrote.Told)
+		}
+	}
 	if d := cmp.Diff(f.Kept, p.found(t).Kept); d != "" {
 		t.Error(d)
 	}

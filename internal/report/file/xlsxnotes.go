@@ -65,6 +65,7 @@ func (r *xlsxReader) comments(b *xlsxBook, part string) error {
 		}
 		if p.Text != "" {
 			r.found.Kept = append(r.found.Kept, p)
+			r.listed = true
 		}
 	}
 	return nil

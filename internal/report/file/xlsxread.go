@@ -114,9 +114,11 @@ type xlsxReader struct {
 	kept  int    // the row that heads the list
 	cells int    // of the table, each row as wide as its last one
 	ends  [3]int // the last rows: of issues, of all before the totals, and of all
-	// remarks are the parts with those, and remarked how many are on people's cells.
+	// remarks are the parts with those, and remarked how many are on people's cells;
+	// listed says that there are others, which go into the list.
 	remarks  xlsxNotes
 	remarked int
+	listed   bool
 	found    report.Found
 }
 

@@ -49,6 +49,9 @@ func (p *xlsxPrint) stay() (err error) {
 		p.keeps = &xlsxKept{columns: xlsxColumns(p.view.Columns, nil, nil, 0)}
 		return nil
 	}
+	if p.old.listed {
+		p.told["What somebody has remarked on a cell of the table is in the list below it now."] = true
+	}
 	to, from := p.old.matched(p.columns, p.view.Columns)
 	var ends [3][2]int
 	for i := range ends {
