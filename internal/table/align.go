@@ -10,10 +10,20 @@ import (
 
 // Align writes rows of short texts in columns, the first row being their titles
 // or, where all are alike, a row as any other. A column of numbers stands to the
-// right. A row of one cell is a heading over all columns, and widens none. Lines
-// are cut to width columns of the terminal; 0 means no limit.
+// right. A row of one cell is a heading over all columns, and widens none. Where a
+// line would be wider than width columns of the terminal, the widest columns are
+// made narrower, the first one last: it says what the row is about. 0 means no limit.
 func Align(w io.Writer, rows [][]string, width int) error {
-	lines, _ := aligned(rows)
+	lines, widths := measured(rows)
+	fit(widths, width, func(column int) bool { return column == 0 })
+	for _, line := range lines {
+		if len(line) > 1 {
+			for i, cell := range line {
+				line[i] = shorten(cell, widths[i])
+			}
+		}
+	}
+	padAll(lines, widths)
 	for _, line := range lines {
 		if _, err := fmt.Fprintln(w, shorten(whole(line), width)); err != nil {
 			return err
@@ -22,8 +32,8 @@ func Align(w io.Writer, rows [][]string, width int) error {
 	return nil
 }
 
-// aligned makes the cells of each column equally wide, and returns how wide.
-func aligned(rows [][]string) ([][]string, []int) {
+// measured makes the cells lines, and returns how wide each column is.
+func measured(rows [][]string) ([][]string, []int) {
 	var widths []int
 	lines := make([][]string, len(rows))
 	for n, row := range rows {
@@ -40,6 +50,11 @@ func aligned(rows [][]string) ([][]string, []int) {
 			}
 		}
 	}
+	return lines, widths
+}
+
+// padAll makes the cells of each column equally wide.
+func padAll(lines [][]string, widths []int) {
 	for _, line := range lines {
 		for i, cell := range line {
 			if right := pad("", widths[i]-uniseg.StringWidth(cell)); ofNumbers(lines, i) {
@@ -49,7 +64,38 @@ func aligned(rows [][]string) ([][]string, []int) {
 			}
 		}
 	}
-	return lines, widths
+}
+
+// fit makes the widest columns narrower until a line has room in width columns of
+// the terminal; those that say what a row is about last. 0 means no limit.
+func fit(widths []int, width int, about func(column int) bool) {
+	if width <= 0 {
+		return
+	}
+	excess := gap*(len(widths)-1) - width
+	for _, w := range widths {
+		excess += w
+	}
+	excess = shrink(widths, excess, func(i int) bool { return !about(i) })
+	shrink(widths, excess, about)
+}
+
+// shrink takes one after the other off the widest of some columns, and returns what
+// is still too much.
+func shrink(widths []int, excess int, may func(column int) bool) int {
+	for ; excess > 0; excess-- {
+		widest := -1
+		for i, w := range widths {
+			if may(i) && w > narrow && (widest < 0 || w > widths[widest]) {
+				widest = i
+			}
+		}
+		if widest < 0 {
+			break
+		}
+		widths[widest]--
+	}
+	return excess
 }
 
 // whole puts the cells of a line together.
@@ -57,12 +103,17 @@ func whole(cells []string) string {
 	return strings.TrimRight(strings.Join(cells, strings.Repeat(" ", gap)), " ")
 }
 
-// ofNumbers reports whether all cells of a column, below the first, are numbers.
+// ofNumbers reports whether all cells of a column, below the first, are numbers;
+// those of headings do not count.
 func ofNumbers(lines [][]string, column int) bool {
+	numbers := false
 	for _, line := range lines[1:] {
-		if column >= len(line) || strings.Trim(line[column], "0123456789 ") != "" || strings.TrimSpace(line[column]) == "" {
+		if len(line) == 1 && len(lines[0]) > 1 {
+			continue // a heading
+		}
+		if numbers = true; column >= len(line) || strings.Trim(line[column], "0123456789 ") != "" || strings.TrimSpace(line[column]) == "" {
 			return false
 		}
 	}
-	return len(lines) > 1
+	return numbers
 }

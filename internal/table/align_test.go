@@ -19,3 +19,28 @@ func TestAHeadingWidensNoColumn(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", out.String(), want)
 	}
 }
+
+// On a narrow terminal no column is out of sight: the widest ones give room, and
+// numbers and names are whole.
+func TestTheWidestColumnsGiveRoom(t *testing.T) {
+	t.Parallel()
+	rows := [][]string{
+		{"REPORT", "ROWS", "WHERE", "SCHEDULE", "DUE"},
+		{"weekly", "12", "/home/ada/Documents/Reports/open-work-of-the-shop.html", "weekdays at 09:00", "tomorrow"},
+		{"A heading over all of the columns, which is cut where the terminal ends"},
+	}
+	for width, want := range map[int]string{
+		60: "REPORT  ROWS  WHERE              SCHEDULE           DUE\n" +
+			"weekly    12  /home/ada/Docume…  weekdays at 09:00  tomorrow\n" +
+			"A heading over all of the columns, which is cut where the t…\n",
+		20: "REPORT  ROWS  WHERE…\nweekly    12  /home…\nA heading over all…\n",
+	} {
+		var out bytes.Buffer
+		if err := table.Align(&out, rows, width); err != nil {
+			t.Fatal(err)
+		}
+		if out.String() != want {
+			t.Errorf("at %d got\n%swant\n%s", width, out.String(), want)
+		}
+	}
+}

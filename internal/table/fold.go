@@ -43,7 +43,8 @@ const leastFolded = 30
 // would cut it: within its column where that is wide enough, else below the
 // others, as far in as the second column.
 func AlignFolded(w io.Writer, rows [][]string, width int) error {
-	lines, widths := aligned(rows)
+	lines, widths := measured(rows)
+	padAll(lines, widths)
 	last := len(widths) - 1
 	lead := 0
 	for i := range max(0, last) {

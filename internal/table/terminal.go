@@ -55,49 +55,16 @@ func (t *terminalRows) end() error {
 			widths[i] = max(widths[i], uniseg.StringWidth(cell))
 		}
 	}
-	t.fit(widths)
+	fit(widths, t.options.Width, func(column int) bool { return t.columns[column].key }) // without it the line says nothing
 	for _, line := range t.lines {
 		for i, cell := range line {
 			line[i] = pad(shorten(cell, widths[i]), widths[i])
 		}
-		whole := strings.TrimRight(strings.Join(line, strings.Repeat(" ", gap)), " ")
-		if _, err := fmt.Fprintln(t.w, shorten(whole, t.options.Width)); err != nil {
+		if _, err := fmt.Fprintln(t.w, shorten(whole(line), t.options.Width)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// fit makes the widest columns narrower until a line fits into the terminal,
-// the key last: without it the line says nothing.
-func (t *terminalRows) fit(widths []int) {
-	if t.options.Width <= 0 {
-		return
-	}
-	excess := gap*(len(widths)-1) - t.options.Width
-	for _, w := range widths {
-		excess += w
-	}
-	excess = t.shrink(widths, excess, false)
-	t.shrink(widths, excess, true)
-}
-
-// shrink takes one after the other off the widest of the columns that are keys,
-// or are not, and returns what is still too much.
-func (t *terminalRows) shrink(widths []int, excess int, keys bool) int {
-	for ; excess > 0; excess-- {
-		widest := -1
-		for i, w := range widths {
-			if t.columns[i].key == keys && w > narrow && (widest < 0 || w > widths[widest]) {
-				widest = i
-			}
-		}
-		if widest < 0 {
-			break
-		}
-		widths[widest]--
-	}
-	return excess
 }
 
 // shorten cuts s to at most limit columns of a terminal; 0 means no limit.
