@@ -2,6 +2,7 @@ package e2e_test
 
 import (
 	"bufio"
+	"context"
 	"os"
 	"os/exec"
 	"strings"
@@ -33,7 +34,11 @@ func keyring(t testing.TB) (environ []string) {
 			<-time.After(20 * time.Millisecond)
 		}
 	})
-	session := exec.CommandContext(t.Context(), "dbus-run-session", "--", "sh", "-c",
+	// The test's own context ends before its clean-up: the session would be killed,
+	// and leave its daemons behind.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(t.Context()), time.Hour)
+	t.Cleanup(cancel)
+	session := exec.CommandContext(ctx, "dbus-run-session", "--", "sh", "-c",
 		`printf 'pw\n' | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1 && echo "$DBUS_SESSION_BUS_ADDRESS" && exec cat`)
 	session.Env = []string{
 		"PATH=" + os.Getenv("PATH"), "HOME=" + dir, "TMPDIR=" + dir, "XDG_RUNTIME_DIR=" + dir, "XDG_DATA_HOME=" + dir + "/data",
@@ -51,8 +56,10 @@ func keyring(t testing.TB) (environ []string) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		_ = stdin.Close()  // which ends the session
-		_ = session.Wait() // it may have been killed with the test's context
+		_ = stdin.Close() // which ends the session
+		if err := session.Wait(); err != nil {
+			t.Errorf("the keyring's session ends with %v", err)
+		}
 	})
 	lines := bufio.NewScanner(stdout)
 	if !lines.Scan() {
