@@ -53,6 +53,9 @@ func TestNoTasksAreWrittenIntoWeirsOwnFiles(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if err := a.CheckTaskFile(jobs[0]); weir.KindOf(err) != weir.BadConfig {
+			t.Errorf("%s: init gets %v", file, err)
+		}
 		if _, err := a.SyncTasks(t.Context(), jobs[0], app.TasksParams{}); weir.KindOf(err) != weir.BadConfig {
 			t.Errorf("%s: got %v", file, err)
 		}

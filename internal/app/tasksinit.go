@@ -93,6 +93,9 @@ func (a *App) CheckTaskFile(job TaskJob) error {
 	if rival := a.config.Rival(job); rival != "" {
 		return config.ErrRival(job.Name, rival)
 	}
+	if err := a.NotOwn(job.File); err != nil {
+		return err
+	}
 	return markdown.New(markdown.Options{File: job.File}).Check()
 }
 
