@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	"weir"
-	"weir/internal/audit"
 	"weir/internal/msgraph/graphtest"
 )
 
@@ -106,20 +104,7 @@ func (c *crash) ran() (done []string) {
 // state looks at what Weir keeps for itself.
 func (c *crash) state() {
 	c.t.Helper()
-	entries, torn := 0, 0
-	for _, err := range audit.Read(c.path("state/audit.jsonl"), audit.ReadOptions{}) {
-		switch {
-		case err == nil:
-			entries++
-		case weir.KindOf(err) == weir.BadInput:
-			torn++ // a line that was being written
-		default:
-			c.t.Error(err)
-		}
-	}
-	if entries == 0 || torn > c.kills {
-		c.t.Errorf("the audit trail has %d entries and %d lines that are none", entries, torn)
-	}
+	checkTrail(c.t, c.path("state/audit.jsonl"), c.kills)
 	db, err := sql.Open("sqlite", c.path("state/weir.db"))
 	if err != nil {
 		c.t.Fatal(err)

@@ -280,20 +280,7 @@ func (k *killing) check() {
 // checkState looks at what Weir keeps for itself.
 func (k *killing) checkState() {
 	k.t.Helper()
-	entries, torn := 0, 0
-	for _, err := range audit.Read(k.path("state/audit.jsonl"), audit.ReadOptions{}) {
-		switch {
-		case err == nil:
-			entries++
-		case weir.KindOf(err) == weir.BadInput:
-			torn++ // a line that was being written
-		default:
-			k.t.Error(err)
-		}
-	}
-	if entries == 0 || torn > k.kills {
-		k.t.Errorf("the audit trail has %d entries and %d lines that are none", entries, torn)
-	}
+	checkTrail(k.t, k.path("state/audit.jsonl"), k.kills)
 	command, out := k.command("audit")
 	if err := command.Run(); err != nil {
 		k.t.Errorf("weir audit: %v: %s", err, out)
@@ -315,5 +302,25 @@ func (k *killing) checkState() {
 	}
 	if left := k.halfDone(); len(left) > 0 {
 		k.t.Errorf("half-written files are left: %v", left)
+	}
+}
+
+// checkTrail checks that the audit trail can be read, but for a line for each time
+// that a process was killed while it wrote one.
+func checkTrail(t testing.TB, path string, kills int) {
+	t.Helper()
+	entries, torn := 0, 0
+	for _, err := range audit.Read(path, audit.ReadOptions{}) {
+		switch {
+		case err == nil:
+			entries++
+		case weir.KindOf(err) == weir.BadInput:
+			torn++ // a line that was being written
+		default:
+			t.Error(err)
+		}
+	}
+	if entries == 0 || torn > kills {
+		t.Errorf("the audit trail has %d entries and %d lines that are none", entries, torn)
 	}
 }
