@@ -8,7 +8,7 @@ import (
 	"weir/internal/atomicfile"
 )
 
-// NotOwn refuses a file for a table, or for tasks, that is one of Weir's own, or
+// NotOwn refuses a file to be written for people that is one of Weir's own, or
 // would be among them, under whatever name: the configuration, credentials, the trail, the database.
 func (a *App) NotOwn(path string) error {
 	target, err := atomicfile.Target(path)
@@ -31,7 +31,9 @@ func (a *App) NotOwn(path string) error {
 // sameFile reports whether two paths lead to one file or directory, be it one that
 // is not there yet.
 func sameFile(a, b string) bool {
-	if filepath.Clean(a) == filepath.Clean(b) {
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	if errA == nil && errB == nil && absA == absB {
 		return true
 	}
 	x, errX := os.Stat(a)

@@ -49,7 +49,7 @@ weir flow export ops --json | jq '.items[] | select(.cycle_days > 20) | .key'`,
 				return err
 			}
 			return s.measured(cmd.Context(), args, &o.flowOptions, func(m *measurement) error {
-				if err := o.spare(m.job, m.app.ConfigPath()); err != nil {
+				if err := o.spare(m.job, m.app); err != nil {
 					return err
 				}
 				return m.export(cmd.Context(), &o)
@@ -83,10 +83,15 @@ func (o *exportOptions) check() error {
 }
 
 // spare refuses to write over what is read: the files, those in directories, and
-// what is named beside them.
-func (o *exportOptions) spare(job app.FlowJob, config string) error {
-	read := slices.Concat(o.params.From, []string{o.params.BoardFile, o.params.StatusesFile, job.Holidays, o.workflow, config})
+// what is named beside them; and over Weir's own.
+func (o *exportOptions) spare(job app.FlowJob, a *app.App) error {
+	read := slices.Concat(o.params.From, []string{o.params.BoardFile, o.params.StatusesFile, job.Holidays, o.workflow})
 	for _, out := range []string{o.html, o.csv} {
+		if out != "" && out != "-" {
+			if err := a.NotOwn(out); err != nil {
+				return err
+			}
+		}
 		for _, in := range read {
 			if same(out, in) || within(out, in) {
 				return &weir.Error{Kind: weir.Usage, Text: out + " is what is to be read", Next: "write to another file"}
