@@ -13,6 +13,7 @@ import (
 	"net/url"
 	"sync"
 	"testing"
+	"testing/synctest"
 	"time"
 
 	"weir"
@@ -69,7 +70,12 @@ func (p *peer) servePipes(t testing.TB, handler http.Handler) {
 	server.Listener = p.pipes
 	server.Config.ErrorLog = log.New(io.Discard, "", 0)
 	server.StartTLS()
-	t.Cleanup(server.Close)
+	t.Cleanup(func() {
+		// Not while the client closes its end, too: a pipe has no room, so that both
+		// would wait for the other one to read.
+		synctest.Wait()
+		server.Close()
+	})
 	p.ca = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: server.Certificate().Raw})
 	p.url = mustURL(t, "https://example.com")
 }
