@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"weir/internal/adf"
+	"weir/internal/testenv"
 )
 
 // attacks are texts that would do something if they were not only text.
@@ -82,27 +83,28 @@ func TestDeepDocumentsKeepTheirText(t *testing.T) {
 	t.Parallel()
 	const levels = 10_000
 	for _, kind := range []string{"blockquote", "bulletList", "listItem", "table", "panel", "expand", "taskList", "layoutSection", "newInTheFuture", "text", "paragraph", "codeBlock", "mark"} {
-		start := time.Now()
-		source := `{"type":"doc","content":[` + strings.Repeat(`{"type":"`+kind+`","content":[{"type":"text","text":"in "},`, levels) +
-			`{"type":"paragraph","content":[{"type":"text","text":"the depth"}]}` + strings.Repeat(`]}`, levels) + `]}`
-		d := parse(t, source)
-		built := paragraph(text("the depth")) // by hand, so that nothing has made it flatter
-		for range levels / 10 {
-			built = node(kind, nil, text("in "), built)
-		}
-		for name, write := range writers() {
-			for levels, d := range map[int]*adf.Node{levels: d, levels / 10: doc(built)} {
-				got := write(d, adf.Options{})
-				if n := strings.Count(got, "in"); n < levels || !strings.Contains(got, "the depth") {
-					t.Errorf("%s, %s: the text is there %d times of %d", kind, name, n, levels)
-				}
-				if len(got) > 500*levels {
-					t.Errorf("%s, %s: %d bytes", kind, name, len(got))
-				}
-				write(d, adf.Options{MaxRunes: 100})
+		took := testenv.CPU(func() {
+			source := `{"type":"doc","content":[` + strings.Repeat(`{"type":"`+kind+`","content":[{"type":"text","text":"in "},`, levels) +
+				`{"type":"paragraph","content":[{"type":"text","text":"the depth"}]}` + strings.Repeat(`]}`, levels) + `]}`
+			d := parse(t, source)
+			built := paragraph(text("the depth")) // by hand, so that nothing has made it flatter
+			for range levels / 10 {
+				built = node(kind, nil, text("in "), built)
 			}
-		}
-		if took := time.Since(start); took > 20*time.Second {
+			for name, write := range writers() {
+				for levels, d := range map[int]*adf.Node{levels: d, levels / 10: doc(built)} {
+					got := write(d, adf.Options{})
+					if n := strings.Count(got, "in"); n < levels || !strings.Contains(got, "the depth") {
+						t.Errorf("%s, %s: the text is there %d times of %d", kind, name, n, levels)
+					}
+					if len(got) > 500*levels {
+						t.Errorf("%s, %s: %d bytes", kind, name, len(got))
+					}
+					write(d, adf.Options{MaxRunes: 100})
+				}
+			}
+		})
+		if took > 20*time.Second {
 			t.Errorf("%s: took %v", kind, took)
 		}
 	}
@@ -113,37 +115,20 @@ func TestDeepDocumentsKeepTheirText(t *testing.T) {
 	}
 }
 
-// Four times the document takes about four times as long; were any step
-// quadratic, it would take sixteen times. Other work on the machine can be taken
-// for that once, but not three times in a row.
 func TestLargeDocumentsTakeLinearTime(t *testing.T) {
 	t.Parallel()
-	const size = 1 << 18
-	small, large := largeDocuments(size/4), largeDocuments(size)
+	const size, times = 1 << 18, 8
+	small, large := largeDocuments(size/times), largeDocuments(size)
 	for name := range large {
 		for format, write := range writers() {
-			slow := 0
-			for slow < 3 && outOfProportion(func() { write(small[name], adf.Options{Width: 70}) }, func() { write(large[name], adf.Options{Width: 70}) }) {
-				slow++
-			}
-			if slow == 3 {
-				t.Errorf("%s, %s: the time grows faster than the document", name, format)
-			}
+			testenv.Proportionate(t, name+", "+format, times,
+				func() { write(small[name], adf.Options{Width: 70}) }, func() { write(large[name], adf.Options{Width: 70}) })
 			write(large[name], adf.Options{MaxRunes: 1000})
 			if got := len(write(large[name], adf.Options{})); got > 20*size {
 				t.Errorf("%s, %s: %d bytes", name, format, got)
 			}
 		}
 	}
-}
-
-func outOfProportion(small, large func()) bool {
-	start := time.Now()
-	small()
-	short := time.Since(start)
-	start = time.Now()
-	large()
-	return time.Since(start) > 10*short+100*time.Millisecond
 }
 
 func largeDocuments(size int) map[string]*adf.Node {

@@ -29,6 +29,7 @@ var mayUse = map[string][]string{
 	"golang.org/x/net/http/httpproxy": {"internal/outbound"},
 	"modernc.org/sqlite":              {"internal/store"},
 	"golang.org/x/oauth2":             {"internal/msgraph"},
+	"golang.org/x/sys/unix":           {"internal/testenv"},
 	"golang.org/x/term":               {"internal/cli"},
 	"golang.org/x/time/rate":          {"internal/outbound", "internal/msgraph"},
 	"golang.org/x/image":              {"internal/chart"},

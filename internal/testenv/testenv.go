@@ -1,5 +1,6 @@
-// Package testenv says what WEIR_ROUNDS, WEIR_SEED and REQUIRE_ALL mean to tests. It
-// is for tests alone, and must know no other package of ours.
+// Package testenv says what WEIR_ROUNDS, WEIR_SEED and REQUIRE_ALL mean to tests, and
+// measures what they do where other work may slow the machine. It is for tests
+// alone, and must know no other package of ours.
 package testenv
 
 import (

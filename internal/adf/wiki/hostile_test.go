@@ -3,9 +3,9 @@ package wiki_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"weir/internal/adf/wiki"
+	"weir/internal/testenv"
 )
 
 // A hostileText is one that a careless reader reads again and again.
@@ -67,22 +67,13 @@ func staircase(n int) string {
 	return b.String()
 }
 
-// Each text is read in a time that a careless reader could not keep to by far:
-// one that reads 100 kB anew for each character of it takes minutes. An ordinary
-// text is the measure, because a machine may be slow, and busy.
-func TestHostileTextsAreReadInTime(t *testing.T) {
+// A careless reader reads the rest of the text anew for each character of it.
+func TestHostileTextsAreReadInProportionToTheirLength(t *testing.T) {
 	t.Parallel()
-	const size = 100_000
-	all := strings.Join(corpus(t, "long"), "\n\n")
-	limit := time.Second + 100*duration(strings.Repeat(all, size/len(all)))
-	for _, h := range hostile(10_000) {
-		for len(h.text) < size {
-			h.text += "\n" + h.text
-		}
-		limit := limit * time.Duration(max(1, len(h.text)/size))
-		if took := duration(h.text); took > limit {
-			t.Errorf("%d bytes of %q took %v, more than %v", len(h.text), h.name, took, limit)
-		}
+	const times = 16
+	short, long := hostile(1250), hostile(1250*times)
+	for n := range long {
+		testenv.Proportionate(t, long[n].name, times, func() { wiki.Parse(short[n].text) }, func() { wiki.Parse(long[n].text) })
 	}
 }
 
@@ -94,10 +85,4 @@ func TestHostileTextsKeepTheirTextAndMakeSmallTrees(t *testing.T) {
 		checkSize(t, h.text, tree)
 		checkText(t, h.text, tree)
 	}
-}
-
-func duration(text string) time.Duration {
-	start := time.Now()
-	wiki.Parse(text)
-	return time.Since(start)
 }

@@ -1,6 +1,7 @@
 package wiki
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,11 +118,8 @@ func (i imageMarkup) read() imageParams {
 			words = append(words, strings.TrimSpace(one))
 		}
 	}
-	for n, w := range words {
-		if w != "" && (n == 0 || w != words[n-1]) {
-			said.alt = strings.TrimSpace(said.alt + " " + w)
-		}
-	}
+	words = slices.DeleteFunc(slices.Compact(words), func(w string) bool { return w == "" })
+	said.alt = strings.TrimSpace(strings.Join(words, " "))
 	return said
 }
 
