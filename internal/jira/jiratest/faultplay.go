@@ -147,6 +147,7 @@ func (c *call) loseSignIn(f *Fault, answer func()) {
 func (c *call) sendSlowly(f *Fault, page *recording) {
 	delay, _ := time.ParseDuration(f.Delay) // it was checked
 	if !c.hold(delay) {
+		localserver.HangUp(c.w) // or an empty answer would follow
 		return
 	}
 	if f.Rate == 0 {
@@ -165,6 +166,7 @@ func (c *call) sendSlowly(f *Fault, page *recording) {
 		c.flush()
 		body = body[drop:]
 		if !c.hold(pause) {
+			localserver.HangUp(c.w)
 			return
 		}
 	}
