@@ -14,6 +14,8 @@ import (
 
 // xlsxKept is what of a former sheet stands on the new one, as it is stored there.
 type xlsxKept struct {
+	move     *xlsxMove // nil where there was none
+	unread   bool      // another part of the workbook could not be read
 	columns  string
 	elements map[string]string
 	rows     map[int]*xlsxKeptRow // by their numbers, from 1
@@ -40,7 +42,7 @@ var errNoRoom = errors.New("what is around the table has no room any more")
 
 // keep is what stays of a sheet, where it is now.
 func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
-	k := &xlsxKept{elements: map[string]string{}, rows: map[int]*xlsxKeptRow{}}
+	k := &xlsxKept{move: m, elements: map[string]string{}, rows: map[int]*xlsxKeptRow{}}
 	for row, set := range r.theirs.rows {
 		switch {
 		case row == r.head.row:

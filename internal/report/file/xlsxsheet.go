@@ -77,10 +77,17 @@ func (p *xlsxPrint) stay() (err error) {
 			}
 		}
 	}
-	if m.lost {
-		p.told["A formula beside the table looks at a column that is not in it any more."] = true
-	}
 	return nil
+}
+
+// tell says what of people's does not look at what it did.
+func (p *xlsxPrint) tell() {
+	if p.keeps.move != nil && p.keeps.move.lost {
+		p.told["A formula looks at a column that is not in the table any more."] = true
+	}
+	if p.keeps.unread {
+		p.told["Another sheet or a chart cannot be read, so what it looks at on the sheet of the report is what stood there before."] = true
+	}
 }
 
 // write writes a row of cells with their looks.

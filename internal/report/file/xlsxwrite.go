@@ -148,7 +148,9 @@ func (p *xlsxPrint) print() ([]byte, error) {
 			return nil, err
 		}
 	}
-	return p.pack()
+	out, err := p.pack()
+	p.tell()
+	return out, err
 }
 
 // begin makes the sheet ready that is to be written: the former one, or a new one.

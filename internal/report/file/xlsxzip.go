@@ -89,6 +89,11 @@ func (z *xlsxZip) link() error {
 	if err != nil {
 		return err
 	}
+	for part, b := range z.parts {
+		if part != name && looksOn(part) {
+			z.parts[part] = bytes.NewBuffer(z.kept.follow(b.Bytes()))
+		}
+	}
 	z.parts[name] = bytes.NewBuffer(sheet)
 	delete(z.parts, relsOf(name))
 	if rels := z.rels(); rels != nil {
