@@ -63,7 +63,7 @@ weir report init weekly --replace --group '' --schedule 'mon at 08:30'`,
 	flags.StringSliceVar(&o.job.Columns, "columns", nil, "the columns, by name; note is one for people; @SET is a saved set (default "+strings.Join(app.UsualColumns(), ",")+")")
 	flags.StringVar(&o.job.Group, "group", "", "the field by which rows are grouped, for instance status")
 	flags.StringSliceVar(&o.job.Totals, "totals", nil, "the columns that are added up")
-	flags.IntVar(&o.job.MaxRows, "max-rows", 0, "how many rows at most, 1 to "+strconv.Itoa(app.MaxReportRows)+" (default "+strconv.Itoa(app.UsualReportRows)+")")
+	flags.IntVar(&o.job.MaxRows, "max-rows", 0, "how many rows at most, 1 to "+strconv.Itoa(app.MaxReportRows)+"; 0 for the usual "+strconv.Itoa(app.UsualReportRows))
 	flags.BoolVar(&o.job.Marks, "marks", true, "mark what has changed since the last refresh; --marks=false does not")
 	flags.StringVar(&o.job.Page.File, "file", "", "the file, which need not exist yet: .html, .md, .csv or .xlsx")
 	flags.StringVar(&o.job.Page.Format, "format", "", "what the file is to hold, where its name does not say it")
@@ -120,7 +120,7 @@ func (s *session) runReportInit(ctx context.Context, o reportInitOptions) (err e
 // asked anything.
 func (o reportInitOptions) check() error {
 	if o.given("max-rows") && (o.job.MaxRows < 0 || o.job.MaxRows > app.MaxReportRows) {
-		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("--max-rows is a number from 1 to %d", app.MaxReportRows), Next: "for instance: --max-rows 100"}
+		return &weir.Error{Kind: weir.Usage, Text: fmt.Sprintf("--max-rows is a number from 1 to %d, or 0 for the usual %d", app.MaxReportRows, app.UsualReportRows), Next: "for instance: --max-rows 100"}
 	}
 	if err := o.job.CheckChoices(); err != nil {
 		return err
