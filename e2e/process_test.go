@@ -166,8 +166,8 @@ func TestAnInterruptEndsWithItsOwnExitCode(t *testing.T) {
 	reached := make(chan struct{}, 1)
 	s := jiratest.New(t, jiratest.Options{Intercept: func(_ http.ResponseWriter, r *http.Request) bool {
 		reached <- struct{}{}
-		<-r.Context().Done() // an answer that never comes
-		return true
+		<-r.Context().Done()        // an answer that never comes,
+		panic(http.ErrAbortHandler) // not even as an empty one
 	}})
 	ca := filepath.Join(t.TempDir(), "ca.pem")
 	if err := os.WriteFile(ca, s.CAPEM(), 0o600); err != nil {

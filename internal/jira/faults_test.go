@@ -262,8 +262,8 @@ func TestCancellingEndsTheReadingAtOnce(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	s := intercepted(t, jiratest.Cloud, func(_ http.ResponseWriter, r *http.Request) bool {
 		cancel()
-		<-r.Context().Done() // an answer that never comes
-		return true
+		<-r.Context().Done()        // an answer that never comes,
+		panic(http.ErrAbortHandler) // not even as an empty one
 	})
 	for _, err := range client(t, s).Issues(ctx, jira.Query{JQL: "project is not EMPTY"}) {
 		if err == nil || weir.KindOf(err) != weir.Unexpected {

@@ -82,7 +82,9 @@ func (s *Server) Close(ctx context.Context) error {
 }
 
 // HangUp ends the connection of a request with a reset where it can, else
-// without an end to the answer.
+// without an end to the answer. A handler that gives up because its client has gone
+// must do so: at its return an empty answer with status 200 would follow, which a
+// client that has only begun to close the connection still takes.
 func HangUp(w http.ResponseWriter) {
 	conn, _, err := http.NewResponseController(w).Hijack()
 	if err != nil {

@@ -3,6 +3,7 @@ package jiratest_test
 import (
 	"compress/gzip"
 	"context"
+	"crypto/tls"
 	"errors"
 	"io"
 	"net/http"
@@ -150,6 +151,35 @@ func TestAWaitEndsWhenTheClientGoes(t *testing.T) {
 				t.Errorf("something still waits: %v", err)
 			}
 		})
+	}
+}
+
+// A client that closes says so first, and may still read until it has closed.
+func TestAClientThatGoesIsSentNoEmptyAnswer(t *testing.T) {
+	t.Parallel()
+	for name, s := range map[string]*jiratest.Server{
+		"slow":    faulty(t, jiratest.Cloud, "do = \"slow\"\ndelay = \"10m\""),
+		"silent":  faulty(t, jiratest.Cloud, "do = \"silence\""),
+		"latency": start(t, jiratest.Options{Site: small(), Latency: 10 * time.Minute}),
+	} {
+		r, err := http.NewRequestWithContext(t.Context(), http.MethodGet, s.URL()+searchPath(s)+"?"+anyFive().Encode(), nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		account(s, r)
+		dialer := &tls.Dialer{Config: client(t, s).Transport.(*http.Transport).TLSClientConfig}
+		conn, err := dialer.DialContext(t.Context(), "tcp", r.URL.Host)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := errors.Join(r.Write(conn), conn.(*tls.Conn).CloseWrite()); err != nil {
+			t.Fatal(err)
+		}
+		text, _ := io.ReadAll(conn) // mostly a reset
+		if strings.Contains(string(text), "Content-Length: 0") {
+			t.Errorf("%s: the answer is %q", name, text)
+		}
+		_ = conn.Close()
 	}
 }
 

@@ -147,7 +147,7 @@ func (c *call) loseSignIn(f *Fault, answer func()) {
 func (c *call) sendSlowly(f *Fault, page *recording) {
 	delay, _ := time.ParseDuration(f.Delay) // it was checked
 	if !c.hold(delay) {
-		localserver.HangUp(c.w) // or an empty answer would follow
+		localserver.HangUp(c.w)
 		return
 	}
 	if f.Rate == 0 {

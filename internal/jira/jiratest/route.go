@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"weir/internal/localserver"
 )
 
 // A route is one line of the list of what may be asked.
@@ -56,7 +58,7 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	w = &watchedWriter{ResponseWriter: w, note: func(status int) { s.journal.answered(n, status) }}
 	c := &call{Server: s, w: w, r: r, route: found, query: query, arg: arg}
 	if !s.wait(r) {
-		// The client has gone: there is nobody to answer.
+		localserver.HangUp(w)
 		return
 	}
 	if c.refuse() {

@@ -131,6 +131,7 @@ func (c *call) strike(entry *Request, f *Fault, real func() *answer) {
 		case <-f.Release:
 			c.send(entry, real())
 		case <-c.r.Context().Done():
+			localserver.HangUp(c.w)
 		}
 	case f.Cut:
 		c.cut(entry, real(), f.Keep)
