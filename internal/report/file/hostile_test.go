@@ -167,6 +167,7 @@ func TestHostileSurroundingsAreCarriedInTime(t *testing.T) {
 		"cells":    {"</sheetData>", cells + "</sheetData>"},
 		"shared":   {"</sheetData>", shared + "</sheetData>"},
 		"deep":     {"</sheetData>", "</sheetData><headerFooter>" + deep + "</headerFooter>"},
+		"brackets": {"</sheetData>", `<row r="60"><c r="A60"><f>` + strings.Repeat("[", 4_000_000) + `</f></c></row></sheetData>`},
 		"formulas": {"</sheetData>", `<row r="60"><c r="A60"><f>` + strings.Repeat("(", 1_000_000) + strings.Repeat("A1:", 500_000) + `A9</f></c></row></sheetData>`},
 	} {
 		data := changed(t, firstSheet, hostile.old, hostile.with)
@@ -186,5 +187,36 @@ func TestHostileSurroundingsAreCarriedInTime(t *testing.T) {
 		if took > 60*time.Second {
 			t.Errorf("%s: %d bytes took %v", name, len(data), took)
 		}
+	}
+}
+
+// A few bytes in each of many sheets can stand for a long formula in each of many
+// cells: all of it written out would be gigabytes.
+func TestHostileSheetsFollowTheTableInTime(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	p.write(t, v)
+	cells := &strings.Builder{}
+	for row := 2; row < 900; row++ {
+		fmt.Fprintf(cells, `<row r="%d"><c r="A%[1]d"><f t="shared" si="0"/></c></row>`, row)
+	}
+	sheet := `<worksheet><sheetData><row r="1"><c r="A1"><f t="shared" si="0">'Weekly report'!A1` + strings.Repeat("+1", 15_000) + `</f></c></row>` + cells.String() + `</sheetData></worksheet>`
+	parts := map[string]string{}
+	for i := range 40 {
+		parts[fmt.Sprintf("xl/worksheets/other%d.xml", i)] = sheet
+	}
+	withParts(t, p, parts)
+	told := p.write(t, longer(v, 2)).Told
+	if len(told) != 1 || !strings.Contains(told[0], "cannot be read") {
+		t.Errorf("told is %q", told)
+	}
+	size := 0
+	now, _ := unpack(t, []byte(p.read(t)))
+	for name := range parts {
+		size += len(now[name])
+	}
+	if size > 128<<20 {
+		t.Errorf("%d bytes became %d", 40*len(sheet), size)
 	}
 }

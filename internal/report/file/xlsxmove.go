@@ -121,7 +121,7 @@ func references(formula string, asked func(sheet string) bool, edit func(referen
 			b.WriteString(token)
 			edits = !other && asked(unquotedSheet(token[:len(token)-1]))
 			continue
-		case token[0] == '"' || last == '(' || last == ']' || !edits:
+		case token[0] == '"' || token[0] == '[' || last == '(' || !edits:
 			b.WriteString(token)
 		default:
 			b.WriteString(edit(token))
