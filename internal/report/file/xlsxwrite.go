@@ -87,13 +87,16 @@ func joined(errs ...error) error {
 	return nil
 }
 
-// xlsxFile opens a workbook to be changed, or makes one.
+// xlsxFile opens a workbook to be changed, or makes one. All of it is in memory:
+// nothing of it is to lie about in temporary files, which stay where a process is
+// killed. The library would put large parts there, both of what it reads and of what
+// it writes, and goes on without where it can make none: no directory is called so.
 func xlsxFile(data []byte) (*excelize.File, error) {
+	o := excelize.Options{UnzipSizeLimit: maxPart, UnzipXMLSizeLimit: maxPart, TmpDir: "\x00"}
 	if len(data) == 0 {
-		return excelize.NewFile(), nil
+		return excelize.NewFile(o), nil
 	}
-	// All of it in memory: nothing of it is to lie about in temporary files.
-	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxPart, UnzipXMLSizeLimit: maxPart})
+	return excelize.OpenReader(bytes.NewReader(data), o)
 }
 
 // xlsxPrint prints a view on a sheet of a workbook.
