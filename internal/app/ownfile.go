@@ -28,6 +28,27 @@ func (a *App) NotOwn(path string) error {
 	}
 }
 
+// Spare refuses a file that would be replaced whole: besides Weir's own, as in NotOwn,
+// those in which people write, with the table of a report or with tasks.
+func (a *App) Spare(path string) error {
+	if err := a.NotOwn(path); err != nil {
+		return err
+	}
+	kept := map[string]string{}
+	for name, job := range a.config.Report {
+		kept[job.Page.File] = "the file of the report " + name
+	}
+	for name, job := range a.config.Tasks {
+		kept[job.File] = "the file of the tasks " + name
+	}
+	for file, whose := range kept {
+		if file != "" && sameFile(path, file) {
+			return &weir.Error{Kind: weir.Usage, Text: path + " is " + whose + ", in which people may have written", Next: "name another file"}
+		}
+	}
+	return nil
+}
+
 // sameFile reports whether two paths lead to one file or directory, be it one that
 // is not there yet.
 func sameFile(a, b string) bool {

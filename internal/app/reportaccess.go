@@ -60,7 +60,7 @@ func (a *App) addMicrosoft(access *Access, job config.Report, columns []string) 
 		Methods: graph.Methods,
 		Paths:   slices.Concat(pathsOf(graph), pathsOf(signIn)),
 		Scopes:  strings.Fields(msgraph.Scopes),
-		Reads:   "the names of notebooks, sections and pages; of this page all that is on it, in memory alone",
+		Reads:   "the names of notebooks, sections and pages; of this page, and of others in search of it, all that is on it, in memory alone",
 		Writes: "its own table, the line above and the list below; POST makes the page, and its section, where they are not there yet, and a notebook when a person asks for one; " +
 			"everything else on the page stays. Whoever may read the page sees in the table what Jira shows to your account",
 	})

@@ -65,6 +65,24 @@ func TestNoTasksAreWrittenIntoWeirsOwnFiles(t *testing.T) {
 	}
 }
 
+// What is written whole over a file in which people write would be the end of their
+// words: a preview, an export.
+func TestWhatPeopleWriteInIsSpared(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "", jiratest.Options{})
+	b.mustRun()
+	b.put(".config/weir/config.toml", content(t, b.path(".config/weir/config.toml"))+"\n[tasks.mine]\njql = 'project is not EMPTY'\nfile = '~/tasks.md'\n")
+	if err := os.Symlink(b.path("r.md"), b.path("link.md")); err != nil {
+		t.Fatal(err)
+	}
+	a := b.open()
+	for file, want := range map[string]weir.Kind{"r.md": weir.Usage, "link.md": weir.Usage, "tasks.md": weir.Usage, ".config/weir/config.toml": weir.BadConfig, "preview.md": ""} {
+		if err := a.Spare(b.path(file)); weir.KindOf(err) != want || err != nil && weir.NextStep(err) == "" {
+			t.Errorf("%s: got %v", file, err)
+		}
+	}
+}
+
 func content(t *testing.T, path string) string {
 	t.Helper()
 	text, err := os.ReadFile(path)

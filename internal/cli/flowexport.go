@@ -88,7 +88,7 @@ func (o *exportOptions) spare(job app.FlowJob, a *app.App) error {
 	read := slices.Concat(o.params.From, []string{o.params.BoardFile, o.params.StatusesFile, job.Holidays, o.workflow})
 	for _, out := range []string{o.html, o.csv} {
 		if out != "" && out != "-" {
-			if err := a.NotOwn(out); err != nil {
+			if err := a.Spare(out); err != nil {
 				return err
 			}
 		}

@@ -85,10 +85,7 @@ func (s *session) previewReport(ctx context.Context, a *app.App, job app.Report,
 		return err
 	}
 	if o.file != "" {
-		if same(o.file, job.Page.File) {
-			return &weir.Error{Kind: weir.Usage, Text: o.file + " is a file that Weir works with", Next: "write the preview to another file"}
-		}
-		if err := a.NotOwn(o.file); err != nil {
+		if err := a.Spare(o.file); err != nil {
 			return err
 		}
 		if err := app.WriteResult(o.file, out.Bytes()); err != nil {

@@ -10,6 +10,10 @@ import (
 	"weir"
 )
 
+// maxLists is how often a list may go on: 20,000 pages of OneNote are far more than a
+// section takes. One that never ends would hold a run, and its lock, for ever.
+const maxLists = 200
+
 // list reads a list page by page. Of the link to the next page the query alone
 // is taken, and only where it leads to the same list at the same host: what
 // comes from outside names no place to send a token to.
@@ -39,8 +43,12 @@ func list[T any](ctx context.Context, c *Client, path string, query url.Values, 
 				return
 			}
 			next, err := c.next(path, page.Next)
-			if err == nil && seen[next.Encode()] {
+			switch {
+			case err != nil:
+			case seen[next.Encode()]:
 				err = strayLink("leads in a circle")
+			case len(seen) == maxLists-1:
+				err = strayLink("never ends")
 			}
 			if err != nil {
 				yield(none, err)

@@ -99,6 +99,26 @@ func TestAListGoesOnNowhereElse(t *testing.T) {
 	}
 }
 
+func TestAListWithoutEndIsAnError(t *testing.T) {
+	t.Parallel()
+	var p *peer
+	p = serve(t, func(n int, _ heard, w http.ResponseWriter) {
+		if n > 250 {
+			say(w, 200, `{"value":[]}`)
+			return
+		}
+		say(w, 200, fmt.Sprintf(`{"value":[],"@odata.nextLink":"%s/v1.0/me/onenote/sections/1-s!1/pages?$skip=%d"}`, p.url, n))
+	})
+	var last error
+	for _, err := range client(t, p).Pages(t.Context(), "1-s!1") {
+		last = err
+	}
+	wantKind(t, last, weir.Truncated)
+	if n := len(p.heard()); n != 200 {
+		t.Errorf("asked %d times", n)
+	}
+}
+
 func TestWhatLiesInANotebookOrAGroupIsListedAndMade(t *testing.T) {
 	t.Parallel()
 	p := serve(t, func(_ int, h heard, w http.ResponseWriter) {

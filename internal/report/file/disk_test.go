@@ -7,6 +7,7 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"time"
 
 	"weir"
 	"weir/internal/report"
@@ -42,6 +43,33 @@ func TestAFullDisk(t *testing.T) {
 				t.Errorf("%s, step %d: there are %v, %v", name, p.fail, entries, err)
 			}
 		}
+	}
+}
+
+// Texts of issues lie about nowhere, however many they are: a process that is killed
+// would leave them there.
+func TestALargeWorkbookIsMadeInMemoryAlone(t *testing.T) {
+	temp := t.TempDir()
+	for _, name := range []string{"TMPDIR", "TMP", "TEMP"} {
+		t.Setenv(name, temp)
+	}
+	past := time.Unix(1_000_000_000, 0)
+	if err := os.Chtimes(temp, past, past); err != nil {
+		t.Fatal(err)
+	}
+	v := longer(plainView(), 600)
+	for i := range v.Groups[0].Rows {
+		v.Groups[0].Rows[i].Cells[1].Text = strings.Repeat("text ", 6000)
+	}
+	first, err := file.WriteBytes(file.XLSX, nil, v)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := file.WriteBytes(file.XLSX, first, v); err != nil {
+		t.Fatal(err)
+	}
+	if info, err := os.Stat(temp); err != nil || !info.ModTime().Equal(past) {
+		t.Errorf("something was put among temporary files: %v", err)
 	}
 }
 

@@ -128,6 +128,17 @@ func TestWhatCannotFollowTheTableIsTold(t *testing.T) {
 	}
 }
 
+// Neither rows nor cells need to say where they are.
+func TestASharedFormulaFollowsTheTableInCellsThatDoNotSayWhereTheyAre(t *testing.T) {
+	t.Parallel()
+	const part = `<row><c><f t="shared" ref="A1:A2" si="0">'Weekly report'!A1+B1</f></c><c/></row><row><c><f t="shared" si="0"/></c></row>`
+	const want = `<row><c><f>'Weekly report'!B1+B1</f></c><c/></row><row><c><f>'Weekly report'!B2+B2</f></c></row>`
+	out, read := file.Followed("Weekly report", []byte(part))
+	if got := strings.ReplaceAll(string(out), "&#39;", "'"); !read || got != want {
+		t.Errorf("got %s\nwant %s", got, want)
+	}
+}
+
 func TestASheetOfPeoplesAddsUpTheTableInLibreOffice(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "weekly.xlsx")

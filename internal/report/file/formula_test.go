@@ -16,6 +16,7 @@ func TestFormulasAreFilled(t *testing.T) {
 		`LOG10(A1)*1.5E3+TRUE+x1y+é1+A1048577`: `LOG10(B3)*1.5E3+TRUE+x1y+é1+A1048577`,
 		`Table1[[#This Row],[A1]]*A1`:          `Table1[[#This Row],[A1]]*B3`,
 		`OFFSET(A1,3,4):B2+A1:INDEX(B:B,3)`:    `OFFSET(B3,3,4):C4+B3:INDEX(C:C,3)`,
+		`[1]Data!A1+'[1]Data'!A1+A:Z!A1`:       `[1]Data!B3+'[1]Data'!B3+A:Z!B3`,
 		`XFD1+A1048576&"unclosed`:              `#REF!+#REF!&"unclosed`,
 		`#REF!+A1#+{1,2;3}`:                    `#REF!+B3#+{1,2;3}`,
 		``:                                     ``,
@@ -36,6 +37,8 @@ func TestReferencesToOtherSheetsStay(t *testing.T) {
 		`Other!A1+'Other one'!A1:B2`: `Other!A1+'Other one'!A1:B2`,
 		`[2]Mine!A1+A1`:              `[2]Mine!A1+<A1>`,
 		`'[2]Mine'!A1`:               `'[2]Mine'!A1`,
+		`First:Mine!A1+A1`:           `<First>:Mine!A1+<A1>`,
+		`Mine!A1:Mine!B2`:            `Mine!<A1>:Mine!<B2>`,
 		`Other!A1:B2,C3`:             `Other!A1:B2,<C3>`,
 	} {
 		if got := file.References(formula, ours, edit); got != want {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"weir"
+	"weir/internal/report"
 	"weir/internal/report/file"
 	"weir/internal/report/pagetest"
 	"weir/internal/testenv"
@@ -167,6 +168,7 @@ func TestHostileSurroundingsAreCarriedInTime(t *testing.T) {
 		"cells":    {"</sheetData>", cells + "</sheetData>"},
 		"shared":   {"</sheetData>", shared + "</sheetData>"},
 		"deep":     {"</sheetData>", "</sheetData><headerFooter>" + deep + "</headerFooter>"},
+		"brackets": {"</sheetData>", `<row r="60"><c r="A60"><f>` + strings.Repeat("[", 4_000_000) + `</f></c></row></sheetData>`},
 		"formulas": {"</sheetData>", `<row r="60"><c r="A60"><f>` + strings.Repeat("(", 1_000_000) + strings.Repeat("A1:", 500_000) + `A9</f></c></row></sheetData>`},
 	} {
 		data := changed(t, firstSheet, hostile.old, hostile.with)
@@ -186,5 +188,93 @@ func TestHostileSurroundingsAreCarriedInTime(t *testing.T) {
 		if took > 60*time.Second {
 			t.Errorf("%s: %d bytes took %v", name, len(data), took)
 		}
+	}
+}
+
+// A few bytes in each of many sheets can stand for a long formula in each of many
+// cells: all of it written out would be gigabytes.
+func TestHostileSheetsFollowTheTableInTime(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	p.write(t, v)
+	cells := &strings.Builder{}
+	for row := 2; row < 900; row++ {
+		fmt.Fprintf(cells, `<row r="%d"><c r="A%[1]d"><f t="shared" si="0"/></c></row>`, row)
+	}
+	sheet := `<worksheet><sheetData><row r="1"><c r="A1"><f t="shared" si="0">'Weekly report'!A1` + strings.Repeat("+1", 15_000) + `</f></c></row>` + cells.String() + `</sheetData></worksheet>`
+	parts := map[string]string{}
+	for i := range 40 {
+		parts[fmt.Sprintf("xl/worksheets/other%d.xml", i)] = sheet
+	}
+	withParts(t, p, parts)
+	told := p.write(t, longer(v, 2)).Told
+	if len(told) != 1 || !strings.Contains(told[0], "cannot be read") {
+		t.Errorf("told is %q", told)
+	}
+	size := 0
+	now, _ := unpack(t, []byte(p.read(t)))
+	for name := range parts {
+		size += len(now[name])
+	}
+	if size > 128<<20 {
+		t.Errorf("%d bytes became %d", 40*len(sheet), size)
+	}
+}
+
+// Names and sheets are a few bytes each, and there can be as many as somebody likes:
+// with Weir's own name, on sheets that are not there, and on single sheets.
+func TestAWorkbookWithManyNamesIsWrittenInTime(t *testing.T) {
+	t.Parallel()
+	names, sheets, rels := &strings.Builder{}, &strings.Builder{}, &strings.Builder{}
+	for i := range 40_000 {
+		fmt.Fprintf(names, `<definedName name="weir_weekly_3f9a1c2e.key">'Weekly report'!$B$2</definedName><definedName name="weir_weekly_3f9a1c2e.end">Nowhere!$B$2</definedName><definedName name="N%d" localSheetId="5000">S1!$B$2</definedName>`, i)
+	}
+	for i := range 5_000 {
+		fmt.Fprintf(sheets, `<sheet name="S%d" sheetId="%d" r:id="x%[1]d"/>`, i, i+100)
+		fmt.Fprintf(rels, `<Relationship Id="x%d" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/s%[1]d.xml"/>`, i)
+	}
+	parts, order := unpack(t, []byte(sample(t, file.XLSX)))
+	for part, end := range map[string]map[string]string{
+		"xl/workbook.xml":            {"</definedNames>": names.String(), "</sheets>": sheets.String()},
+		"xl/_rels/workbook.xml.rels": {"</Relationships>": rels.String()},
+	} {
+		for tag, more := range end {
+			parts[part] = []byte(replaced(t, string(parts[part]), tag, more+tag))
+		}
+	}
+	data := pack(t, parts, order)
+	took := testenv.CPU(func() {
+		out, err := file.WriteBytes(file.XLSX, data, pagetest.Sample())
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		parts, _ := unpack(t, out)
+		book := string(parts["xl/workbook.xml"])
+		if n, local := strings.Count(book, "weir_weekly_3f9a1c2e.key"), strings.Count(book, `localSheetId="5000"`); n != 1 || local != 40_000 {
+			t.Errorf("there are %d names of the key's column, and %d of people's", n, local)
+		}
+	})
+	if took > 30*time.Second {
+		t.Errorf("%d bytes took %v", len(data), took)
+	}
+}
+
+// Each number format of people's is made anew, among all that there are.
+func TestATableOfTooManyNumberFormatsIsRefused(t *testing.T) {
+	t.Parallel()
+	v := plainView()
+	for i := range 1200 {
+		row := report.Row{Cells: make([]report.Cell, len(v.Columns))}
+		row.Cells[0] = report.Cell{Kind: report.Written, Text: "1", Markup: fmt.Sprintf(`xlsx:{"text":"1","number":"1","format":"0\\\"%d\\\""}`, i)}
+		v.Extra = append(v.Extra, row)
+	}
+	if _, err := file.WriteBytes(file.XLSX, nil, v); weir.KindOf(err) != weir.BadInput || weir.NextStep(err) == "" {
+		t.Errorf("got %v", err)
+	}
+	v.Extra = v.Extra[:300]
+	if _, err := file.WriteBytes(file.XLSX, nil, v); err != nil {
+		t.Error(err)
 	}
 }

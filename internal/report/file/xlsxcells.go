@@ -113,16 +113,10 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
 		}
 		switch start.Name.Local {
 		case "row":
-			at = xlsxAt{at.row + 1, -1}
-			if n, err := strconv.Atoi(attributeOf(start, "r")); err == nil && n >= 1 && n <= maxRow {
-				at.row = n - 1
-			}
+			at = at.next(start)
 			g.theirs.row(at.row, start)
 		case "c":
-			at.column++
-			if place, ok := xlsxPlace(attributeOf(start, "r")); ok {
-				at = place
-			}
+			at = at.next(start)
 			if err := b.cell(g, d, start, at); err != nil {
 				return nil, err
 			}
@@ -141,6 +135,24 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
 			}
 		}
 	}
+}
+
+// next is where a row begins, or a cell is, after what stands at a place: they need
+// not say it.
+func (at xlsxAt) next(start xml.StartElement) xlsxAt {
+	place := attributeOf(start, "r")
+	if start.Name.Local == "row" {
+		at = xlsxAt{at.row + 1, -1}
+		if n, err := strconv.Atoi(place); err == nil && n >= 1 && n <= maxRow {
+			at.row = n - 1
+		}
+		return at
+	}
+	at.column++
+	if stated, ok := xlsxPlace(place); ok {
+		at = stated
+	}
+	return at
 }
 
 func attributeOf(e xml.StartElement, name string) string {

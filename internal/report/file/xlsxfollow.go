@@ -28,7 +28,7 @@ type follower struct {
 	out    bytes.Buffer
 	copied int        // how much of the part is in out
 	cell   xlsxAt     // the cell in which the reader is
-	shared xlsxShared // of the part
+	shared xlsxShared // of the part, with the size of those of all parts before it
 	ours   map[string]bool
 }
 
@@ -38,8 +38,11 @@ func (k *xlsxKept) follow(part []byte) []byte {
 	if k.move == nil || k.move.same || !bytes.ContainsAny(part, "!") && !bytes.Contains(part, []byte("worksheetSource")) {
 		return part
 	}
-	f := follower{move: k.move, part: part, ours: map[string]bool{}}
-	if err := f.run(); err != nil {
+	f := follower{move: k.move, part: part, cell: xlsxAt{-1, -1}, shared: xlsxShared{size: k.shared}, ours: map[string]bool{}}
+	err := f.run()
+	// A workbook may have any number of parts, in each of which a few bytes stand for
+	// a long formula: what they become is bounded for all of them together.
+	if k.shared = f.shared.size; err != nil {
 		k.unread = true
 		return part
 	}
@@ -65,8 +68,8 @@ func (f *follower) run() error {
 		case xml.StartElement:
 			open = nil
 			switch t.Name.Local {
-			case "c":
-				f.cell, _ = xlsxPlace(attributeOf(t, "r"))
+			case "row", "c":
+				f.cell = f.cell.next(t)
 			case "worksheetSource":
 				f.source(t, before, int(d.InputOffset()))
 			case "f", "formula", "formula1", "formula2":

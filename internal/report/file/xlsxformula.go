@@ -24,6 +24,7 @@ func tokenOf(formula string) (from, to int) {
 			if end := strings.IndexByte(formula[i:], ']'); end >= 0 {
 				return i, i + end + 1
 			}
+			return i, len(formula) // like a text that does not end: to look on from each bracket would take for ever
 		case inWord(c):
 			return i, wordEnd(formula, i)
 		}

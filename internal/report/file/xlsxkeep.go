@@ -16,6 +16,7 @@ import (
 type xlsxKept struct {
 	move     *xlsxMove // nil where there was none
 	unread   bool      // another part of the workbook could not be read
+	shared   int       // how much of formulas that cells share was written in other parts
 	columns  string
 	elements map[string]string
 	rows     map[int]*xlsxKeptRow // by their numbers, from 1

@@ -100,10 +100,12 @@ func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
 func (at xlsxAt) fits() bool { return at.row < maxRow && at.column < maxColumn }
 
 // references writes a formula with other references: those to sheets that are
-// asked for. A reference without the name of a sheet is to the one called "".
+// asked for. A reference without the name of a sheet is to the one called "". A sheet
+// of another workbook, and the last one of several (First:Last!A1 is as much of the
+// others, which do not move), have a bracket or a colon before their names, as none has.
 func references(formula string, asked func(sheet string) bool, edit func(reference string) string) string {
 	var b strings.Builder
-	own := asked("")
+	own, cell := asked(""), false // whether what came last is a cell
 	for edits := own; ; {
 		from, to := tokenOf(formula)
 		b.WriteString(formula[:from])
@@ -117,16 +119,19 @@ func references(formula string, asked func(sheet string) bool, edit func(referen
 		formula = formula[to:]
 		switch last := token[len(token)-1]; {
 		case last == '!':
-			other := strings.HasSuffix(b.String(), "]") // of another workbook
+			sheet := unquotedSheet(token[:len(token)-1])
+			if before := b.String(); strings.HasSuffix(before, "]") || strings.HasSuffix(before, ":") && !cell {
+				sheet = before[len(before)-1:] + sheet
+			}
 			b.WriteString(token)
-			edits = !other && asked(unquotedSheet(token[:len(token)-1]))
+			edits = asked(sheet)
 			continue
-		case token[0] == '"' || last == '(' || last == ']' || !edits:
+		case token[0] == '"' || token[0] == '[' || last == '(' || !edits:
 			b.WriteString(token)
 		default:
 			b.WriteString(edit(token))
 		}
-		edits = own
+		edits, cell = own, spellingOf(token).isCell()
 	}
 }
 

@@ -8,8 +8,10 @@ import (
 	"fmt"
 	"io"
 	"path"
+	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"weir"
 	"weir/internal/report"
@@ -42,6 +44,7 @@ type workbook struct {
 type xlsxBook struct {
 	parts   map[string]*zip.File
 	sheets  []xlsxSheet
+	called  map[string]*xlsxSheet // the sheets, by their names without regard to case
 	names   []xlsxName
 	era1904 bool
 	shared  []string
@@ -200,6 +203,10 @@ func (b *xlsxBook) loadSheets() error {
 	if len(b.sheets) > maxSheets {
 		return fmt.Errorf("it has more than %d sheets", maxSheets)
 	}
+	b.called = make(map[string]*xlsxSheet, len(b.sheets))
+	for i, s := range slices.Backward(b.sheets) { // the first of a name counts
+		b.called[folded(s.name)] = &b.sheets[i]
+	}
 	for _, n := range book.Names {
 		sheet, at, to, ok := xlsxRefers(n.To)
 		if ok {
@@ -251,13 +258,17 @@ func xlsxPlace(name string) (xlsxAt, bool) {
 }
 
 // sheet finds a sheet by its name, nil if there is none.
-func (b *xlsxBook) sheet(name string) *xlsxSheet {
-	for i, s := range b.sheets {
-		if strings.EqualFold(s.name, name) {
-			return &b.sheets[i]
+func (b *xlsxBook) sheet(name string) *xlsxSheet { return b.called[folded(name)] }
+
+// folded is the same for two names that strings.EqualFold takes for one.
+func folded(name string) string {
+	return strings.Map(func(r rune) rune {
+		least := r
+		for other := unicode.SimpleFold(r); other != r; other = unicode.SimpleFold(other) {
+			least = min(least, other)
 		}
-	}
-	return nil
+		return least
+	}, name)
 }
 
 // name finds where a name of the workbook leads, on a sheet that is there.

@@ -37,9 +37,20 @@ type xlsxStyles struct {
 	made map[xlsxLook]int
 }
 
+// maxLooks is how many there may be: people's cells bring number formats of their
+// own, of which a spreadsheet program takes a few hundred, and the work of making one
+// grows with the number of those that there are.
+const maxLooks = 1000
+
 func (s *xlsxStyles) of(l xlsxLook) (int, error) {
 	if id, ok := s.made[l]; ok {
 		return id, nil
+	}
+	if len(s.made) >= maxLooks {
+		return 0, &weir.Error{
+			Kind: weir.BadInput, Text: fmt.Sprintf("what people wrote in the report's table has more than %d number formats", maxLooks),
+			Next: "give cells of the table a format that others have, or move the file away, and a new one is made",
+		}
 	}
 	style := l.style()
 	style.Font.Family, style.Font.Size = s.font, 11

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"sort"
 	"strings"
@@ -87,13 +88,16 @@ func joined(errs ...error) error {
 	return nil
 }
 
-// xlsxFile opens a workbook to be changed, or makes one.
+// xlsxFile opens a workbook to be changed, or makes one. All of it is in memory:
+// nothing of it is to lie about in temporary files, which stay where a process is
+// killed. The library would put large parts there, both of what it reads and of what
+// it writes, and goes on without where it can make none: no directory is called so.
 func xlsxFile(data []byte) (*excelize.File, error) {
+	o := excelize.Options{UnzipSizeLimit: maxPart, UnzipXMLSizeLimit: maxPart, TmpDir: "\x00"}
 	if len(data) == 0 {
-		return excelize.NewFile(), nil
+		return excelize.NewFile(o), nil
 	}
-	// All of it in memory: nothing of it is to lie about in temporary files.
-	return excelize.OpenReader(bytes.NewReader(data), excelize.Options{UnzipSizeLimit: maxPart, UnzipXMLSizeLimit: maxPart})
+	return excelize.OpenReader(bytes.NewReader(data), o)
 }
 
 // xlsxPrint prints a view on a sheet of a workbook.
@@ -249,24 +253,45 @@ func short(name string, units int) string {
 	return name
 }
 
-// name says in the workbook where things are.
+// name says in the workbook where things are, in the place of what it said of that
+// before.
 func (p *xlsxPrint) name(refreshed bool) error {
-	quoted := "'" + strings.ReplaceAll(p.sheet, "'", "''") + "'!"
-	if !refreshed {
-		return p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + runName + p.view.Run, RefersTo: quoted + p.names[""]})
-	}
-	for _, end := range []string{"", keyName, lineName, endName, keptName, gapName} {
-		for _, had := range p.file.GetDefinedName() {
-			if had.Scope == "Workbook" && strings.EqualFold(had.Name, p.base+end) {
-				if err := p.file.DeleteDefinedName(&excelize.DefinedName{Name: had.Name}); err != nil {
-					return err
-				}
-			}
+	ours := map[string]string{}
+	for end, to := range p.names {
+		switch {
+		case refreshed:
+			ours[end] = to
+		case end == "":
+			ours[runName+p.view.Run] = to
 		}
-		if to := p.names[end]; to != "" {
-			if err := p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + end, RefersTo: quoted + to}); err != nil {
-				return err
-			}
+	}
+	list := p.file.WorkBook.DefinedNames
+	if list == nil {
+		return p.setNames(ours)
+	}
+	// The library goes through all that there are for each name that it sets or
+	// deletes, and anybody can give a workbook as many as they like.
+	others := list.DefinedName[:0]
+	for _, had := range list.DefinedName {
+		mine := refreshed && had.LocalSheetID == nil && slices.ContainsFunc(ourNames(), func(end string) bool { return strings.EqualFold(had.Name, p.base+end) })
+		if !mine {
+			others = append(others, had)
+		}
+	}
+	list.DefinedName = nil
+	err := p.setNames(ours)
+	list.DefinedName = append(others, list.DefinedName...)
+	return err
+}
+
+// ourNames are the ends of the names of a table that is refreshed.
+func ourNames() []string { return []string{"", keyName, lineName, endName, keptName, gapName} }
+
+func (p *xlsxPrint) setNames(ours map[string]string) error {
+	quoted := "'" + strings.ReplaceAll(p.sheet, "'", "''") + "'!"
+	for _, end := range slices.Sorted(maps.Keys(ours)) {
+		if err := p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + end, RefersTo: quoted + ours[end]}); err != nil {
+			return err
 		}
 	}
 	return nil

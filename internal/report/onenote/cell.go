@@ -26,7 +26,7 @@ func cellOf(c report.Cell) cell {
 		}
 		return made
 	}
-	made.link = safeLink(c.Link)
+	made.link = withoutTag(safeLink(c.Link))
 	made.right = toTheRight(c.Kind)
 	made.back, made.front = colours(c.Category)
 	if c.Changed {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"weir"
+	"weir/internal/msgraph/graphtest"
 	"weir/internal/report/onenote"
 	"weir/internal/testenv"
 )
@@ -69,6 +70,29 @@ func TestAPartHasNoNumberWithoutEnd(t *testing.T) {
 		page := fmt.Sprintf(`<body><table data-id="%s.%s"><tr><td>a<td><img src="x"></table></body>`, mark, number)
 		if found, err := onenote.ReadPage([]byte(page), mark); err != nil || found.Exists != exists {
 			t.Errorf("part %s: %+v, %v", number, found, err)
+		}
+	}
+}
+
+// Whoever may write an address into a field in Jira can give it any fragment, also
+// one that says what an element of a report is, or of another one on the same page.
+func TestALinkOfJirasSaysNothingOfTheTable(t *testing.T) {
+	t.Parallel()
+	for _, fragment := range []string{mark + ".was", mark + ".1", mark + ".kept", mark + ".line", "%77eir-weekly-3f9a1c2e.was", "WEIR-other-3f9a1c2e.1", "#" + mark + ".was"} {
+		w := newWorld(t, graphtest.Quirks{})
+		v := view(row("OPS-1", "Pump", ""), row("OPS-2", "Valve", ""))
+		v.Groups[0].Rows[0].Cells[1].Link = "https://wiki.example.com/page?a=b#" + fragment
+		v.Groups[0].Rows[1].Cells[1].Link = "https://wiki.example.com/page#chapter-2"
+		w.write(t, v)
+		found := w.read(t)
+		if !found.Exists || len(found.Rows) != 2 {
+			t.Errorf("%s: the table is not found: %+v", fragment, found)
+		}
+		v.Run = "r2"
+		w.write(t, v)
+		if page := w.page.HTML(); strings.Count(page, "Pump") != 1 || strings.Contains(page, "a=b#") ||
+			!strings.Contains(page, "page?a=b\"") || !strings.Contains(page, "page#chapter-2") {
+			t.Errorf("%s: the page is %s", fragment, page)
 		}
 	}
 }

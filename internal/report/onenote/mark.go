@@ -1,6 +1,7 @@
 package onenote
 
 import (
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -114,6 +115,24 @@ func address(link string, mark string, t tag) string {
 	}
 	link, _, _ = strings.Cut(link, "#")
 	return link + "#" + t.text(mark)
+}
+
+// markStart begins the mark of every report: see config.Report.Mark.
+const markStart = "weir-"
+
+// withoutTag takes off a link what could be read as a tag of any report: whoever may
+// write an address in Jira could else say that the table is a former one, say, and no
+// refresh would know it any more.
+func withoutTag(link string) string {
+	before, fragment, ok := strings.Cut(link, "#")
+	if !ok {
+		return link
+	}
+	// A client may write it in other words.
+	if plain, err := url.PathUnescape(fragment); err != nil || strings.HasPrefix(strings.TrimLeft(strings.ToLower(plain), "#"), markStart) {
+		return before
+	}
+	return link
 }
 
 // tagOf reads the tag that an element carries itself: as data-id, or as a link's
