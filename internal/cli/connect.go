@@ -308,7 +308,7 @@ func atMostOneJob(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	return &weir.Error{
-		Kind: weir.Usage, Text: fmt.Sprintf("want the name of a job at most, got %d arguments: %s", len(args), strings.Join(args, " ")),
+		Kind: weir.Usage, Text: fmt.Sprintf("want one name at most, got %d arguments: %s", len(args), strings.Join(args, " ")),
 		Next: "put what holds spaces in quotes; `" + cmd.CommandPath() + " --help` shows examples",
 	}
 }

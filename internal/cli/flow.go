@@ -34,14 +34,7 @@ weir flow export ops --html report.html   all charts on one page`,
 		Args: cobra.ArbitraryArgs, SuggestionsMinimumDistance: 2,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				err := &weir.Error{
-					Kind: weir.Usage, Text: "there is no command \"flow " + args[0] + "\"",
-					Next: "`weir flow --help` lists the commands; to see the job " + args[0] + ": weir flow show " + args[0],
-				}
-				if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
-					err.Next = "did you mean: weir flow " + strings.Join(near, ", weir flow ")
-				}
-				return err
+				return unknownCommand(cmd, args[0], "; to see the job "+args[0]+": weir flow show "+args[0])
 			}
 			return cmd.Help()
 		},

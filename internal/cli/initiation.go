@@ -83,7 +83,7 @@ func (i *initiation) chooseSite(ctx context.Context, given, known string) (strin
 
 // askQuery offers the first of the saved filters that the account sees through a
 // job, and asks which issues until the answer is accepted: it is given with the
-// filter whose number it is, if it is one.
+// filter whose number it is, in the list or else at Jira, if it is one.
 func (i *initiation) askQuery(ctx context.Context, site string, job app.Job, usual string, accept func(answer, filter string) error) error {
 	filters, err := i.app.Filters(ctx, site, job)
 	if err != nil && weir.KindOf(err) != weir.Forbidden { // a token whose scopes leave out filters will do
@@ -99,8 +99,10 @@ func (i *initiation) askQuery(ctx context.Context, site string, job app.Job, usu
 	return i.askUntil(ctx, "Which issues: JQL, or the number of a filter ["+i.own(usual)+"]: ", func(answer string) error {
 		answer = either(answer, usual)
 		filter := ""
-		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(filters) {
-			filter = filters[n-1].ID
+		if n, err := strconv.ParseUint(answer, 10, 59); err == nil { // 18 digits; no query is a number
+			if filter = answer; n >= 1 && n <= uint64(len(filters)) {
+				filter = filters[n-1].ID
+			}
 		}
 		return accept(answer, filter)
 	})

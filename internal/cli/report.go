@@ -5,7 +5,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"weir"
 	"weir/internal/app"
 )
 
@@ -22,13 +21,10 @@ weir report preview weekly        see it first; nothing is written
 weir report run weekly            write it, or refresh it
 weir report install-agent         have the system refresh reports when they are due
 weir report list                  see how they do, and when they are due`,
-		Args: cobra.ArbitraryArgs,
+		Args: cobra.ArbitraryArgs, SuggestionsMinimumDistance: 2,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return &weir.Error{
-					Kind: weir.Usage, Text: "there is no command \"report " + args[0] + "\"",
-					Next: "`weir report --help` lists the commands; to refresh the report " + args[0] + ": weir report run " + args[0],
-				}
+				return unknownCommand(cmd, args[0], "; to refresh the report "+args[0]+": weir report run "+args[0])
 			}
 			return cmd.Help()
 		},

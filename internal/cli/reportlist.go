@@ -63,7 +63,7 @@ func (s *session) listReports(ctx context.Context, a *app.App, jobs []app.Report
 		if status.Err != nil {
 			last = "cannot run: " + oneLineError(status.Err)
 		}
-		rows = append(rows, []string{job.Name, tableAt(job, status.Where), strconv.Itoa(status.Rows), s.when(status.Fresh), last, s.dueText(status)})
+		rows = append(rows, []string{job.Name, tableAt(job, status.Where), strconv.Itoa(status.Rows), s.minute(status.Fresh), last, s.dueText(status)})
 		wire := statusWire(status)
 		wire["agent"] = agentWire(agent, job.Name)
 		if status.Err != nil {
@@ -118,8 +118,13 @@ func (s *session) dueText(status app.ReportStatus) string {
 	case status.IsDue(s.env.Now()):
 		return "now"
 	default:
-		return s.when(status.Due)
+		return s.minute(status.Due)
 	}
+}
+
+// minute is a moment without its seconds, for a table that has to fit a terminal.
+func (s *session) minute(t time.Time) string {
+	return strings.TrimSuffix(s.when(t), t.In(s.env.Zone).Format(":05"))
 }
 
 // lastOf says how the last run went, and how many before it failed, too.

@@ -35,7 +35,7 @@ weir doctor                                 find out why something does not work
 		Args:                       cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return unknownCommand(cmd, args[0])
+				return unknownCommand(cmd, args[0], "")
 			}
 			return cmd.Help()
 		},
@@ -54,7 +54,7 @@ weir doctor                                 find out why something does not work
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return unknownCommand(root, strings.Join(args, " "))
+				return unknownCommand(root, strings.Join(args, " "), "")
 			}
 			return cmd.Help()
 		},
@@ -101,10 +101,16 @@ func flagFault(err error) string {
 	return text
 }
 
-func unknownCommand(cmd *cobra.Command, name string) error {
-	err := &weir.Error{Kind: weir.Usage, Text: "there is no command \"" + name + "\"", Next: "`weir help` lists the commands"}
+// unknownCommand is the error for a command that there is not below cmd. It may be
+// the name of a job: then otherwise says what to do with that.
+func unknownCommand(cmd *cobra.Command, name, otherwise string) error {
+	path := cmd.CommandPath()
+	_, below, _ := strings.Cut(path+" "+name, " ")
+	err := &weir.Error{Kind: weir.Usage, Text: "there is no command \"" + below + "\""}
 	if near := cmd.SuggestionsFor(name); len(near) > 0 {
-		err.Next = "did you mean: weir " + strings.Join(near, ", weir ")
+		err.Next = "did you mean: " + path + " " + strings.Join(near, ", "+path+" ")
+	} else {
+		err.Next = "`" + path + " --help` lists the commands" + otherwise
 	}
 	return err
 }

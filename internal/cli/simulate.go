@@ -164,7 +164,6 @@ func (s *session) printSimulation(m *app.Simulation) error {
 user     %s
 token    %s
 ca_file  %s
-
 %[5]s
 Use it from another terminal:
   export WEIR_JIRA_URL=%[1]s WEIR_JIRA_USER=%[2]s WEIR_JIRA_TOKEN=%[3]s WEIR_JIRA_CA_FILE=%[4]s

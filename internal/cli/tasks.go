@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"weir"
 	"weir/internal/app"
 )
 
@@ -24,13 +23,10 @@ weir tasks plan             see what would be done
 weir tasks sync             do it
 weir tasks install-agent    have the system do it every 15 minutes
 weir tasks watch            do it every 15 minutes, in this terminal`,
-		Args: cobra.ArbitraryArgs,
+		Args: cobra.ArbitraryArgs, SuggestionsMinimumDistance: 2,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return &weir.Error{
-					Kind: weir.Usage, Text: "there is no command \"tasks " + args[0] + "\"",
-					Next: "`weir tasks --help` lists the commands; to run the job " + args[0] + ": weir tasks sync " + args[0],
-				}
+				return unknownCommand(cmd, args[0], "; to run the job "+args[0]+": weir tasks sync "+args[0])
 			}
 			return cmd.Help()
 		},

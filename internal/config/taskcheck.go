@@ -24,7 +24,7 @@ func CheckTaskName(name string) error {
 		return nil
 	}
 	return &weir.Error{
-		Kind: weir.Usage, Text: fmt.Sprintf("a job cannot be called %q", secret.Scrub(name)),
+		Kind: weir.Usage, Text: fmt.Sprintf("it cannot be called %q", secret.Scrub(name)),
 		Next: "choose up to 40 of a-z, 0-9, - and _, for instance: mine",
 	}
 }

@@ -3,6 +3,7 @@ package table
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/rivo/uniseg"
@@ -11,15 +12,26 @@ import (
 // Align writes rows of short texts in columns, the first row being their titles
 // or, where all are alike, a row as any other. A column of numbers stands to the
 // right. A row of one cell is a heading over all columns, and widens none. Where a
-// line would be wider than width columns of the terminal, the widest columns are
-// made narrower, the first one last: it says what the row is about. 0 means no limit.
+// line would be wider than width columns of the terminal, the column called WHERE
+// is made narrower, then the widest ones, the first one last: it says what the row is
+// about. Places are cut at their beginning: how they end tells them apart. 0 means no
+// limit.
 func Align(w io.Writer, rows [][]string, width int) error {
 	lines, widths := measured(rows)
+	places := -1
+	if len(rows) > 0 {
+		places = slices.Index(rows[0], "WHERE")
+	}
+	shrink(widths, tooWide(widths, width), func(column int) bool { return column == places })
 	fit(widths, width, func(column int) bool { return column == 0 })
-	for _, line := range lines {
+	for n, line := range lines {
 		if len(line) > 1 {
 			for i, cell := range line {
-				line[i] = shorten(cell, widths[i])
+				if i == places && n > 0 {
+					line[i] = shortenStart(cell, widths[i])
+				} else {
+					line[i] = shorten(cell, widths[i])
+				}
 			}
 		}
 	}
@@ -69,15 +81,21 @@ func padAll(lines [][]string, widths []int) {
 // fit makes the widest columns narrower until a line has room in width columns of
 // the terminal; those that say what a row is about last. 0 means no limit.
 func fit(widths []int, width int, about func(column int) bool) {
+	excess := shrink(widths, tooWide(widths, width), func(i int) bool { return !about(i) })
+	shrink(widths, excess, about)
+}
+
+// tooWide is by how much a line has no room in width columns of the terminal; 0
+// means no limit.
+func tooWide(widths []int, width int) int {
 	if width <= 0 {
-		return
+		return 0
 	}
 	excess := gap*(len(widths)-1) - width
 	for _, w := range widths {
 		excess += w
 	}
-	excess = shrink(widths, excess, func(i int) bool { return !about(i) })
-	shrink(widths, excess, about)
+	return excess
 }
 
 // shrink takes one after the other off the widest of some columns, and returns what

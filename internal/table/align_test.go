@@ -20,8 +20,8 @@ func TestAHeadingWidensNoColumn(t *testing.T) {
 	}
 }
 
-// On a narrow terminal no column is out of sight: the widest ones give room, and
-// numbers and names are whole.
+// On a narrow terminal no column is out of sight: places give room first, of which the
+// end is to be seen, then the widest columns; numbers and names are whole.
 func TestTheWidestColumnsGiveRoom(t *testing.T) {
 	t.Parallel()
 	rows := [][]string{
@@ -31,9 +31,12 @@ func TestTheWidestColumnsGiveRoom(t *testing.T) {
 	}
 	for width, want := range map[int]string{
 		60: "REPORT  ROWS  WHERE              SCHEDULE           DUE\n" +
-			"weekly    12  /home/ada/Docume…  weekdays at 09:00  tomorrow\n" +
+			"weekly    12  …of-the-shop.html  weekdays at 09:00  tomorrow\n" +
 			"A heading over all of the columns, which is cut where the t…\n",
-		20: "REPORT  ROWS  WHERE…\nweekly    12  /home…\nA heading over all…\n",
+		51: "REPORT  ROWS  WHERE     SCHEDULE           DUE\n" +
+			"weekly    12  …op.html  weekdays at 09:00  tomorrow\n" +
+			"A heading over all of the columns, which is cut wh…\n",
+		20: "REPORT  ROWS  WHERE…\nweekly    12  …op.h…\nA heading over all…\n",
 	} {
 		var out bytes.Buffer
 		if err := table.Align(&out, rows, width); err != nil {

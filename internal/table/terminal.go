@@ -87,6 +87,22 @@ func shorten(s string, limit int) string {
 	return s
 }
 
+// shortenStart leaves the last limit columns of s.
+func shortenStart(s string, limit int) string {
+	excess := uniseg.StringWidth(s) - limit
+	if excess <= 0 {
+		return s
+	}
+	excess++ // for the mark of the cut
+	state := -1
+	for s != "" && excess > 0 {
+		var w int
+		_, s, w, state = uniseg.FirstGraphemeClusterInString(s, state)
+		excess -= w
+	}
+	return "…" + strings.TrimLeft(s, " ")
+}
+
 // pad fills s up to width columns of a terminal, in which a Chinese character
 // takes two.
 func pad(s string, width int) string {

@@ -10,6 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/xuri/excelize/v2"
 
+	"weir/internal/report"
 	"weir/internal/report/file"
 )
 
@@ -102,6 +103,45 @@ func TestWhatLooksAtTheTableFromElsewhereFollowsIt(t *testing.T) {
 		if !bytes.Equal(had[part], after[part]) {
 			t.Errorf("%s is another one", part)
 		}
+	}
+}
+
+// The row of totals is below the last issue, however many there are. Once it is gone,
+// what looks at it is told.
+func TestWhatLooksAtTheTotalsFollowsThem(t *testing.T) {
+	t.Parallel()
+	const looks = "'Weekly report'!D7+SUM('Weekly report'!$B$7:$D$7)+COUNT('Weekly report'!7:7)+SUM('Weekly report'!D3:D6)+SUM('Weekly report'!D3:D7)+SUM('Weekly report'!D7:K7)"
+	part := func(formula string) string {
+		return `<worksheet><sheetData><row r="1"><c r="A1"><f>` + formula + `</f></c></row></sheetData></worksheet>`
+	}
+	fewer := plainView()
+	fewer.Groups = []report.Group{{Rows: fewer.Groups[0].Rows[:2]}}
+	without := plainView()
+	without.Totals = nil
+	for name, c := range map[string]struct {
+		next report.View
+		now  *strings.Replacer
+		told bool
+	}{
+		"more":    {longer(plainView(), 3), strings.NewReplacer("7", "10", "6", "9"), false},
+		"fewer":   {fewer, strings.NewReplacer("7", "5", "6", "4"), false},
+		"without": {without, strings.NewReplacer("D3:D7", "D3:D6"), true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPlace(t, "weekly.xlsx")
+			p.write(t, plainView())
+			withParts(t, p, map[string]string{sumsPart: part(looks)})
+			told := p.write(t, c.next).Told
+			if got := len(told) == 1 && strings.Contains(told[0], "totals that are not in the table any more"); got != c.told || !c.told && len(told) != 0 {
+				t.Errorf("told is %q", told)
+			}
+			parts, _ := unpack(t, []byte(p.read(t)))
+			got := strings.ReplaceAll(string(parts[sumsPart]), "&#39;", "'")
+			if d := cmp.Diff(c.now.Replace(part(looks)), got); d != "" {
+				t.Error(d)
+			}
+		})
 	}
 }
 

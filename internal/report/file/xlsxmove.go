@@ -18,18 +18,21 @@ type xlsxMove struct {
 	now     int   // how many columns the table has now
 	below   int   // the first row below all that is Weir's
 	ends    [3][2]int
-	same    bool // nothing moves
-	lost    bool // something looks at a column that is there no more
+	total   [2]int // the row of totals, then and now; -1: there is none
+	same    bool   // nothing moves
+	lost    bool   // something looks at a column that is there no more
+	summed  bool   // something looks at totals that are there no more
 }
 
 // move is the move of a table that has got other columns and another length.
-// ends are its last rows then and now: of issues, of all before the totals, and of all.
-func (r *xlsxReader) move(columns []int, inside int, ends [3][2]int, width, below int) *xlsxMove {
-	m := &xlsxMove{xlsxLand: &r.xlsxLand, sheet: r.sheet.name, columns: columns, inside: inside, now: width, below: below, ends: ends}
+// ends are its last rows then and now: of issues, of all before the totals, and of all;
+// total is the row of totals now.
+func (r *xlsxReader) move(columns []int, inside int, ends [3][2]int, total, width, below int) *xlsxMove {
+	m := &xlsxMove{xlsxLand: &r.xlsxLand, sheet: r.sheet.name, columns: columns, inside: inside, now: width, below: below, ends: ends, total: [2]int{r.total, total}}
 	row, column := r.nearest()
 	m.aside = max(0, max(width, listWidth)+1-column)
 	m.down = max(0, below+1-row)
-	m.same = m.down == 0 && m.aside == 0 && inside == 0
+	m.same = m.down == 0 && m.aside == 0 && inside == 0 && (r.total < 0 || r.total == total)
 	for _, e := range ends {
 		m.same = m.same && e[0] == e[1]
 	}
@@ -58,12 +61,19 @@ func (r *xlsxReader) nearest() (row, column int) {
 func (m *xlsxMove) at(at xlsxAt) xlsxAt {
 	column := m.column(at.column, at.row >= m.head.row && at.row < m.stop)
 	switch {
+	case m.isTotal(at) && m.total[1] >= 0:
+		at.row = m.total[1]
 	case at.column >= m.right && at.row >= m.xlsxLand.aside, at.column < m.right && at.row >= m.stop:
 		at.row += m.down
 	case at.column < m.right && at.row >= m.head.row:
 		at.row += m.inside
 	}
 	return xlsxAt{at.row, column}
+}
+
+// isTotal reports whether a cell stood in the row of totals.
+func (m *xlsxMove) isTotal(at xlsxAt) bool {
+	return m.total[0] >= 0 && at.row == m.total[0] && at.column < m.right
 }
 
 // column is where a column is now: of the whole sheet, or of the table's rows.
@@ -85,6 +95,12 @@ func (m *xlsxMove) column(column int, inTable bool) int {
 // the table does so still.
 func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
 	to := m.at(last)
+	if m.isTotal(first) && last.row == first.row {
+		return xlsxAt{m.at(first).row, to.column}
+	}
+	if m.isTotal(first) && last.row > first.row { // what is below has not moved so far
+		return xlsxAt{max(m.at(first).row, to.row), to.column}
+	}
 	if last.row >= maxRow-1 || last.column >= m.right || first.row < m.head.row || first.row > last.row {
 		return to
 	}
@@ -154,6 +170,9 @@ func (m *xlsxMove) reference(token string) string {
 		return m.cell(token)
 	}
 	a, b := spellingOf(from), spellingOf(to)
+	if a.isCell() || a.isRow() {
+		m.looked(a.at)
+	}
 	switch {
 	case a.isCell() && b.isCell():
 		first, last := m.at(a.at), m.end(a.at, b.at)
@@ -187,9 +206,15 @@ func (m *xlsxMove) cell(token string) string {
 	if !s.isCell() {
 		return token
 	}
+	m.looked(s.at)
 	at := m.at(s.at)
 	if !at.fits() {
 		return token
 	}
 	return s.of(at)
+}
+
+// looked notes that a formula looks at a cell, or at cells from there on.
+func (m *xlsxMove) looked(at xlsxAt) {
+	m.summed = m.summed || m.isTotal(at) && m.total[1] < 0
 }

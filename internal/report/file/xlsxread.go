@@ -114,6 +114,7 @@ type xlsxReader struct {
 	kept  int    // the row that heads the list
 	cells int    // of the table, each row as wide as its last one
 	ends  [3]int // the last rows: of issues, of all before the totals, and of all
+	total int    // the row of totals; -1: there is none
 	// remarks are the parts with those, and remarked how many are on people's cells;
 	// listed says that there are others, which go into the list.
 	remarks  xlsxNotes
@@ -128,7 +129,7 @@ func (b *xlsxBook) find(mark string) *xlsxReader {
 	if head == nil {
 		return nil
 	}
-	r := &xlsxReader{sheet: b.sheet(head.sheet), xlsxLand: xlsxLand{head: head.at, gap: -1}, key: -1}
+	r := &xlsxReader{sheet: b.sheet(head.sheet), xlsxLand: xlsxLand{head: head.at, gap: -1}, key: -1, total: -1}
 	if head.to.row == head.at.row {
 		r.tail = head.to.column
 	}
@@ -240,6 +241,8 @@ func (r *xlsxReader) row(i int) {
 		}
 		if row.Key != "" || row.Cells[0].Text != report.Total {
 			r.ends[1] = i
+		} else {
+			r.total = i
 		}
 		r.found.Rows = append(r.found.Rows, row)
 	}

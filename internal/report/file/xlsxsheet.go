@@ -58,7 +58,7 @@ func (p *xlsxPrint) stay() (err error) {
 		// Where there is none, an area is left of one row, which grows again.
 		ends[i] = [2]int{max(p.old.ends[i], p.old.head.row+1), max(p.ends[i], p.head+1)}
 	}
-	m := p.old.move(to, p.head-p.old.head.row, ends, len(p.columns), p.row)
+	m := p.old.move(to, p.head-p.old.head.row, ends, p.total, len(p.columns), p.row)
 	if p.keeps, err = p.old.keep(m); err != nil {
 		return err
 	}
@@ -84,6 +84,9 @@ func (p *xlsxPrint) stay() (err error) {
 func (p *xlsxPrint) tell() {
 	if p.keeps.move != nil && p.keeps.move.lost {
 		p.told["A formula looks at a column that is not in the table any more."] = true
+	}
+	if p.keeps.move != nil && p.keeps.move.summed {
+		p.told["A formula looks at totals that are not in the table any more."] = true
 	}
 	if p.keeps.unread {
 		p.told["Another sheet or a chart cannot be read, so what it looks at on the sheet of the report is what stood there before."] = true
@@ -233,6 +236,7 @@ func where(c report.Column) string {
 func (p *xlsxPrint) totals() (err error) {
 	p.ends[1] = p.row - 1
 	if p.view.Totals != nil {
+		p.total = p.row
 		err = p.issue(report.Row{Cells: p.view.Totals}, true)
 	}
 	p.ends[2] = p.row - 1

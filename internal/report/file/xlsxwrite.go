@@ -58,7 +58,7 @@ func xlsxPrinted(data []byte, v report.View, known *xlsxReader, elsewhere bool) 
 	if err != nil {
 		return nil, notAWorkbook(err)
 	}
-	p := &xlsxPrint{file: f, book: book, view: v, base: xlsxBase(v.Mark), fresh: len(data) == 0, known: known, elsewhere: elsewhere}
+	p := &xlsxPrint{file: f, book: book, view: v, base: xlsxBase(v.Mark), fresh: len(data) == 0, known: known, elsewhere: elsewhere, total: -1}
 	p.xlsxWriter = xlsxWriter{columns: headings(v), era1904: book.era1904, texts: map[string]string{}, told: map[string]bool{}}
 	font, err := f.GetDefaultFont()
 	if err != nil {
@@ -121,6 +121,7 @@ type xlsxPrint struct {
 	top    int         // the row of the line, from 0
 	head   int         // that of the headings
 	ends   [3]int      // the last rows: of issues, of all before the totals, and of all
+	total  int         // the row of totals; -1: there is none
 	row    int         // that was written last, from 1
 	links  []xlsxLink
 	ours   []string
