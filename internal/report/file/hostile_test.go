@@ -2,7 +2,9 @@ package file_test
 
 import (
 	"fmt"
+	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -276,5 +278,40 @@ func TestATableOfTooManyNumberFormatsIsRefused(t *testing.T) {
 	v.Extra = v.Extra[:300]
 	if _, err := file.WriteBytes(file.XLSX, nil, v); err != nil {
 		t.Error(err)
+	}
+}
+
+// Cells share texts and number formats, which can be of any length.
+func TestWhatCellsShareIsReadInTime(t *testing.T) {
+	t.Parallel()
+	cells := &strings.Builder{}
+	for i := range 20_000 {
+		fmt.Fprintf(cells, `<row r="%d"><c r="B%[1]d" s="STYLE" t="n"><v>1</v></c><c r="C%[1]d" t="s"><v>0</v></c></row>`, 100+i)
+	}
+	parts, names := unpack(t, []byte(sample(t, file.XLSX)))
+	styles := string(parts["xl/styles.xml"])
+	_, list, _ := strings.Cut(styles, "<cellXfs")
+	list, _, _ = strings.Cut(list, "</cellXfs>")
+	styles = replaced(t, styles, "</cellXfs>", `<xf numFmtId="1000"/></cellXfs>`)
+	parts["xl/styles.xml"] = []byte(replaced(t, styles, "</numFmts>", `<numFmt numFmtId="1000" formatCode="`+strings.Repeat("0", 1<<20)+`"/></numFmts>`))
+	for name, with := range map[string]string{
+		"a format": strings.ReplaceAll(cells.String(), `t="s"><v>0</v>`, `><v>2</v>`),
+		"a text":   cells.String(),
+	} {
+		parts := maps.Clone(parts)
+		with = strings.ReplaceAll(with, "STYLE", strconv.Itoa(strings.Count(list, "<xf ")))
+		parts[firstSheet] = []byte(replaced(t, string(parts[firstSheet]), "</sheetData>", with+"</sheetData>"))
+		parts["xl/sharedStrings.xml"] = []byte(`<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>` + strings.Repeat("a", 1<<20) + `</t></si></sst>`)
+		parts["xl/_rels/workbook.xml.rels"] = []byte(replaced(t, string(parts["xl/_rels/workbook.xml.rels"]), "</Relationships>",
+			`<Relationship Id="texts" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>`))
+		data := pack(t, parts, append(slices.Clone(names), "xl/sharedStrings.xml"))
+		took := testenv.CPU(func() {
+			if _, err := file.ReadBytes(file.XLSX, data, mark); (err != nil) != (name == "a text") || err != nil && !strings.Contains(err.Error(), "MB of text") {
+				t.Errorf("%s: got %v", name, err)
+			}
+		})
+		if took > 10*time.Second {
+			t.Errorf("%s: %d bytes took %v", name, len(data), took)
+		}
 	}
 }

@@ -35,6 +35,7 @@ type xlsxGrid struct {
 	// into the last one.
 	filled map[int][]int
 	shared xlsxShared
+	size   int         // of the texts, in bytes
 	theirs *xlsxTheirs // nil: nobody asks for it
 }
 
@@ -223,10 +224,17 @@ func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at 
 		if g.cells[at] = out; len(g.cells) > report.MaxCells {
 			return tooManyCells()
 		}
+		if g.size += len(out.text); g.size > maxSheetText {
+			return fmt.Errorf("a sheet has more than %d MB of text", maxSheetText>>20)
+		}
 		g.rows = max(g.rows, at.row+1)
 	}
 	return nil
 }
+
+// maxSheetText is how many bytes of text a sheet may have: cells can share one text,
+// however long it is. One that Weir writes, where they share none, has no more.
+const maxSheetText = maxPart
 
 func tooManyCells() error { return fmt.Errorf("a sheet has more than %d cells", report.MaxCells) }
 

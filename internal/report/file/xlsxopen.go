@@ -348,6 +348,10 @@ func (b *xlsxBook) texts(d *xml.Decoder) error {
 	}
 }
 
+// maxFormat is how long a number format may be, in bytes: spreadsheet programs take
+// 255 characters. A longer one, which many cells can share, is none.
+const maxFormat = 1 << 10
+
 func (b *xlsxBook) loadFormats() error {
 	var styles struct {
 		Formats []struct {
@@ -363,7 +367,9 @@ func (b *xlsxBook) loadFormats() error {
 	}
 	codes := map[int]string{}
 	for _, f := range styles.Formats {
-		codes[f.ID] = f.Code
+		if len(f.Code) <= maxFormat {
+			codes[f.ID] = f.Code
+		}
 	}
 	for _, c := range styles.Cells {
 		code, ok := codes[c.ID]
