@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,10 +21,11 @@ const device = `{"device_code":"the-device-code","user_code":"ABCD1234E","verifi
 
 // A desk is a sign-in on another device, in a bubble of testing/synctest.
 type desk struct {
-	peer  *peer
-	began time.Time
-	asked []time.Duration // when the nth poll came
-	shown msgraph.DeviceCode
+	peer   *peer
+	began  time.Time
+	asked  []time.Duration // when the nth poll came
+	shown  msgraph.DeviceCode
+	learnt []string
 }
 
 // sit lets somebody sign in whose nth poll is answered by answer.
@@ -40,7 +42,7 @@ func sit(t *testing.T, ctx context.Context, code string, answer func(n int, w ht
 	})
 	o := d.peer.options(newTimer())
 	o.Now = time.Now
-	grant, err := msgraph.SignIn{App: d.peer.app(), Outbound: o}.Device(ctx, func(c msgraph.DeviceCode) error { d.shown = c; return nil })
+	grant, err := msgraph.SignIn{App: d.peer.app(), Outbound: o, Learn: learns(&d.learnt)}.Device(ctx, func(c msgraph.DeviceCode) error { d.shown = c; return nil })
 	return d, grant, err
 }
 
@@ -68,6 +70,9 @@ func TestAPersonSignsInOnAnotherDevice(t *testing.T) {
 		// the network's failure it begins anew, with 5 s more than at first.
 		if got := fmt.Sprint(d.asked); got != "[5s 10s 20s 30s]" {
 			t.Errorf("asked after %s", got)
+		}
+		if want := []string{"the-device-code", "access-4", "refresh-4"}; !slices.Equal(d.learnt, want) {
+			t.Errorf("the log was told %q", d.learnt)
 		}
 		if d.shown.Address != "https://login.example.com/device" || d.shown.Code != "ABCD1234E" || d.shown.Expires.Sub(d.began).Round(time.Minute) != 15*time.Minute {
 			t.Errorf("shown %+v", d.shown)

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -43,6 +44,24 @@ func TestAFullDisk(t *testing.T) {
 			}
 		}
 	}
+}
+
+// Whoever may read a file may do so after it was written, and nobody else.
+func TestAFileKeepsItsRights(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.md")
+	rights := func(want os.FileMode) {
+		t.Helper()
+		p.write(t, pagetest.Sample())
+		if info, err := os.Stat(p.path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != want {
+			t.Errorf("the file is %v, %v, want %v", info.Mode(), err, want)
+		}
+	}
+	rights(0o600)
+	if err := os.Chmod(p.path, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	rights(0o640)
 }
 
 func TestTheNameOfAFileSaysItsFormat(t *testing.T) {
