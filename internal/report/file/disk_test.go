@@ -50,9 +50,11 @@ func TestAFullDisk(t *testing.T) {
 func TestAFileKeepsItsRights(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "weekly.md")
+	v := pagetest.Sample()
 	rights := func(want os.FileMode) {
 		t.Helper()
-		p.write(t, pagetest.Sample())
+		v.Title += "!"
+		p.write(t, v)
 		if info, err := os.Stat(p.path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != want {
 			t.Errorf("the file is %v, %v, want %v", info.Mode(), err, want)
 		}
