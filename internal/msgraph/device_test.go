@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -101,6 +102,7 @@ func TestASignInOnAnotherDeviceCanEndWithoutAGrant(t *testing.T) {
 		"Microsoft says it expired": {device, func(_ int, w http.ResponseWriter) { deny(w, "expired_token", 70020) }, msgraph.ErrSignInExpired, 6 * time.Second},
 		"nobody ever comes":         {device, func(_ int, w http.ResponseWriter) { pending(w) }, msgraph.ErrSignInExpired, 901 * time.Second},
 		"a code without an end":     {`{"device_code":"d","user_code":"ABCD1234E","verification_uri":"https://login.example.com/device"}`, func(_ int, w http.ResponseWriter) { pending(w) }, msgraph.ErrSignInExpired, 901 * time.Second},
+		"a code that lasts a day":   {strings.Replace(device, "900", "86400", 1), func(_ int, w http.ResponseWriter) { pending(w) }, msgraph.ErrSignInExpired, 901 * time.Second},
 		"a policy forbids it":       {device, func(_ int, w http.ResponseWriter) { deny(w, "access_denied", 53003) }, msgraph.ErrConditional, 6 * time.Second},
 		"the network stays away":    {device, func(int, http.ResponseWriter) { panic(http.ErrAbortHandler) }, "", time.Minute},
 	} {
