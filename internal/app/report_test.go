@@ -342,6 +342,23 @@ func TestForgettingAReport(t *testing.T) {
 	b := newBureau(t, "", jiratest.Options{})
 	b.mustRun()
 	before := b.text()
+	b.put(".config/weir/config.toml", "[report.other]\njql = 'project is not EMPTY'\npage = { file = '~/o.md' }\n")
+	other := func(do func(*app.App, app.Report) error) {
+		t.Helper()
+		a := b.open()
+		jobs, err := a.ReportJobs("other")
+		if err == nil {
+			err = do(a, jobs[0])
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	other(func(a *app.App, job app.Report) error {
+		_, err := a.RunReport(t.Context(), job, app.ReportParams{})
+		return err
+	})
+	b.configure("")
 	would, err := b.open().ForgetReport(t.Context(), "weekly", true)
 	if err != nil || b.status().Rows != 12 {
 		t.Fatalf("a dry run: %v, %v", would, err)
@@ -357,7 +374,7 @@ func TestForgettingAReport(t *testing.T) {
 		t.Errorf("once more: %v", err)
 	}
 	for _, name := range b.all() {
-		if strings.HasSuffix(name, ".lock") && strings.Contains(name, "report") {
+		if strings.HasSuffix(name, "report-weekly.lock") {
 			t.Errorf("%s is left", name)
 		}
 	}
@@ -368,6 +385,14 @@ func TestForgettingAReport(t *testing.T) {
 	if gone, err := b.open().ForgetReport(t.Context(), "weekly", false); err != nil || len(gone) != 1 {
 		t.Errorf("gone %q, %v", gone, err)
 	}
+	b.put(".config/weir/config.toml", "[report.other]\njql = 'project is not EMPTY'\npage = { file = '~/o.md' }\n")
+	other(func(a *app.App, job app.Report) error {
+		status, err := a.ReportStatus(t.Context(), job)
+		if status.Rows != 12 {
+			t.Errorf("of another report %d rows are remembered", status.Rows)
+		}
+		return err
+	})
 }
 
 func TestTwoRunsOfOneReportDoNotMeet(t *testing.T) {

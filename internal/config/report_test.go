@@ -141,6 +141,11 @@ page = { file = "x.html", format = "htlm" }
 jql = "a = b"
 token = "planted-NOT-real-4711"
 page = { file = "y.md", bom = true }
+[report.eight]
+jql = " "
+max_rows = -1
+zone = "Local"
+page = { file = "z.md" }
 `)
 	_, _, err := config.Load(h.scheduled())
 	wantKind(t, err, weir.BadConfig)
@@ -180,6 +185,9 @@ page = { file = "y.md", bom = true }
 		at("36:27")+`format is html, markdown, csv, xlsx (did you mean "html"?)`,
 		at("39:1")+"token: secrets and accounts do not belong",
 		at("40:25")+"bom means something for CSV files only",
+		at("41:9")+"[report.eight] needs jql or filter",
+		at("43:1")+"max_rows is a number of rows from 1 to 5000",
+		at("44:1")+`"Local" is no time zone`,
 	)
 }
 
@@ -206,7 +214,7 @@ func TestSavingAReport(t *testing.T) {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
 	})
-	t.Run("with what is marked, and how many rows there are", func(t *testing.T) {
+	t.Run("with what is marked, how many rows there are, and a filter", func(t *testing.T) {
 		t.Parallel()
 		h := newHome(t)
 		h.write(t, wholeReport)
@@ -219,7 +227,7 @@ func TestSavingAReport(t *testing.T) {
 		if diff := cmp.Diff(strings.NewReplacer("marks = false\n", "", "max_rows = 5000\n", "").Replace(wholeReport), h.text(t)); diff != "" {
 			t.Errorf("(-want +got)\n%s", diff)
 		}
-		job.Marks, job.MaxRows = false, 20
+		job.Marks, job.MaxRows, job.JQL, job.Filter = false, 20, "", "7"
 		if err := c.SaveReport(job); err != nil {
 			t.Fatal(err)
 		}
@@ -297,6 +305,15 @@ func TestSavingAReport(t *testing.T) {
 			}
 		}
 	})
+}
+
+func TestAFileIsBesideTheConfiguration(t *testing.T) {
+	t.Parallel()
+	h := newHome(t)
+	h.write(t, "[report.a]\njql = 'a = b'\npage.file = 'r.html'\n")
+	if got, want := h.load(t).Report["a"].Page.File, filepath.Join(filepath.Dir(h.path()), "r.html"); got != want {
+		t.Errorf("got %s, want %s", got, want)
+	}
 }
 
 func TestAPageForEachRunNeedsASectionAlone(t *testing.T) {

@@ -48,6 +48,9 @@ func TestThePoliciesAreShort(t *testing.T) {
 	}, []any{signIn.Hosts, signIn.Methods, signIn.Base, signIn.Paths}); diff != "" {
 		t.Errorf("sign-in (-want +got):\n%s", diff)
 	}
+	if graph.MaxBody != 32<<20 || signIn.MaxBody != 1<<20 {
+		t.Errorf("an answer may have %d bytes, and one of the sign-in %d", graph.MaxBody, signIn.MaxBody)
+	}
 	if slices.Contains(signIn.Headers, "Authorization") || graph.Loopback || signIn.Loopback {
 		t.Errorf("sign-in sends %v, or one of them needs no TLS", signIn.Headers)
 	}

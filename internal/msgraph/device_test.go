@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
+	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,10 +22,11 @@ const device = `{"device_code":"the-device-code","user_code":"ABCD1234E","verifi
 
 // A desk is a sign-in on another device, in a bubble of testing/synctest.
 type desk struct {
-	peer  *peer
-	began time.Time
-	asked []time.Duration // when the nth poll came
-	shown msgraph.DeviceCode
+	peer   *peer
+	began  time.Time
+	asked  []time.Duration // when the nth poll came
+	shown  msgraph.DeviceCode
+	learnt []string
 }
 
 // sit lets somebody sign in whose nth poll is answered by answer.
@@ -40,7 +43,7 @@ func sit(t *testing.T, ctx context.Context, code string, answer func(n int, w ht
 	})
 	o := d.peer.options(newTimer())
 	o.Now = time.Now
-	grant, err := msgraph.SignIn{App: d.peer.app(), Outbound: o}.Device(ctx, func(c msgraph.DeviceCode) error { d.shown = c; return nil })
+	grant, err := msgraph.SignIn{App: d.peer.app(), Outbound: o, Learn: learns(&d.learnt)}.Device(ctx, func(c msgraph.DeviceCode) error { d.shown = c; return nil })
 	return d, grant, err
 }
 
@@ -69,6 +72,9 @@ func TestAPersonSignsInOnAnotherDevice(t *testing.T) {
 		if got := fmt.Sprint(d.asked); got != "[5s 10s 20s 30s]" {
 			t.Errorf("asked after %s", got)
 		}
+		if want := []string{"the-device-code", "access-4", "refresh-4"}; !slices.Equal(d.learnt, want) {
+			t.Errorf("the log was told %q", d.learnt)
+		}
 		if d.shown.Address != "https://login.example.com/device" || d.shown.Code != "ABCD1234E" || d.shown.Expires.Sub(d.began).Round(time.Minute) != 15*time.Minute {
 			t.Errorf("shown %+v", d.shown)
 		}
@@ -96,6 +102,7 @@ func TestASignInOnAnotherDeviceCanEndWithoutAGrant(t *testing.T) {
 		"Microsoft says it expired": {device, func(_ int, w http.ResponseWriter) { deny(w, "expired_token", 70020) }, msgraph.ErrSignInExpired, 6 * time.Second},
 		"nobody ever comes":         {device, func(_ int, w http.ResponseWriter) { pending(w) }, msgraph.ErrSignInExpired, 901 * time.Second},
 		"a code without an end":     {`{"device_code":"d","user_code":"ABCD1234E","verification_uri":"https://login.example.com/device"}`, func(_ int, w http.ResponseWriter) { pending(w) }, msgraph.ErrSignInExpired, 901 * time.Second},
+		"a code that lasts a day":   {strings.Replace(device, "900", "86400", 1), func(_ int, w http.ResponseWriter) { pending(w) }, msgraph.ErrSignInExpired, 901 * time.Second},
 		"a policy forbids it":       {device, func(_ int, w http.ResponseWriter) { deny(w, "access_denied", 53003) }, msgraph.ErrConditional, 6 * time.Second},
 		"the network stays away":    {device, func(int, http.ResponseWriter) { panic(http.ErrAbortHandler) }, "", time.Minute},
 	} {

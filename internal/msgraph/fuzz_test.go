@@ -30,6 +30,7 @@ func FuzzFailure(f *testing.F) {
 func FuzzRefusal(f *testing.F) {
 	f.Add(400, []byte(`{"error":"invalid_grant","error_description":"AADSTS50173: someone@example.com Trace ID: `+requestID+` Correlation ID: x Timestamp: 2026-11-20 10:00:00Z","error_codes":[50173]}`))
 	f.Add(400, []byte(`{"error":"invalid_grant","suberror":"consent_required","error_codes":[1,-5,99999999999],"trace_id":"someone@example.com","timestamp":"today@example.com"}`))
+	f.Add(400, []byte(`{"error":"invalid_grant","suberror":"of someone@example.com"}`))
 	f.Add(200, []byte(`null`))
 	f.Add(500, []byte(`<html>`))
 	f.Fuzz(func(t *testing.T, status int, body []byte) {

@@ -151,6 +151,11 @@ func TestARequestThatWouldHaveToWaitTooLongIsPutOff(t *testing.T) {
 		if n != len(p.heard()) || n < 100 || !ok || at.Sub(now) < 5*time.Minute || at.Sub(now) > 6*time.Minute {
 			t.Errorf("after %d requests, of which %d arrived: again at %v", n, len(p.heard()), at)
 		}
+		// What is not sent costs nobody a turn.
+		_, err = c.Me(t.Context())
+		if again, ok := msgraph.RetryAt(err); !ok || !again.Equal(at) {
+			t.Errorf("once more it is put off until %v, and was until %v", again, at)
+		}
 		return
 	}
 	t.Error("200 requests were sent at one moment")

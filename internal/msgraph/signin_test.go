@@ -9,6 +9,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -17,6 +18,7 @@ import (
 
 	"weir"
 	"weir/internal/msgraph"
+	"weir/internal/secret"
 )
 
 const registration = "11111111-2222-3333-4444-555555555555"
@@ -76,11 +78,21 @@ func asks(t *testing.T, address string) (page string, query url.Values) {
 	return page, query
 }
 
+// learns keeps the secrets that the log is told.
+func learns(into *[]string) func(...secret.Text) {
+	return func(secrets ...secret.Text) {
+		for _, s := range secrets {
+			*into = append(*into, s.Reveal())
+		}
+	}
+}
+
 func TestAPersonSignsInWithABrowser(t *testing.T) {
 	t.Parallel()
 	p := serve(t, func(n int, _ heard, w http.ResponseWriter) { grants(n, w) })
 	var challenge, redirect string
-	grant, err := msgraph.SignIn{App: p.app(), Outbound: p.options(newTimer())}.Browser(t.Context(), func(address string) error {
+	var learnt []string
+	grant, err := msgraph.SignIn{App: p.app(), Outbound: p.options(newTimer()), Learn: learns(&learnt)}.Browser(t.Context(), func(address string) error {
 		page, query := asks(t, address)
 		state := query.Get("state")
 		challenge, redirect = query.Get("code_challenge"), query.Get("redirect_uri")
@@ -150,6 +162,9 @@ func TestAPersonSignsInWithABrowser(t *testing.T) {
 	sum := sha256.Sum256([]byte(form.Get("code_verifier")))
 	if challenge != base64.RawURLEncoding.EncodeToString(sum[:]) {
 		t.Error("the verifier does not match the challenge")
+	}
+	if want := []string{form.Get("code_verifier"), "the-code", "access-1", "refresh-1"}; !slices.Equal(learnt, want) {
+		t.Errorf("the log was told %q, want %q", learnt, want)
 	}
 	form.Del("code_verifier")
 	if diff := cmp.Diff(url.Values{

@@ -99,18 +99,14 @@ func TestTheNewRefreshTokenIsSavedBeforeTheAccessTokenIsUsed(t *testing.T) {
 	var learnt []string
 	v := &vault{grant: p.grant(t, "refresh-0")}
 	v.onSave = func() error {
-		if all := strings.Join(learnt, " "); !strings.Contains(all, "refresh-1") || !strings.Contains(all, "access-1") {
+		if all := strings.Join(learnt, " "); !strings.Contains(all, "refresh-0") || !strings.Contains(all, "refresh-1") || !strings.Contains(all, "access-1") {
 			t.Errorf("the log was told %q before the vault", all)
 		}
 		return nil
 	}
 	tokens, err := msgraph.NewTokens(msgraph.TokensParams{
 		App: p.app(), Vault: v, Outbound: p.options(newTimer()),
-		Learn: func(secrets ...secret.Text) {
-			for _, s := range secrets {
-				learnt = append(learnt, s.Reveal())
-			}
-		},
+		Learn: learns(&learnt),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -216,6 +212,21 @@ func TestAnAccessTokenIsRenewedFiveMinutesBeforeItsEnd(t *testing.T) {
 	wantToken(t, tokens, "access-3")
 	pass(-time.Hour) // somebody sets the clock back
 	wantToken(t, tokens, "access-3")
+}
+
+func TestNoAccessTokenLastsForEver(t *testing.T) {
+	t.Parallel()
+	clock := newTimer()
+	p := serve(t, func(n int, _ heard, w http.ResponseWriter) {
+		say(w, 200, fmt.Sprintf(`{"expires_in":2147483647,"access_token":"access-%d","refresh_token":"refresh-%d"}`, n, n))
+	})
+	tokens := newTokens(t, p, clock, &vault{grant: p.grant(t, "refresh-0")})
+	for day := range 3 {
+		wantToken(t, tokens, fmt.Sprintf("access-%d", day+1))
+		if err := clock.Sleep(t.Context(), 24*time.Hour); err != nil {
+			t.Fatal(err)
+		}
+	}
 }
 
 func TestManyGoroutinesShareOneRenewal(t *testing.T) {

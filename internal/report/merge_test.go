@@ -156,10 +156,51 @@ func TestANumberBesideAHeadingIsNoTotal(t *testing.T) {
 	w.issues[0].Fields = map[string]json.RawMessage{"points": json.RawMessage("5")}
 	w.job.Settings.Group, w.job.Settings.Totals = &report.Spec{Cell: status}, []string{"points"}
 	w.run(t)
-	w.page.rows[0].Cells = []report.FoundCell{w.page.rows[0].Cells[0], {}, {}, {}, {Text: "5"}}
+	for _, text := range []string{"5", "Total"} {
+		w.page.kept = nil
+		w.page.rows[0].Cells = []report.FoundCell{w.page.rows[0].Cells[0], {}, {}, {}, {Text: text}}
+		w.run(t)
+		if diff := cmp.Diff([]report.Passage{{Where: "Note", Text: text}}, w.page.kept); diff != "" {
+			t.Error(diff)
+		}
+	}
+}
+
+// A list without a word, say, or the same word in another colour.
+func TestAFormIsKeptAsWordsAre(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1), issue(2))
 	w.run(t)
-	if diff := cmp.Diff([]report.Passage{{Where: "Note", Text: "5"}}, w.page.kept); diff != "" {
-		t.Error(diff)
+	w.page.rows[1].Cells = append(w.page.rows[1].Cells, report.FoundCell{Markup: "<ul></ul>"})
+	for _, markup := range []string{"", "<b>soon</b>", "<i>soon</i>"} {
+		row := report.FoundRow{Key: "OPS-1", Cells: slices.Clone(w.page.rows[0].Cells)}
+		row.Cells[4] = report.FoundCell{Text: "soon", Markup: markup}
+		w.page.rows = append(w.page.rows, row)
+	}
+	w.quiet(t)
+	if got := w.page.at(t, "OPS-2", "").Markup; got != "<ul></ul>" {
+		t.Errorf("there is %q", got)
+	}
+	want := []report.Passage{{Key: "OPS-1", URL: issue(1).URL, Text: "soon", Markup: "<b>soon</b>"}, {Key: "OPS-1", URL: issue(1).URL, Text: "soon", Markup: "<i>soon</i>"}}
+	if diff := cmp.Diff(want, w.page.kept); diff != "" || w.page.at(t, "OPS-1", "Note").Text != "soon" {
+		t.Errorf("%q: %s", w.page.at(t, "OPS-1", "Note").Text, diff)
+	}
+}
+
+// Where a page has no room for a run, it is told by what stands there whether one
+// that died had written it.
+func TestWhatARunThatDiedDidNotWriteIsNew(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, issue(1))
+	w.page.noRun = true
+	w.run(t)
+	w.page.fail, w.issues = errors.New("killed"), append(w.issues, issue(2))
+	if _, err := w.job.Run(t.Context()); err == nil {
+		t.Fatal("no error")
+	}
+	w.page.fail = nil
+	if out := w.run(t); out.Run.Counts.New != 1 {
+		t.Errorf("counts %+v", out.Run.Counts)
 	}
 }
 

@@ -188,6 +188,16 @@ func TestARowWhoseKeySomebodyTypedOverIsStillOfItsIssue(t *testing.T) {
 	if w.page.at(t, "OPS-2", "Note").Text != "a note" {
 		t.Errorf("there is %q", w.page.texts())
 	}
+	// It is of one row only, and of none that has less than most of it.
+	again, some := slices.Clone(w.page.rows[1].Cells), slices.Clone(w.page.rows[0].Cells)
+	again[0].Text, again[4].Text, some[0].Text, some[3].Text = "", "another note", "", "nearly"
+	w.page.rows[1].Key, w.page.rows[1].Cells[0].Text, w.page.kept = "", "", nil
+	w.page.rows = []report.FoundRow{w.page.rows[1], w.page.rows[2], {Cells: again}, {Cells: some}}
+	w.quiet(t)
+	if got := append(w.page.column(1), w.page.column(4)...); !slices.Equal(got, []string{"Work 1", "Work 2", "Work 3", "Work 2", "Work 1", "", "a note", "", "another note", ""}) {
+		t.Errorf("there is %q, and in the list %+v", got, w.page.kept)
+	}
+	w.page.rows = w.page.rows[:3]
 	w.page.rows[1].Key, w.page.rows[1].Cells[0].Text, w.page.kept = "", "", nil
 	w.issues = []weir.Issue{issue(1), issue(3)}
 	w.quiet(t)

@@ -72,6 +72,13 @@ func TestAColumnOfPeoplesIsNotTakenForTheNotes(t *testing.T) {
 		"renamed and moved":                {func(w *world) { w.page.insert(1, "Comments", "a note", ""); w.page.remove(5) }, true},
 		"renamed, and another one deleted": {func(w *world) { w.page.titles[4] = "Comments"; w.page.remove(3) }, true},
 		"deleted":                          {func(w *world) { w.page.remove(4) }, false},
+		"not there before": {func(w *world) {
+			all := w.job.Settings.Columns
+			w.job.Settings.Columns = all[:4]
+			w.quiet(t)
+			w.page.insert(1, "Mine", "of mine", "")
+			w.job.Settings.Columns = all
+		}, false},
 		"deleted, beside one that was there": {func(w *world) {
 			w.page.insert(5, "Mine", "of mine", "")
 			w.quiet(t)

@@ -80,6 +80,36 @@ func TestWhatHasChangedIsMarkedUntilTheNextRefresh(t *testing.T) {
 	if out = w.run(t); out.Run.Counts.Left != 2 || w.page.views[len(w.page.views)-1].Left != nil {
 		t.Errorf("left %d, shown %v", out.Run.Counts.Left, w.page.views[len(w.page.views)-1].Left)
 	}
+	w.job.Settings.Columns = append(w.job.Settings.Columns, report.Spec{Column: report.Column{ID: "state", Title: "State"}, Cell: status})
+	if out = w.run(t); out.Run.Counts.Cells != 0 {
+		t.Errorf("in a column that was not there before %d cells have changed", out.Run.Counts.Cells)
+	}
+}
+
+// Of some of what is shown, nothing can be read off the page.
+func TestWhatIsShownOtherwiseIsWritten(t *testing.T) {
+	t.Parallel()
+	for name, change := range map[string]func(*world){
+		"a title":   func(w *world) { w.job.Settings.Title = "Other work" },
+		"the query": func(w *world) { w.job.Settings.Query += "y" },
+		"a colour":  func(w *world) { w.issues[0].Status.Category = weir.Done },
+		"a link": func(w *world) {
+			w.job.Settings.Columns[3].Cell = func(i weir.Issue) report.Cell { c := status(i); c.Link = i.URL; return c }
+		},
+		"a new row, which is not new any more":       func(w *world) { w.issues = append(w.issues, issue(3)); w.run(t) },
+		"a new value, which is not new any more":     func(w *world) { w.issues[0].Summary = "Other work"; w.run(t) },
+		"an issue that left, and is not told of now": func(w *world) { w.issues = w.issues[:1]; w.run(t) },
+	} {
+		w := newWorld(t, issue(1), issue(2))
+		w.run(t)
+		change(w)
+		if out := w.run(t); out.Same {
+			t.Errorf("%s: it was not written", name)
+		}
+		if out := w.run(t); !out.Same {
+			t.Errorf("%s: it was written once more", name)
+		}
+	}
 }
 
 func TestANoteFollowsItsIssue(t *testing.T) {
@@ -184,10 +214,11 @@ func TestGroupsAndTotalsAreMadeAnewAndNotTakenForPeoplesRows(t *testing.T) {
 	if len(w.page.rows) != 5 || w.page.rows[0].Cells[0].Text != "Doing (1)" || w.page.rows[4].Cells[2].Text != "5.2" {
 		t.Errorf("rows %+v", w.page.rows)
 	}
-	// Without what it remembers, it knows such rows by how they look.
+	// Without what it remembers, it knows such rows by how they look, and not who
+	// wrote a total.
 	w.memory.state = report.State{}
-	if w.run(t); len(w.page.rows) != 5 || len(w.page.kept) != 1 {
-		t.Errorf("rows %+v", w.page.rows)
+	if out := w.run(t); len(w.page.rows) != 5 || len(w.page.kept) != 1 || !strings.Contains(strings.Join(out.Told, ""), "not written by this computer last") {
+		t.Errorf("told %q, rows %+v", out.Told, w.page.rows)
 	}
 }
 
@@ -291,6 +322,9 @@ func TestAFailureIsToldOnThePageAndInTheHistory(t *testing.T) {
 	if want := "Not refreshed since 29 Nov 2026, 09:00 UTC, because Jira does not accept its query any more"; w.page.line != want {
 		t.Errorf("the line is %q", w.page.line)
 	}
+	if v := w.page.views[len(w.page.views)-1]; !v.Same || v.Run != "r1" {
+		t.Errorf("the table is said to be of the run %q: %+v", v.Run, v)
+	}
 	if !w.memory.state.Paused || len(w.memory.runs) != 6 || !slices.Equal(before, w.page.texts()) {
 		t.Errorf("state %+v after %d runs, page %q", w.memory.state, len(w.memory.runs), w.page.texts())
 	}
@@ -355,6 +389,18 @@ func TestNothingIsTakenForGoneOnAStrangersWord(t *testing.T) {
 	}
 }
 
+func TestThatThereIsNothingIsNotBelievedOfAStranger(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t)
+	w.proved = &weir.Error{Kind: weir.Unauthorised, Text: "signed out"}
+	if _, err := w.job.Run(t.Context()); !errors.Is(err, weir.Unauthorised) || len(w.page.views) != 0 {
+		t.Errorf("a first run: %v, %d writes", err, len(w.page.views))
+	}
+	if view, err := w.job.Preview(t.Context()); !errors.Is(err, weir.Unauthorised) {
+		t.Errorf("a preview: %v, %+v", err, view)
+	}
+}
+
 func TestSomebodyWhoWritesAllTheTimeIsLeftInPeace(t *testing.T) {
 	t.Parallel()
 	w := newWorld(t, issue(1))
@@ -402,6 +448,10 @@ func TestATableIsCutWhereItSays(t *testing.T) {
 	w.run(t)
 	if v := w.page.views[1]; v.Rows() != 3 || !strings.Contains(w.page.line, "the first 3 issues; the query selects more") {
 		t.Errorf("%d rows, %q", v.Rows(), w.page.line)
+	}
+	w.job.Settings.MaxRows = report.MostRows + 1
+	if w.run(t); w.asked[2].Limit != report.MostRows+1 {
+		t.Errorf("asked for %d", w.asked[2].Limit)
 	}
 }
 

@@ -72,12 +72,16 @@ func TestAFailureIsToldOnce(t *testing.T) {
 	fails(gone, 1, 1)
 	fails(unreachable, 1, 1)
 	// A run that has written the page, and died, has taken the trouble away.
-	w.fail, w.memory.die = nil, errors.New("killed")
+	w.fail, w.memory.die, w.now = nil, errors.New("killed"), w.now.Add(time.Hour)
+	w.issues[0].Summary = "Other work"
 	if _, err := w.job.Run(t.Context()); err == nil || !strings.HasPrefix(w.page.line, "Refreshed ") {
 		t.Errorf("%v, and on the page %q", err, w.page.line)
 	}
 	w.memory.die = nil
 	fails(unreachable, 1, 1)
+	if !strings.HasPrefix(w.page.line, "Not refreshed since 29 Nov 2026, 10:00 UTC") {
+		t.Errorf("after a run that died the line is %q", w.page.line)
+	}
 	w.fail = nil
 	w.run(t)
 	fails(unreachable, 1, 1)
@@ -85,16 +89,19 @@ func TestAFailureIsToldOnce(t *testing.T) {
 
 func TestTheWeeksSnapshotIsWrittenAlthoughLastWeeksRunDied(t *testing.T) {
 	t.Parallel()
-	w := newWorld(t, issue(1))
-	w.job.Settings.Mode = report.Append
-	w.memory.die = errors.New("killed")
-	if _, err := w.job.Run(t.Context()); err == nil {
-		t.Fatal("no error")
-	}
-	w.memory.die, w.now = nil, w.now.Add(7*24*time.Hour)
-	w.run(t)
-	if diff := cmp.Diff(map[string]bool{"r1": true, "r2": true}, w.page.runs); diff != "" {
-		t.Error(diff)
+	const week = 7 * 24 * time.Hour
+	for _, later := range []time.Duration{week, -week} { // a clock that was wrong, too
+		w := newWorld(t, issue(1))
+		w.job.Settings.Mode = report.Append
+		w.memory.die = errors.New("killed")
+		if _, err := w.job.Run(t.Context()); err == nil {
+			t.Fatal("no error")
+		}
+		w.memory.die, w.now = nil, w.now.Add(later)
+		w.run(t)
+		if diff := cmp.Diff(map[string]bool{"r1": true, "r2": true}, w.page.runs); diff != "" {
+			t.Errorf("%v later: %s", later, diff)
+		}
 	}
 }
 
@@ -153,6 +160,10 @@ func TestAPauseIsItsUsers(t *testing.T) {
 	w.fail = &weir.Error{Kind: weir.BadQuery, Text: "no"}
 	if out, err := w.job.Run(t.Context()); err == nil || out.Run.Paused {
 		t.Errorf("%v: it is paused once more: %+v", err, out.Run)
+	}
+	w.fail, w.memory.state.Why = nil, "Jira could not be reached"
+	if out := w.run(t); len(out.Told) != 0 {
+		t.Errorf("of a pause that it has ended it tells %q", out.Told)
 	}
 }
 
@@ -226,7 +237,7 @@ func TestWhatGoesIntoTheListIsToldByWhyItDid(t *testing.T) {
 	w.page.at(t, "OPS-1", "Status").Text = "nearly done"
 	w.page.at(t, "OPS-1", "Summary").Text = "mine"
 	w.page.at(t, "OPS-2", "Note").Text = "a note"
-	w.page.at(t, "OPS-3", "Note").Text = "another one"
+	w.page.at(t, "OPS-3", "Note").Text = "a note"
 	w.page.at(t, "OPS-4", "Note").Text = "a third one"
 	w.issues = []weir.Issue{issue(1), issue(4)}
 	want := []string{
@@ -242,5 +253,10 @@ func TestWhatGoesIntoTheListIsToldByWhyItDid(t *testing.T) {
 	}
 	if told := w.run(t).Told; len(told) != 0 {
 		t.Errorf("told again: %q", told)
+	}
+	// Jira says so, too, by now.
+	w.page.at(t, "OPS-1", "Status").Text, w.issues[0].Status.Name = "Doing", "Doing"
+	if told := w.run(t).Told; len(told) != 0 {
+		t.Errorf("told of what somebody typed as Jira has it: %q", told)
 	}
 }

@@ -91,6 +91,12 @@ func TestATrialSaysWhatTheRunThenDoes(t *testing.T) {
 	if out := w.run(t); out.Run.Counts != trial.Counts || out.Same != trial.Same {
 		t.Errorf("the counts are %+v and were to be %+v", out.Run.Counts, trial.Counts)
 	}
+	w.quiet(t)
+	w.page.at(t, "OPS-4", "Summary").Text = "mine"
+	want = []report.Change{{What: report.KeptText, Key: "OPS-4", Column: "Summary", From: "mine", Known: true}}
+	if diff := cmp.Diff(want, w.try(t).Changes); diff != "" {
+		t.Errorf("below what is in the list already (-want +got):\n%s", diff)
+	}
 	w.page.there, w.page.rows, w.page.titles = false, nil, nil
 	if trial := w.try(t); trial.Exists || trial.First || trial.Counts.New != 0 || len(trial.Changes) != 0 {
 		t.Errorf("where the table is gone: %+v", trial)

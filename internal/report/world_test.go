@@ -1,6 +1,7 @@
 package report_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"iter"
@@ -153,9 +154,9 @@ func (m *memory) Intend(_ context.Context, stands *report.Snapshot, next report.
 	return nil
 }
 
-func (m *memory) Finish(_ context.Context, run report.Run, done *report.Snapshot) error {
-	if m.die != nil {
-		return m.die
+func (m *memory) Finish(ctx context.Context, run report.Run, done *report.Snapshot) error {
+	if m.die != nil || ctx.Err() != nil {
+		return cmp.Or(m.die, ctx.Err())
 	}
 	m.runs = append(m.runs, run)
 	if run.Told {

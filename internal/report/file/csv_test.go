@@ -167,6 +167,34 @@ func TestWordsInAForeignPlaceOfACSVFileAreKept(t *testing.T) {
 	}
 }
 
+func TestNoFieldOfACSVFileIsAFormula(t *testing.T) {
+	t.Parallel()
+	v := pagetest.Sample()
+	for i := range v.Columns {
+		v.Columns[i].Title = "=" + v.Columns[i].Title
+	}
+	for i := range v.Groups[0].Rows[0].Cells {
+		v.Groups[0].Rows[0].Cells[i].Text = "+1*2"
+	}
+	v.Kept = []report.Passage{{Key: "@A", Where: "=B1", Text: "-1*2"}, {Text: "=cmd|' /C calc'!A0"}}
+	for _, columns := range [][]report.Column{v.Columns, v.Columns[:1]} { // with and without a place for texts
+		v.Columns = columns
+		for _, record := range csvRecords(t, rendered(t, v, file.CSV), ',') {
+			for _, field := range record {
+				if strings.ContainsAny(field[:min(1, len(field))], "=+@\t\r") || strings.HasPrefix(field, "-1*") {
+					t.Errorf("%q is a formula", field)
+				}
+			}
+		}
+		for i := range v.Groups {
+			for k := range v.Groups[i].Rows {
+				v.Groups[i].Rows[k].Cells = v.Groups[i].Rows[k].Cells[:1]
+			}
+		}
+		v.Extra, v.Totals = nil, nil
+	}
+}
+
 func TestACSVFileThatIsNotOursStays(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "weekly.csv")

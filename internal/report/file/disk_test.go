@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
@@ -71,6 +72,26 @@ func TestALargeWorkbookIsMadeInMemoryAlone(t *testing.T) {
 	if info, err := os.Stat(temp); err != nil || !info.ModTime().Equal(past) {
 		t.Errorf("something was put among temporary files: %v", err)
 	}
+}
+
+// Whoever may read a file may do so after it was written, and nobody else.
+func TestAFileKeepsItsRights(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.md")
+	v := pagetest.Sample()
+	rights := func(want os.FileMode) {
+		t.Helper()
+		v.Title += "!"
+		p.write(t, v)
+		if info, err := os.Stat(p.path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != want {
+			t.Errorf("the file is %v, %v, want %v", info.Mode(), err, want)
+		}
+	}
+	rights(0o600)
+	if err := os.Chmod(p.path, 0o640); err != nil {
+		t.Fatal(err)
+	}
+	rights(0o640)
 }
 
 func TestTheNameOfAFileSaysItsFormat(t *testing.T) {

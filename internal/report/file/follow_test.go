@@ -24,14 +24,21 @@ const sums = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\r\n" 
 	`<x:row r="3"><x:c r="A3"><x:f t="shared" si="0"/><x:v>2</x:v></x:c><x:c r="B3"><x:f t="shared" si="1"/></x:c></x:row>` +
 	`<x:row r="4"><x:c r="A4"><x:f t="shared" si="0"></x:f></x:c><x:c r="B4"><x:f t="shared" si="1"/></x:c><x:c r="C4" t="inlineStr"><x:is><x:t>'Weekly report'!D3</x:t></x:is></x:c></x:row>` +
 	`<x:row r="5"><x:c r="A5"><x:f t="array" ref="A5:A8">'Weekly report'!D3:D6*2</x:f></x:c></x:row>` +
+	`<x:row r="9"><x:c r="A9"><x:f>SUM('Weekly report'!C:D)+SUM('Weekly report'!C3:D6)+'Weekly report'!D1+'Weekly report'!D50</x:f></x:c></x:row>` +
 	`</x:sheetData>` +
 	`<x:conditionalFormatting sqref="D3"><x:cfRule type="expression" priority="1"><x:formula>'Weekly report'!$D$3&gt;1</x:formula></x:cfRule></x:conditionalFormatting>` +
-	`<x:dataValidations count="1"><x:dataValidation type="list" sqref="E1"><x:formula1>'Weekly report'!$A$3:$A$6</x:formula1></x:dataValidation></x:dataValidations>` +
+	`<x:dataValidations count="1"><x:dataValidation type="list" sqref="E1"><x:formula1>'Weekly report'!$A$3:$A$6</x:formula1><x:formula2>'Weekly report'!$D$4</x:formula2></x:dataValidation></x:dataValidations>` +
 	`</x:worksheet>`
 
 const chart = `<c:chart xmlns:c="http://schemas.openxmlformats.org/drawingml/2006/chart"><c:val><c:numRef><c:f>'Weekly report'!$D$3:$D$6</c:f><c:numCache/></c:numRef></c:val></c:chart>`
 
 const pivot = `<pivotCacheDefinition xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" recordCount="4"><cacheSource type="worksheet"><worksheetSource ref="A2:H6" sheet="Weekly report"/></cacheSource></pivotCacheDefinition>`
+
+// These pivot tables are made of another sheet, and of a sheet of another workbook.
+const (
+	pivotOfOther    = `<pivotCacheDefinition><cacheSource type="worksheet"><worksheetSource ref="A2:H7" sheet="Sums"/></cacheSource></pivotCacheDefinition>`
+	pivotOfWorkbook = `<pivotCacheDefinition><cacheSource type="worksheet"><worksheetSource ref="A2:H7" sheet="Weekly report" r:id="rId1"/></cacheSource></pivotCacheDefinition>`
+)
 
 // withParts is a workbook of ours with a second sheet and other parts of people's.
 func withParts(t testing.TB, p *place, parts map[string]string) {
@@ -59,6 +66,7 @@ func TestWhatLooksAtTheTableFromElsewhereFollowsIt(t *testing.T) {
 	v := plainView()
 	p.write(t, v)
 	theirs := map[string]string{sumsPart: sums, "xl/charts/chart9.xml": chart, "xl/pivotCache/pivotCacheDefinition9.xml": pivot}
+	theirs["xl/pivotCache/pivotCacheDefinition8.xml"], theirs["xl/pivotCache/pivotCacheDefinition7.xml"] = pivotOfOther, pivotOfWorkbook
 	withParts(t, p, theirs)
 
 	// Two issues more; status and points change places.
@@ -81,6 +89,8 @@ func TestWhatLooksAtTheTableFromElsewhereFollowsIt(t *testing.T) {
 		`<x:c r="A3"><x:f t="shared" si="0"/>`, `<x:c r="A3"><x:f>'Weekly report'!D4+B3</x:f>`,
 		`<x:f t="shared" si="0"></x:f>`, `<x:f>'Weekly report'!D5+B4</x:f>`,
 		`'Weekly report'!D3:D6*2`, `'Weekly report'!C3:C8*2`,
+		`'Weekly report'!C3:D6`, `'Weekly report'!C3:D8`,
+		`'Weekly report'!$D$4`, `'Weekly report'!$C$4`,
 		`'Weekly report'!$D$3&gt;1`, `'Weekly report'!$C$3&gt;1`,
 		`'Weekly report'!$A$3:$A$6`, `'Weekly report'!$A$3:$A$8`,
 		`'Weekly report'!$D$3:$D$6`, `'Weekly report'!$C$3:$C$8`,

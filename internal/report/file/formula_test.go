@@ -36,6 +36,7 @@ func TestReferencesToOtherSheetsStay(t *testing.T) {
 		`A1+'My sheet'!A1+Mine!$B$2`: `<A1>+'My sheet'!<A1>+Mine!<$B$2>`,
 		`Other!A1+'Other one'!A1:B2`: `Other!A1+'Other one'!A1:B2`,
 		`[2]Mine!A1+A1`:              `[2]Mine!A1+<A1>`,
+		`"A1"&Mine!A1&"Mine!A1"`:     `"A1"&Mine!<A1>&"Mine!A1"`,
 		`'[2]Mine'!A1`:               `'[2]Mine'!A1`,
 		`First:Mine!A1+A1`:           `<First>:Mine!A1+<A1>`,
 		`Mine!A1:Mine!B2`:            `Mine!<A1>:Mine!<B2>`,

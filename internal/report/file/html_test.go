@@ -3,6 +3,7 @@ package file_test
 import (
 	"crypto/sha256"
 	"encoding/base64"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -362,11 +363,20 @@ func TestForeignMarkupMeansNothing(t *testing.T) {
 // Pictures that people have pasted cannot be carried over: the former table stays.
 func TestATableWithPicturesIsLeftStanding(t *testing.T) {
 	t.Parallel()
+	for name, at := range map[string]string{"in a note": "ask Ann", "in the list": "next week?", "above the table": "<div class=\"scroll\""} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			pictureStands(t, at)
+		})
+	}
+}
+
+func pictureStands(t *testing.T, at string) {
 	p := newPlace(t, "weekly.html")
 	v := pagetest.Sample()
 	p.write(t, v)
 	const picture = `<img src="data:image/png;base64,AAAA" alt="mine">`
-	p.put(t, strings.Replace(p.read(t), ">ask Ann<", ">ask Ann "+picture+"<", 1))
+	p.put(t, replaced(t, p.read(t), at, picture+at))
 	if f := p.found(t); f.Fixed != 1 || f.Rows[1].Cells[7].Text != "ask Ann" {
 		t.Fatalf("found %d fixed things, and %+v", f.Fixed, f.Rows[1])
 	}
@@ -392,7 +402,7 @@ func TestWordsAroundATableOfHTMLAreKept(t *testing.T) {
 	text := p.read(t)
 	text = strings.Replace(text, "<h1>", "loose <i>words</i><h1>", 1)
 	text = strings.Replace(text, "· <a", "my words · <a", 1)
-	text = strings.Replace(text, "<div class=\"scroll\"", "<p>a paragraph</p><div class=\"scroll\"", 1)
+	text = strings.Replace(text, "<div class=\"scroll\"", "<article><p>a paragraph</p></article><div class=\"scroll\"", 1)
 	text = strings.Replace(text, "</table>", "</table><table><tr><td>another<td>table</table>", 1)
 	text = strings.Replace(text, "<ul class=\"kept\">", "<ul class=\"kept\"><li>without a name</li>", 1)
 	text = strings.Replace(text, "<caption>", "<caption>mine: ", 1)
@@ -437,6 +447,8 @@ func TestAnHTMLFileThatIsNotOursStays(t *testing.T) {
 	p := newPlace(t, "weekly.html")
 	p.wantRefused(t, "<!DOCTYPE html><title>Mine</title><p>mine", "no page that Weir has made")
 	p.wantRefused(t, "<article data-weir=\""+mark+"\">x</article>", "no page that Weir has made")
+	p.wantRefused(t, "<main><p>mine</main>", "no page that Weir has made")
+	p.wantRefused(t, "<style data-weir=style></style><p>mine", "no page that Weir has made")
 	p.wantRefused(t, "<p>caf\xe9", "not UTF-8")
 	whole := rendered(t, pagetest.Sample(), file.HTML)
 	p.wantRefused(t, strings.Replace(whole, "</article>", "", 1), "has no end")
@@ -457,5 +469,14 @@ func TestThePageGetsTheNewStyle(t *testing.T) {
 	p.write(t, v)
 	if got := p.read(t); got != fresh {
 		t.Errorf("got %s", cmp.Diff(fresh, got))
+	}
+	// Somebody has put them where they are none of the table's.
+	for name, of := range map[string]*regexp.Regexp{"style": regexp.MustCompile(`(?s)<style.*</style>`), "policy": regexp.MustCompile(`<meta[^>]*data-weir="policy"[^>]*>`)} {
+		moved := replaced(t, of.ReplaceAllLiteralString(fresh, ""), "</body>", of.FindString(fresh)+"</body>")
+		p.put(t, moved)
+		p.write(t, v)
+		if got := p.read(t); got != moved {
+			t.Errorf("%s: got %s", name, cmp.Diff(moved, got))
+		}
 	}
 }

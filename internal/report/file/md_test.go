@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/yuin/goldmark"
@@ -192,6 +193,37 @@ func TestNotesKeepTheirMarkdown(t *testing.T) {
 			t.Errorf("%q: kept is %q", source, got.Text)
 		}
 		p.write(t, pagetest.Sample())
+	}
+}
+
+// Where somebody has made the line their own, there is a fresh one beside it.
+func TestALineThatIsSomebodysStaysBesideAFreshOne(t *testing.T) {
+	t.Parallel()
+	for _, name := range []string{"weekly.md", "weekly.html"} {
+		p := newPlace(t, name)
+		v := pagetest.Sample()
+		p.write(t, v)
+		p.put(t, replaced(t, p.read(t), "Refreshed 29 Nov", "As Ann says, refreshed 29 Nov"))
+		v.Same, v.Line.At = true, v.Line.At.Add(time.Hour)
+		p.write(t, v)
+		if text := p.read(t); !strings.Contains(text, "As Ann says, ") || !strings.Contains(text, "Refreshed 29 Nov 2026, 15:03 CET") {
+			t.Errorf("%s: there is %s", name, text)
+		}
+	}
+}
+
+func TestWhereAPassageStoodIsNoMarkup(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.md")
+	v := pagetest.Sample()
+	v.Title = "[x](https://evil.example)"
+	v.Kept = []report.Passage{{Key: "OPS-8", URL: site + "OPS-8", Where: "a **b** [c](d) <e> :** f", Text: "kept"}}
+	p.write(t, v)
+	if d := cmp.Diff(v.Kept, p.found(t).Kept); d != "" {
+		t.Errorf("(-want +got):\n%s", d)
+	}
+	if strings.Contains(p.read(t), v.Title) {
+		t.Error("the heading is a link")
 	}
 }
 

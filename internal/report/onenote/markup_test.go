@@ -1,6 +1,7 @@
 package onenote_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -46,7 +47,7 @@ func TestCellsAreReadWithTheirForm(t *testing.T) {
 		{`<p data-tag="to-do,no-such-tag,important:completed">a</p>`, "a", `<p data-tag="to-do">a</p>`},
 		{`<a href="https://example.com/?a=1&amp;b=2">a</a>`, "a", `<p><a href="https://example.com/?a=1&amp;b=2">a</a></p>`},
 		{`<a href="mailto:ann@example.com">a</a><a href="onenote:#x">b</a>`, "ab", `<p><a href="mailto:ann@example.com">a</a><a href="onenote:#x">b</a></p>`},
-		{`<a href="javascript:alert(1)">a</a><a href="data:text/html,x">b</a><a href="//example.com">c</a><a href="file:///etc">d</a>`, "abcd", ""},
+		{`<a href="javascript:alert(1)">a</a><a href="data:text/html,x">b</a><a href="//example.com">c</a><a href="file:///etc">d</a><a href="javascript://example.com/%0aalert(1)">e</a>`, "abcde", ""},
 		{`<a href="https:///x" onclick="x()">a</a>`, "a", ""},
 		{"<b>a</b><script>x</script><style>y</style>", "a", "<p><b>a</b></p>"},
 		{`<pre>a  b` + "\n" + ` c</pre>`, "a  b\n c", ""},
@@ -69,6 +70,41 @@ func TestCellsAreReadWithTheirForm(t *testing.T) {
 		}
 		if back := onenote.TextOf(cell(t, markup)); markup != "" && back != c.text {
 			t.Errorf("%s: what is written reads %q, want %q", c.html, back, c.text)
+		}
+	}
+}
+
+func TestALinkLeadsToAPageOrNowhere(t *testing.T) {
+	t.Parallel()
+	const bad = "javascript:alert(1)"
+	v := view(row("OPS-1", "One", ""))
+	v.Line.Query, v.Groups[0].Rows[0].URL, v.Groups[0].Rows[0].Cells[0].Link = bad, bad, bad
+	v.Left, v.Kept = []report.Gone{{Key: "OPS-2", URL: bad}}, []report.Passage{{Key: "OPS-3", URL: bad, Text: "a note"}}
+	if out := onenote.Render(v, 100); strings.Contains(out, "javascript") || !strings.Contains(out, "OPS-3") {
+		t.Errorf("it is written as %s", out)
+	}
+}
+
+// What cannot be written again, and rows that only look like an issue's where
+// somebody has deleted the headings.
+func TestATableIsReadForWhatItIs(t *testing.T) {
+	t.Parallel()
+	const issue, ours = `<tr><td><p><a href="` + site + `OPS-1">OPS-1</a></p></td><td>One</td></tr>`, `<tr><td>ours</td><td><a href="` + site + `OPS-1">as there</a></td></tr>`
+	for content, want := range map[string]struct {
+		keys  []string
+		fixed int
+	}{
+		issue + ours: {[]string{"OPS-1", ""}, 0},
+		issue + `<tr><td><!-- InkNode is not supported --></td><td><!-- Media is not supported --><object data="x"></object></td></tr>`: {[]string{"OPS-1", ""}, 3},
+		issue + `<tr><td><!-- a word --></td></tr>`: {[]string{"OPS-1", ""}, 0},
+	} {
+		found, err := onenote.ReadPage([]byte(`<body><table data-id="`+mark+`.1">`+content+`</table></body>`), mark)
+		var keys []string
+		for _, row := range found.Rows {
+			keys = append(keys, row.Key)
+		}
+		if err != nil || !slices.Equal(keys, want.keys) || found.Fixed != want.fixed {
+			t.Errorf("%s: %+v, %v", content, found, err)
 		}
 	}
 }

@@ -119,26 +119,56 @@ func TestAPictureInAPartThatCannotBeMarked(t *testing.T) {
 // Somebody writes where a part, or the list, has been.
 func TestWhatIsTypedInPlaceOfWhatWasNotNeeded(t *testing.T) {
 	t.Parallel()
+	for name, typed := range map[string]html.Node{
+		"typed": {Type: html.TextNode, Data: "typed"},
+		"<img":  {Type: html.ElementNode, Data: "img", Attr: []html.Attribute{{Key: "src", Val: "https://example.com/cat.png"}}},
+	} {
+		w := newWorld(t, graphtest.Quirks{}, "<p>Agenda</p>")
+		w.options.PartRows = 1
+		w.write(t, parts(2))
+		v := parts(1)
+		v.Kept = nil
+		w.write(t, v)
+		must(t, w.page.Edit(func(body *html.Node) error {
+			for _, p := range below(body, "p") {
+				if carries(p, mark+".2") || carries(p, mark+".kept") {
+					one := typed
+					p.AppendChild(&one)
+				}
+			}
+			return nil
+		}))
+		w.write(t, parts(2))
+		w.write(t, v)
+		if n := strings.Count(w.page.HTML(), name); n != 2 {
+			t.Errorf("%s is there %d times: %s", name, n, w.page.HTML())
+		}
+	}
+}
+
+// A line that somebody has put into a cell is what they wrote there.
+func TestALineInACellIsNoneOfOurs(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, graphtest.Quirks{}, "<p>Agenda</p>")
-	w.options.PartRows = 1
-	w.write(t, parts(2))
-	v := parts(1)
-	v.Kept = nil
-	w.write(t, v)
-	typed := 0
+	w.write(t, view(row("OPS-1", "One", "")))
 	must(t, w.page.Edit(func(body *html.Node) error {
+		cells := below(tableOf(body, mark), "td")
 		for _, p := range below(body, "p") {
-			if carries(p, mark+".2") || carries(p, mark+".kept") {
-				typed++
-				p.AppendChild(&html.Node{Type: html.TextNode, Data: fmt.Sprintf("typed %d", typed)})
+			if carries(p, mark+".line") {
+				p.Parent.RemoveChild(p)
+				cells[len(cells)-1].AppendChild(p)
 			}
 		}
 		return nil
 	}))
-	w.write(t, parts(2))
-	w.write(t, v)
-	if text := w.page.Text(); typed != 2 || !strings.Contains(text, "typed 1") || !strings.Contains(text, "typed 2") {
-		t.Errorf("%d were typed; the page reads %q", typed, text)
+	f := w.read(t)
+	note := f.Rows[0].Cells[2].Text
+	if f.Run != "" || len(f.Kept) != 0 || !strings.Contains(note, "Refreshed") {
+		t.Fatalf("found %+v", f)
+	}
+	w.write(t, view(row("OPS-1", "One", note)))
+	if d := cmp.Diff([]string{"Agenda", "line", "table of OPS-1"}, outlineOf(w)); d != "" || w.read(t).Rows[0].Cells[2].Text != note {
+		t.Errorf("%s (-want +got):\n%s", w.page.Text(), d)
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"golang.org/x/net/html"
 
 	"weir"
 	"weir/internal/msgraph"
@@ -183,6 +184,7 @@ func TestWhatIsTypedIntoTheListBelowIsKept(t *testing.T) {
 	must(t, w.page.TypeInCell(list, 2, 0, " ask Bob"))         // behind another one
 	must(t, w.page.SetCell(list, 3, 1, "elsewhere"))           // over where
 	must(t, w.page.AddRow(list, 4, "", "", "a new row"))       // below
+	must(t, w.page.AddRow(list, 5, "", "another one", ""))     // and not where texts are
 	must(t, w.page.AddColumn(list, 3, "More", "x1", "", "x3")) // beside
 	want := []report.Passage{
 		{Text: "My words"},
@@ -191,6 +193,7 @@ func TestWhatIsTypedIntoTheListBelowIsKept(t *testing.T) {
 		{Key: "OPS-8", URL: site + "OPS-8", Text: "OPS-8 ask Bob"},
 		{Key: "OPS-9", URL: site + "OPS-9", Where: "elsewhere", Text: "old\nx3"},
 		{Text: "a new row"},
+		{Text: "another one"},
 	}
 	if d := cmp.Diff(want, w.read(t).Kept); d != "" {
 		t.Errorf("(-want +got):\n%s", d)
@@ -295,6 +298,24 @@ func TestPicturesStayInTheFormerTable(t *testing.T) {
 	w.write(t, v)
 	if after := strings.Count(w.page.Text(), "cannot be moved"); before != 2 || after != 2 {
 		t.Errorf("there were %d former tables, and are %d", before, after)
+	}
+}
+
+// Nor is it lost where it stands beside the word that carries the table's tag.
+func TestAPictureInAHeadingStays(t *testing.T) {
+	t.Parallel()
+	w := newWorld(t, graphtest.Quirks{}, "<p>Agenda</p>")
+	w.write(t, view(row("OPS-1", "One", "")))
+	must(t, w.page.Edit(func(body *html.Node) error {
+		heading := below(tableOf(body, mark), "p")[0]
+		heading.AppendChild(&html.Node{Type: html.ElementNode, Data: "img", Attr: []html.Attribute{{Key: "src", Val: "https://example.com/cat.png"}}})
+		return nil
+	}))
+	for range 2 { // the former table is a copy then: nothing in it can say more
+		w.write(t, view(row("OPS-1", "One", "")))
+		if f := w.read(t); f.Copies != 1 || f.Fixed != 0 || strings.Count(w.page.HTML(), "<img") != 1 {
+			t.Errorf("%+v, the page is %s", f, w.page.HTML())
+		}
 	}
 }
 
