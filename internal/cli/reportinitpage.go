@@ -160,7 +160,7 @@ func (i *reportInitiation) pick(ctx context.Context, in app.OneNoteEntry, entrie
 		}
 		n, err := strconv.Atoi(answer)
 		if err != nil || n < 1 || n > len(entries) {
-			return &weir.Error{Kind: weir.Usage, Text: "that is no number of the list", Next: fmt.Sprintf("type a number from 1 to %d, or for instance: +Reports", len(entries))}
+			return &weir.Error{Kind: weir.Usage, Text: "that is no number of the list", Next: "type one of those before the names, or for instance: +Reports"}
 		}
 		chosen = entries[n-1]
 		return nil
@@ -195,8 +195,9 @@ func (i *reportInitiation) choosePage(ctx context.Context, picker *app.OneNotePi
 	usual := either(i.job.Title, i.known.Title, "Jira "+i.job.Name)
 	question := "The title of a new page, or the number of one that is there [" + i.own(usual) + "]: "
 	return i.askUntil(ctx, question, func(answer string) error {
-		title := either(answer, usual)
-		if n, err := strconv.Atoi(answer); err == nil && n >= 1 && n <= len(pages) {
+		name, isNew := strings.CutPrefix(answer, "+") // as for notebooks and sections, a moment ago
+		title := either(strings.TrimSpace(name), usual)
+		if n, err := strconv.Atoi(answer); err == nil && !isNew && n >= 1 && n <= len(pages) {
 			title = pages[n-1].Name
 		}
 		i.job.Page = app.ReportPage{OneNote: section.Path + "/" + title}

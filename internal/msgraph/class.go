@@ -38,8 +38,10 @@ const (
 	ErrRegistration  Class = "registration"     // the app registration is not as Weir needs it; nobody is signed out
 	ErrSignInBusy    Class = "sign-in busy"     // Microsoft asks to wait, or failed
 	ErrSignInExpired Class = "sign-in unended"  // nobody finished the sign-in in time
-	ErrOtherBinding  Class = "another binding"  // the stored grant belongs to another registration or place
 	ErrNoGrant       Class = "no refresh token" // Microsoft gave none, or not for what Weir needs
+
+	// The stored grant belongs to another registration or place.
+	ErrOtherBinding Class = "it is of another app registration or cloud than the configured one"
 )
 
 // ErrUncertain marks a change that may have been made or not: the answer was

@@ -56,7 +56,7 @@ func (a App) owns(g Grant) error {
 	}
 	if g.ClientID != own.ClientID || g.Authority != own.Authority || g.Graph != own.Graph {
 		return &weir.Error{
-			Kind: weir.Unauthorised, Text: "the stored Microsoft sign-in belongs to another app registration or another cloud than the configured one",
+			Kind: weir.Unauthorised, Text: "the stored Microsoft sign-in cannot be used",
 			Next: "sign in again: " + signIn, Err: ErrOtherBinding,
 		}
 	}

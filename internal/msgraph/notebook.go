@@ -4,7 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"net/url"
 )
 
@@ -48,7 +47,7 @@ func (c *Client) Me(ctx context.Context) (Account, error) {
 		DisplayName string `json:"displayName"`
 	}
 	if err := c.getJSON(ctx, pathMe, url.Values{"$select": {"id,displayName"}}, false, &me); err != nil {
-		return Account{}, fmt.Errorf("ask who is signed in: %w", err)
+		return Account{}, during("ask who is signed in", err)
 	}
 	return Account{ID: me.ID, Name: me.DisplayName}, nil
 }
@@ -96,7 +95,7 @@ func (c *Client) Tree(ctx context.Context) ([]Notebook, error) {
 		return c.Notebooks(ctx)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("list notebooks: %w", err)
+		return nil, during("list notebooks", err)
 	}
 	return convert(found, func(w wireGroup) Notebook {
 		notebook := w.notebook()
@@ -122,7 +121,7 @@ func (w wireGroup) sections() []Section {
 func (c *Client) Notebooks(ctx context.Context) ([]Notebook, error) {
 	found, err := collect[wireGroup](ctx, c, pathNotebooks, url.Values{"$select": {"id,displayName,links"}}, false)
 	if err != nil {
-		return nil, fmt.Errorf("list notebooks: %w", err)
+		return nil, during("list notebooks", err)
 	}
 	return convert(found, wireGroup.notebook), nil
 }
@@ -135,7 +134,7 @@ func (c *Client) Sections(ctx context.Context, p Parent) ([]Section, error) {
 	}
 	found, err := collect[wireSection](ctx, c, path, url.Values{"$select": {"id,displayName"}}, false)
 	if err != nil {
-		return nil, fmt.Errorf("list sections: %w", err)
+		return nil, during("list sections", err)
 	}
 	return convert(found, wireSection.section), nil
 }
@@ -149,7 +148,7 @@ func (c *Client) Groups(ctx context.Context, p Parent) ([]Group, error) {
 	}
 	found, err := collect[wireGroup](ctx, c, path, url.Values{"$select": {"id,displayName"}}, false)
 	if err != nil {
-		return nil, fmt.Errorf("list section groups: %w", err)
+		return nil, during("list section groups", err)
 	}
 	return convert(found, func(w wireGroup) Group { return Group{ID: w.ID, Name: w.Name} }), nil
 }
@@ -161,7 +160,7 @@ func (c *Client) CreateNotebook(ctx context.Context, name string) (Notebook, err
 	}
 	var made wireGroup
 	if err := c.create(ctx, pathNotebooks, name, &made); err != nil {
-		return Notebook{}, fmt.Errorf("create notebook: %w", err)
+		return Notebook{}, during("create notebook", err)
 	}
 	return made.notebook(), named(made.ID)
 }
@@ -177,7 +176,7 @@ func (c *Client) CreateSection(ctx context.Context, p Parent, name string) (Sect
 	}
 	var made wireSection
 	if err := c.create(ctx, path, name, &made); err != nil {
-		return Section{}, fmt.Errorf("create section: %w", err)
+		return Section{}, during("create section", err)
 	}
 	return made.section(), named(made.ID)
 }

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
-	"fmt"
 	"iter"
 	"net/http"
 	"net/url"
@@ -64,7 +63,7 @@ func (c *Client) Pages(ctx context.Context, sectionID string) iter.Seq2[Page, er
 		}
 		for entry, err := range list[wirePage](ctx, c, path, query, false) {
 			if err != nil {
-				err = fmt.Errorf("list pages: %w", err)
+				err = during("list pages", err)
 			}
 			if !yield(entry.page(), err) {
 				return
@@ -83,7 +82,7 @@ func (c *Client) CreatePage(ctx context.Context, sectionID string, html []byte) 
 	}
 	var made wirePage
 	if err := c.postJSON(ctx, path, mediaHTML, html, &made); err != nil {
-		return Page{}, fmt.Errorf("create page: %w", err)
+		return Page{}, during("create page", err)
 	}
 	return made.page(), named(made.ID)
 }
@@ -97,7 +96,7 @@ func (c *Client) Content(ctx context.Context, pageID string) ([]byte, error) {
 	}
 	a, err := c.do(ctx, call{method: http.MethodGet, path: path, query: "includeIDs=true", wants: mediaHTML})
 	if err != nil {
-		return nil, fmt.Errorf("read page: %w", err)
+		return nil, during("read page", err)
 	}
 	return a.body, nil
 }
@@ -122,7 +121,7 @@ func (c *Client) Patch(ctx context.Context, pageID string, changes []Change) err
 		return err
 	}
 	if _, err := c.do(ctx, call{method: http.MethodPatch, path: path, kind: mediaJSON, body: bytes.TrimSpace(body.Bytes())}); err != nil {
-		return fmt.Errorf("write page: %w", err)
+		return during("write page", err)
 	}
 	return nil
 }

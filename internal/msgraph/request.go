@@ -250,3 +250,12 @@ const (
 	mediaJSON = "application/json"
 	mediaHTML = "text/html"
 )
+
+// during says what failed, save where it is the sign-in: that says so by itself, and
+// has nothing to do with what was about to be done.
+func during(doing string, err error) error {
+	if weir.KindOf(err) == weir.Unauthorised {
+		return err
+	}
+	return fmt.Errorf("%s: %w", doing, err)
+}

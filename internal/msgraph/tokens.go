@@ -162,7 +162,7 @@ func (t *Tokens) renew(ctx context.Context) (access, error) {
 func (t *Tokens) load(ctx context.Context) (Grant, error) {
 	g, err := t.vault.Load(ctx)
 	if err != nil {
-		return Grant{}, fmt.Errorf("load the Microsoft sign-in: %w", err)
+		return Grant{}, during("load the Microsoft sign-in", err)
 	}
 	if err := t.authority.app.owns(g); err != nil {
 		return Grant{}, err

@@ -167,7 +167,9 @@ func (p *xlsxPrint) headings() error {
 	p.row = p.head
 	values, looks := make([]xlsxValue, len(p.columns)), make([]xlsxLook, len(p.columns))
 	for i, title := range p.columns {
-		values[i], looks[i] = xlsxValue{text: xlsxText(title)}, xlsxLook{head: true, format: textFormat}
+		kind := p.view.Columns[i].Kind
+		values[i] = xlsxValue{text: xlsxText(title)}
+		looks[i] = xlsxLook{head: true, format: textFormat, right: kind == report.Number || kind == report.Duration}
 		if p.view.Columns[i].ID == report.KeyColumn {
 			p.names[keyName] = fixedAt(p.row+1, i)
 		}

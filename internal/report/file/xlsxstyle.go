@@ -28,6 +28,7 @@ type xlsxLook struct {
 	written            bool // for people
 	over               bool // a line above it, for totals
 	quiet              bool // of what stands around the table
+	right              bool // a heading of numbers
 }
 
 // xlsxStyles makes each look once.
@@ -66,6 +67,13 @@ func (l xlsxLook) style() *excelize.Style {
 	style := &excelize.Style{
 		Alignment: &excelize.Alignment{Vertical: "top", WrapText: !l.quiet},
 		Font:      &excelize.Font{Bold: l.bold || l.head || l.changed || l.fresh},
+	}
+	// A heading stands where its column does: numbers to the right, all else to the left.
+	switch {
+	case l.right:
+		style.Alignment.Horizontal = "right"
+	case l.format == dayFormat || l.format == momentFormat:
+		style.Alignment.Horizontal = "left"
 	}
 	if l.quiet && !l.bold {
 		style.Font.Color = "55606C"
