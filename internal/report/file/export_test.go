@@ -50,7 +50,7 @@ func Around(data []byte, mark string) (s Surrounding, err error) {
 		if c.text+c.formula == "" || !r.isTheirs(at) {
 			continue
 		}
-		s.Places[cellAt(at.row+1, at.column)] = c.text + "=" + c.formula
+		s.Places[at.name()] = c.text + "=" + c.formula
 		if c.formula == "" {
 			s.Texts = append(s.Texts, c.text)
 		}

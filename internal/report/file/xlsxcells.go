@@ -120,17 +120,16 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
 			g.theirs.row(at.row, start)
 		case "c":
 			at.column++
-			if place, ok := xlsxPlace(attributeOf(start, "r")); ok {
+			if place, ok := placeOf(attributeOf(start, "r")); ok {
 				at = place
 			}
 			if err := b.cell(g, d, start, at); err != nil {
 				return nil, err
 			}
 		case "hyperlink":
-			first, _, _ := strings.Cut(attributeOf(start, "ref"), ":")
-			if place, ok := xlsxPlace(first); ok {
-				links[place] = attributeOf(start, "id")
-				g.theirs.link(place, start)
+			if area, ok := areaOf(attributeOf(start, "ref")); ok {
+				links[area.first] = attributeOf(start, "id")
+				g.theirs.link(area.first, start)
 			}
 			if len(links) > report.MaxCells {
 				return nil, tooManyCells()

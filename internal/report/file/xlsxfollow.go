@@ -66,7 +66,7 @@ func (f *follower) run() error {
 			open = nil
 			switch t.Name.Local {
 			case "c":
-				f.cell, _ = xlsxPlace(attributeOf(t, "r"))
+				f.cell, _ = placeOf(attributeOf(t, "r"))
 			case "worksheetSource":
 				f.source(t, before, int(d.InputOffset()))
 			case "f", "formula", "formula1", "formula2":

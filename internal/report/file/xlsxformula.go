@@ -1,9 +1,6 @@
 package file
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // tokenOf finds the first thing in a formula that is more than one character: a
 // text, the name of a sheet with its mark, a function with its bracket, what is in
@@ -70,85 +67,6 @@ func wordEnd(formula string, from int) int {
 	return first
 }
 
-// unquotedSheet is the name of a sheet as it is.
-func unquotedSheet(name string) string {
-	if inner, quoted := strings.CutPrefix(name, "'"); quoted {
-		return strings.ReplaceAll(strings.TrimSuffix(inner, "'"), "''", "'")
-	}
-	return name
-}
-
-// spelling is how a cell, a column or a row is spelled in a formula: $A$1, $A, $1.
-type spelling struct {
-	column, row           bool // whether it has such a part
-	fixedColumn, fixedRow bool
-	at                    xlsxAt
-}
-
-// spellingOf reads one; without any part it is none.
-func spellingOf(word string) (s spelling) {
-	rest, fixed := strings.CutPrefix(word, "$")
-	n := 0
-	for n < len(rest) && n < 4 && (rest[n]|0x20 >= 'a' && rest[n]|0x20 <= 'z') {
-		s.at.column = s.at.column*26 + int(rest[n]|0x20-'a') + 1
-		n++
-	}
-	if n > 0 {
-		s.column, s.fixedColumn = true, fixed
-		rest, fixed = strings.CutPrefix(rest[n:], "$")
-	}
-	if rest != "" {
-		row, err := strconv.ParseUint(rest, 10, 32)
-		if err != nil || row < 1 || row > maxRow {
-			return spelling{}
-		}
-		s.at.row, s.row, s.fixedRow = int(row)-1, true, fixed
-	} else if fixed || s.at.column > maxColumn {
-		return spelling{}
-	}
-	if s.column {
-		s.at.column--
-	}
-	if s.at.column >= maxColumn {
-		return spelling{}
-	}
-	return s
-}
-
-func (s spelling) isCell() bool   { return s.column && s.row }
-func (s spelling) isColumn() bool { return s.column && !s.row }
-func (s spelling) isRow() bool    { return s.row && !s.column }
-
-// of spells another cell in the same way.
-func (s spelling) of(at xlsxAt) string {
-	var b [16]byte
-	out := b[:0]
-	if s.column {
-		if s.fixedColumn {
-			out = append(out, '$')
-		}
-		out = append(out, letters(at.column)...)
-	}
-	if s.row {
-		if s.fixedRow {
-			out = append(out, '$')
-		}
-		out = strconv.AppendInt(out, int64(at.row)+1, 10)
-	}
-	return string(out)
-}
-
-// letters is the name of a column, which counts from 0.
-func letters(column int) string {
-	var b [4]byte
-	i := len(b)
-	for n := column + 1; n > 0 && i > 0; n = (n - 1) / 26 {
-		i--
-		b[i] = byte('A' + (n-1)%26)
-	}
-	return string(b[i:])
-}
-
 // translated is a formula as it is where it is filled into another cell: what is not
 // fixed goes with it.
 func translated(formula string, rows, columns int) string {
@@ -171,7 +89,7 @@ func translated(formula string, rows, columns int) string {
 		from, to, area := strings.Cut(token, ":")
 		a, b := spellingOf(from), spellingOf(to)
 		switch {
-		case area && a.column == b.column && a.row == b.row:
+		case area && a.like(b):
 			return one(from, a) + ":" + one(to, b)
 		case area:
 			to = ":" + one(to, cellOnly(b))

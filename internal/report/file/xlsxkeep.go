@@ -59,7 +59,7 @@ func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
 	for _, l := range r.theirs.links {
 		if at := m.at(l.at); r.isTheirs(l.at) && at.fits() {
 			location := m.formula(l.location, false)
-			k.links = append(k.links, xlsxLink{cellAt(at.row+1, at.column), r.theirs.targets[l.id], location, l.tooltip, l.display})
+			k.links = append(k.links, xlsxLink{at.name(), r.theirs.targets[l.id], location, l.tooltip, l.display})
 		}
 	}
 	for name, data := range r.theirs.elements {
@@ -88,7 +88,7 @@ func (r *xlsxReader) keepCells(k *xlsxKept, m *xlsxMove) error {
 		}
 		row := k.row(to.row + 1)
 		before := row.cells.Len()
-		m.write(&row.cells, r.theirs.cells[from], cellAt(to.row+1, to.column))
+		m.write(&row.cells, r.theirs.cells[from], to.name())
 		if size += row.cells.Len() - before; size > 2*maxTheirs {
 			return errNoRoom
 		}
@@ -211,25 +211,6 @@ func (m *xlsxMove) stands(e xml.StartElement) bool {
 	}
 	a, ok := areaOf(attributeOf(e, "ref"))
 	return ok && (a.last.row < m.head.row || a.first.column >= m.right || a.first.row >= m.stop)
-}
-
-// xlsxArea are cells from the first to the last.
-type xlsxArea struct{ first, last xlsxAt }
-
-func areaOf(name string) (a xlsxArea, ok bool) {
-	from, to, several := strings.Cut(name, ":")
-	a.first, ok = xlsxPlace(from)
-	if a.last = a.first; several && ok {
-		a.last, ok = xlsxPlace(to)
-	}
-	return a, ok && a.first.row <= a.last.row && a.first.column <= a.last.column
-}
-
-func (a xlsxArea) name() string {
-	if a.first == a.last {
-		return cellAt(a.first.row+1, a.first.column)
-	}
-	return cellAt(a.first.row+1, a.first.column) + ":" + cellAt(a.last.row+1, a.last.column)
 }
 
 // areas are areas as they are now, with spaces between them.

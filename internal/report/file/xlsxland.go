@@ -96,8 +96,8 @@ func (r *xlsxReader) measure(b *xlsxBook, base string) {
 		}
 	}
 	r.width = r.tail + 1
-	if n := b.name(base + keyName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row == r.head.row {
-		r.width = max(r.width, n.at.column+1)
+	if n := b.name(base + keyName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.first.row == r.head.row {
+		r.width = max(r.width, n.first.column+1)
 	}
 	for k := r.width; k <= max(r.width, listWidth); k++ {
 		if used[k] {
@@ -127,8 +127,8 @@ func (r *xlsxReader) reaches(row int) bool {
 // that people have moved or deleted.
 func (r *xlsxReader) findLine(b *xlsxBook, base string) {
 	r.line = xlsxAt{-1, 0}
-	if n := b.name(base + lineName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row < r.head.row {
-		r.line = n.at
+	if n := b.name(base + lineName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.first.row < r.head.row {
+		r.line = n.first
 		return
 	}
 	for i := r.head.row - 1; i >= 0; i-- {

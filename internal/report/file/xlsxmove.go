@@ -1,9 +1,6 @@
 package file
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // xlsxMove says where the cells of a sheet are when the table on it is written anew:
 // its columns may be in another order, it may be longer or wider, and what has no
@@ -96,9 +93,6 @@ func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
 	return to
 }
 
-// fits reports whether there is such a cell.
-func (at xlsxAt) fits() bool { return at.row < maxRow && at.column < maxColumn }
-
 // references writes a formula with other references: those to sheets that are
 // asked for. A reference without the name of a sheet is to the one called "".
 func references(formula string, asked func(sheet string) bool, edit func(reference string) string) string {
@@ -149,32 +143,22 @@ func (m *xlsxMove) reference(token string) string {
 		return m.cell(token)
 	}
 	a, b := spellingOf(from), spellingOf(to)
+	var first, last xlsxAt
 	switch {
-	case a.isCell() && b.isCell():
-		first, last := m.at(a.at), m.end(a.at, b.at)
-		if first.column > last.column {
-			first.column, last.column = last.column, first.column
-		}
-		if !first.fits() || !last.fits() {
-			return token
-		}
-		return a.of(first) + ":" + b.of(last)
-	case a.isColumn() && b.isColumn():
-		list := []int{m.column(a.at.column, true), m.column(b.at.column, true)}
-		slices.Sort(list)
-		if list[1] >= maxColumn {
-			return token
-		}
-		return a.of(xlsxAt{0, list[0]}) + ":" + b.of(xlsxAt{0, list[1]})
-	case a.isRow() && b.isRow():
-		first, last := m.at(xlsxAt{a.at.row, 0}), m.end(xlsxAt{a.at.row, 0}, xlsxAt{b.at.row, 0})
-		if !first.fits() || !last.fits() {
-			return token
-		}
-		return a.of(first) + ":" + b.of(last)
-	default:
+	case !a.like(b):
 		return m.cell(from) + ":" + m.cell(to)
+	case a.row:
+		first, last = m.at(a.at), m.end(a.at, b.at)
+	default: // whole columns
+		first.column, last.column = m.column(a.at.column, true), m.column(b.at.column, true)
 	}
+	if first.column > last.column {
+		first.column, last.column = last.column, first.column
+	}
+	if !first.fits() || !last.fits() {
+		return token
+	}
+	return a.of(first) + ":" + b.of(last)
 }
 
 func (m *xlsxMove) cell(token string) string {

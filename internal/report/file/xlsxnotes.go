@@ -51,7 +51,7 @@ func (r *xlsxReader) comments(b *xlsxBook, part string) error {
 		return err
 	}
 	for _, c := range list.Comments {
-		at, ok := xlsxPlace(c.Ref)
+		at, ok := placeOf(c.Ref)
 		if ok && r.remarks.known() && r.isTheirs(at) {
 			r.remarked++
 			continue
@@ -103,7 +103,7 @@ func (r *xlsxReader) keepNotes(b *xlsxBook, k *xlsxKept, m *xlsxMove) error {
 				words.WriteString("<commentList>")
 				listed = true
 			}
-			place, ok := xlsxPlace(attributeOf(start, "ref"))
+			place, ok := placeOf(attributeOf(start, "ref"))
 			switch at = m.at(place); {
 			case !ok || !r.isTheirs(place):
 				from = &bytes.Buffer{} // it is in the list
@@ -116,7 +116,7 @@ func (r *xlsxReader) keepNotes(b *xlsxBook, k *xlsxKept, m *xlsxMove) error {
 		}
 		err = copyXML(d, start, from, maxTheirs, func(element, attribute, text string) string {
 			if element == "comment" && attribute == "ref" {
-				return cellAt(at.row+1, at.column)
+				return at.name()
 			}
 			return text
 		})

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"strconv"
 	"strings"
 
 	"weir"
@@ -52,17 +51,13 @@ type xlsxBook struct {
 
 type xlsxSheet struct{ name, path string }
 
-// xlsxName is a name that leads to a cell.
+// xlsxName is a name that leads to cells.
 type xlsxName struct {
 	name  string
 	local bool // of one sheet only: that is how sheets are copied
 	sheet string
-	at    xlsxAt // the first cell
-	to    xlsxAt // the last one
+	xlsxArea
 }
-
-// xlsxAt is the place of a cell, counted from 0.
-type xlsxAt struct{ row, column int }
 
 func notAWorkbook(err error) error {
 	return &weir.Error{Kind: weir.BadInput, Text: "it cannot be read as a workbook", Next: "name another file, or move this one away, and a new one is made", Err: err}
@@ -201,53 +196,11 @@ func (b *xlsxBook) loadSheets() error {
 		return fmt.Errorf("it has more than %d sheets", maxSheets)
 	}
 	for _, n := range book.Names {
-		sheet, at, to, ok := xlsxRefers(n.To)
-		if ok {
-			b.names = append(b.names, xlsxName{n.Name, n.Local != nil, sheet, at, to})
+		if sheet, area, ok := leadsTo(n.To); ok {
+			b.names = append(b.names, xlsxName{n.Name, n.Local != nil, sheet, area})
 		}
 	}
 	return nil
-}
-
-// xlsxRefers reads where a name leads: 'My sheet'!$A$2:$I$2.
-func xlsxRefers(to string) (sheet string, first, last xlsxAt, ok bool) {
-	i := strings.LastIndex(to, "!")
-	if i < 0 {
-		return "", first, last, false
-	}
-	sheet = to[:i]
-	if inner, quoted := strings.CutPrefix(sheet, "'"); quoted {
-		sheet = strings.ReplaceAll(strings.TrimSuffix(inner, "'"), "''", "'")
-	}
-	from, until, _ := strings.Cut(strings.ReplaceAll(to[i+1:], "$", ""), ":")
-	first, ok = xlsxPlace(from)
-	if last, area := xlsxPlace(until); area {
-		return sheet, first, last, ok
-	}
-	return sheet, first, first, ok
-}
-
-// The most rows and columns that a sheet has.
-const (
-	maxRow    = 1 << 20
-	maxColumn = 1 << 14
-)
-
-// xlsxPlace reads the name of a cell: B12.
-func xlsxPlace(name string) (xlsxAt, bool) {
-	letters := strings.TrimRight(name, "0123456789")
-	row, err := strconv.Atoi(name[len(letters):])
-	column := 0
-	for _, c := range []byte(letters) {
-		if c < 'A' || c > 'Z' || column > maxColumn {
-			return xlsxAt{}, false
-		}
-		column = column*26 + int(c-'A') + 1
-	}
-	if err != nil || row < 1 || row > maxRow || column < 1 || column > maxColumn {
-		return xlsxAt{}, false
-	}
-	return xlsxAt{row - 1, column - 1}, true
 }
 
 // sheet finds a sheet by its name, nil if there is none.

@@ -128,9 +128,9 @@ func (b *xlsxBook) find(mark string) *xlsxReader {
 	if head == nil {
 		return nil
 	}
-	r := &xlsxReader{sheet: b.sheet(head.sheet), xlsxLand: xlsxLand{head: head.at, gap: -1}, key: -1}
-	if head.to.row == head.at.row {
-		r.tail = head.to.column
+	r := &xlsxReader{sheet: b.sheet(head.sheet), xlsxLand: xlsxLand{head: head.first, gap: -1}, key: -1}
+	if head.last.row == head.first.row {
+		r.tail = head.last.column
 	}
 	r.gap = r.place(b, xlsxBase(mark)+gapName, -1)
 	return r
@@ -178,8 +178,8 @@ func (b *xlsxBook) table(mark string) (*xlsxReader, error) {
 
 // place is the row where a name leads, if it is one of this sheet's below the table.
 func (r *xlsxReader) place(b *xlsxBook, name string, otherwise int) int {
-	if n := b.name(name); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row > r.head.row {
-		return n.at.row
+	if n := b.name(name); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.first.row > r.head.row {
+		return n.first.row
 	}
 	return otherwise
 }
@@ -196,8 +196,8 @@ func (r *xlsxReader) headings(b *xlsxBook, base string) {
 	}
 	// The name moves with the column, but not with its cells: then the heading tells.
 	named := -1
-	if n := b.name(base + keyName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row == r.head.row {
-		named = n.at.column
+	if n := b.name(base + keyName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.first.row == r.head.row {
+		named = n.first.column
 	}
 	if named >= 0 && sum(r.at(r.head.row, named).text) == r.memo.key || named >= 0 && !slices.ContainsFunc(r.found.Columns, r.isKey) {
 		r.key = named
@@ -319,8 +319,7 @@ func (r *xlsxReader) attached(b *xlsxBook) (comments []string, err error) {
 			if err := b.load(resolve(r.sheet.path, rel.Target), &list); err != nil {
 				return nil, notAWorkbook(err)
 			}
-			first, _, _ := strings.Cut(list.Ref, ":")
-			if at, _ := xlsxPlace(first); r.isTheirs(at) {
+			if area, _ := areaOf(list.Ref); r.isTheirs(area.first) {
 				r.found.Fixed++
 			}
 		case "comments":

@@ -26,16 +26,16 @@ func (p *xlsxPrint) fill() error {
 	if p.stream, err = p.file.NewStreamWriter(p.sheet); err != nil {
 		return err
 	}
-	if err := p.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: p.head + 1, TopLeftCell: cellAt(p.head+2, 0), ActivePane: "bottomLeft"}); err != nil {
+	if err := p.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: p.head + 1, TopLeftCell: xlsxAt{p.head + 1, 0}.name(), ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	p.names = map[string]string{}
+	p.names = map[string]xlsxArea{}
 	for _, step := range []func() error{p.above, p.headings, p.rows, p.totals, p.left, p.kept} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	p.names[gapName] = fixedAt(p.row+1, 0)
+	p.call(gapName, 0)
 	// All links come to where this one is.
 	if err := p.file.SetCellHyperLink(p.sheet, "A1", placeholder, "Location"); err != nil {
 		return err
@@ -58,7 +58,7 @@ func (p *xlsxPrint) stay() (err error) {
 		// Where there is none, an area is left of one row, which grows again.
 		ends[i] = [2]int{max(p.old.ends[i], p.old.head.row+1), max(p.ends[i], p.head+1)}
 	}
-	m := p.old.move(to, p.head-p.old.head.row, ends, len(p.columns), p.row)
+	m := p.old.move(to, p.head-p.old.head.row, ends, len(p.columns), p.next)
 	if p.keeps, err = p.old.keep(m); err != nil {
 		return err
 	}
@@ -92,7 +92,6 @@ func (p *xlsxPrint) tell() {
 
 // write writes a row of cells with their looks.
 func (p *xlsxPrint) write(values []xlsxValue, looks []xlsxLook) error {
-	p.row++
 	cells := make([]any, len(values))
 	for i, v := range values {
 		if looks[i].format == "" {
@@ -112,30 +111,21 @@ func (p *xlsxPrint) write(values []xlsxValue, looks []xlsxLook) error {
 		}
 		cells[i] = cell
 	}
-	return p.stream.SetRow(cellAt(p.row, 0), cells)
+	p.next++
+	return p.stream.SetRow(xlsxAt{p.next - 1, 0}.name(), cells)
 }
 
-// cellAt names a cell by its row, from 1, and its column, from 0.
-func cellAt(row, column int) string {
-	name, err := excelize.CoordinatesToCellName(column+1, row)
-	if err != nil {
-		return "A1" // only places that do not exist have no name
-	}
-	return name
-}
-
-// fixedAt names a cell so that a name of the workbook can lead to it.
-func fixedAt(row, column int) string {
-	cell := cellAt(row, column)
-	letters := strings.TrimRight(cell, "0123456789")
-	return "$" + letters + "$" + cell[len(letters):]
+// call gives a cell of the row that is written next a name of the workbook.
+func (p *xlsxPrint) call(name string, column int) {
+	at := xlsxAt{p.next, column}
+	p.names[name] = xlsxArea{at, at}
 }
 
 func (p *xlsxPrint) link(column int, address string) bool {
 	if address = web(address); address == "" || len(address) > 2000 || len(p.links) >= excelize.TotalSheetHyperlinks {
 		return false
 	}
-	p.links = append(p.links, xlsxLink{cell: cellAt(p.row+1, column), address: address})
+	p.links = append(p.links, xlsxLink{cell: xlsxAt{p.next, column}.name(), address: address})
 	return true
 }
 
@@ -147,8 +137,8 @@ func (p *xlsxPrint) say(text, link string, bold bool) error {
 }
 
 func (p *xlsxPrint) above() error {
-	p.row = p.top
-	p.names[lineName] = fixedAt(p.row+1, 0)
+	p.next = p.top
+	p.call(lineName, 0)
 	return p.say(xlsxLine(p.view), p.view.Line.Query, p.view.Line.Trouble != "")
 }
 
@@ -161,20 +151,19 @@ func xlsxLine(v report.View) string {
 }
 
 func (p *xlsxPrint) headings() error {
-	p.row = p.head
+	p.next = p.head
 	values, looks := make([]xlsxValue, len(p.columns)), make([]xlsxLook, len(p.columns))
 	for i, title := range p.columns {
 		values[i], looks[i] = xlsxValue{text: xlsxText(title)}, xlsxLook{head: true, format: textFormat}
 		if p.view.Columns[i].ID == report.KeyColumn {
-			p.names[keyName] = fixedAt(p.row+1, i)
+			p.call(keyName, i)
 		}
 	}
-	p.names[""] = fixedAt(p.row+1, 0) + ":" + fixedAt(p.row+1, max(len(p.columns)-1, 0))
+	p.names[""] = xlsxArea{xlsxAt{p.next, 0}, xlsxAt{p.next, max(len(p.columns)-1, 0)}}
 	return p.write(values, looks)
 }
 
 func (p *xlsxPrint) rows() error {
-	head := p.row
 	for _, g := range p.view.Groups {
 		if g.Heading != "" {
 			if err := p.write([]xlsxValue{{text: xlsxText(plain(g.Label()))}}, []xlsxLook{{bold: true, format: textFormat, quiet: true}}); err != nil {
@@ -185,7 +174,7 @@ func (p *xlsxPrint) rows() error {
 			if err := p.issue(r, false); err != nil {
 				return err
 			}
-			p.ends[0] = p.row - 1
+			p.ends[0] = p.next - 1
 		}
 	}
 	for _, r := range p.view.Extra {
@@ -196,7 +185,7 @@ func (p *xlsxPrint) rows() error {
 	if len(p.columns) == 0 {
 		return nil
 	}
-	return p.file.AutoFilter(p.sheet, cellAt(head, 0)+":"+cellAt(p.row, len(p.columns)-1), nil)
+	return p.file.AutoFilter(p.sheet, xlsxAt{p.head, 0}.name()+":"+xlsxAt{p.next - 1, len(p.columns) - 1}.name(), nil)
 }
 
 // issue writes the row of an issue, of a person's, or of totals.
@@ -210,7 +199,7 @@ func (p *xlsxPrint) issue(r report.Row, total bool) error {
 		if c.Kind == report.Written {
 			c = p.fit(c, report.Passage{Key: r.Key, URL: r.URL, Where: where(column)})
 		}
-		values[i] = p.value(c, i, p.row+1)
+		values[i] = p.value(c, i, p.next+1)
 		if c.Kind == report.Written && column.ID == report.NoteColumn && values[i].number == nil && values[i].formula == "" {
 			values[i].format = textFormat // what a person types there stays as it is typed
 		}
@@ -231,18 +220,18 @@ func where(c report.Column) string {
 }
 
 func (p *xlsxPrint) totals() (err error) {
-	p.ends[1] = p.row - 1
+	p.ends[1] = p.next - 1
 	if p.view.Totals != nil {
 		err = p.issue(report.Row{Cells: p.view.Totals}, true)
 	}
-	p.ends[2] = p.row - 1
+	p.ends[2] = p.next - 1
 	return err
 }
 
 // gap leaves a row blank.
 func (p *xlsxPrint) gap(name string) {
-	p.row++
-	p.names[name] = fixedAt(p.row+1, 0)
+	p.next++
+	p.call(name, 0)
 }
 
 func (p *xlsxPrint) left() error {
@@ -307,7 +296,7 @@ func (p *xlsxPrint) line(old *xlsxReader) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		had = sum(sheet.at(at.at.row, at.at.column).text)
+		had = sum(sheet.at(at.first.row, at.first.column).text)
 	}
 	signed := false
 	for i := range memo.rows {
@@ -320,7 +309,7 @@ func (p *xlsxPrint) line(old *xlsxReader) ([]byte, error) {
 			had = ""
 			err = errors.Join(
 				p.file.SetCellStr(hidden.name, cell, sum(typed(text))),
-				p.file.SetCellStr(at.sheet, cellAt(at.at.row+1, at.at.column), xlsxEscape(text)),
+				p.file.SetCellStr(at.sheet, at.first.name(), xlsxEscape(text)),
 			)
 		}
 		if err != nil {

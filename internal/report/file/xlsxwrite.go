@@ -117,10 +117,10 @@ type xlsxPrint struct {
 	top    int         // the row of the line, from 0
 	head   int         // that of the headings
 	ends   [3]int      // the last rows: of issues, of all before the totals, and of all
-	row    int         // that was written last, from 1
+	next   int         // the row that is written next
 	links  []xlsxLink
 	ours   []string
-	names  map[string]string // cells, by the ends of the names
+	names  map[string]xlsxArea // cells, by the ends of the names
 	out    []byte
 }
 
@@ -253,7 +253,7 @@ func short(name string, units int) string {
 func (p *xlsxPrint) name(refreshed bool) error {
 	quoted := "'" + strings.ReplaceAll(p.sheet, "'", "''") + "'!"
 	if !refreshed {
-		return p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + runName + p.view.Run, RefersTo: quoted + p.names[""]})
+		return p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + runName + p.view.Run, RefersTo: quoted + p.names[""].fixed()})
 	}
 	for _, end := range []string{"", keyName, lineName, endName, keptName, gapName} {
 		for _, had := range p.file.GetDefinedName() {
@@ -263,8 +263,8 @@ func (p *xlsxPrint) name(refreshed bool) error {
 				}
 			}
 		}
-		if to := p.names[end]; to != "" {
-			if err := p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + end, RefersTo: quoted + to}); err != nil {
+		if to, ok := p.names[end]; ok {
+			if err := p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + end, RefersTo: quoted + to.fixed()}); err != nil {
 				return err
 			}
 		}
