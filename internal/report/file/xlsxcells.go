@@ -1,11 +1,9 @@
 package file
 
 import (
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"regexp"
 	"slices"
@@ -96,21 +94,8 @@ func (b *xlsxBook) grid(s *xlsxSheet, theirs *xlsxTheirs) (*xlsxGrid, error) {
 
 // scan reads the cells, and returns the ids of the links on them.
 func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
-	links := map[xlsxAt]string{}
-	d := xml.NewDecoder(bytes.NewReader(data))
-	at := xlsxAt{-1, -1}
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return links, nil
-		}
-		if err != nil {
-			return nil, err //nolint:wrapcheck // the caller says what was read
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
+	links, at := map[xlsxAt]string{}, xlsxAt{-1, -1}
+	return links, eachElement(data, func(d *xml.Decoder, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "row":
 			at = xlsxAt{at.row + 1, -1}
@@ -123,32 +108,20 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
 			if place, ok := placeOf(attributeOf(start, "r")); ok {
 				at = place
 			}
-			if err := b.cell(g, d, start, at); err != nil {
-				return nil, err
-			}
+			return b.cell(g, d, start, at)
 		case "hyperlink":
 			if area, ok := areaOf(attributeOf(start, "ref")); ok {
 				links[area.first] = attributeOf(start, "id")
 				g.theirs.link(area.first, start)
 			}
 			if len(links) > report.MaxCells {
-				return nil, tooManyCells()
+				return tooManyCells()
 			}
 		default:
-			if err := g.theirs.element(d, start); err != nil {
-				return nil, err
-			}
+			return g.theirs.element(d, start)
 		}
-	}
-}
-
-func attributeOf(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
+		return nil
+	})
 }
 
 // xlsxXML is a cell as it is stored.

@@ -21,7 +21,7 @@ func (z *xlsxZip) compose(sheet []byte) ([]byte, error) {
 		return nil, errors.New("the sheet is not as it was")
 	}
 	root += bytes.IndexByte(sheet[root:], '>') + 1
-	ours, err := xlsxElements(sheet[root:from], bytes.TrimSuffix(sheet[to+len("</sheetData>"):], []byte("</worksheet>")))
+	ours, err := xlsxElements(slices.Concat(sheet[root:from], bytes.TrimSuffix(sheet[to+len("</sheetData>"):], []byte("</worksheet>"))))
 	if err != nil {
 		return nil, err
 	}
@@ -48,27 +48,17 @@ func (z *xlsxZip) compose(sheet []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// xlsxElements are the elements of parts of a sheet, by their names.
-func xlsxElements(parts ...[]byte) (map[string]string, error) {
+// xlsxElements are the elements of a part of a sheet, by their names.
+func xlsxElements(part []byte) (map[string]string, error) {
 	list := map[string]string{}
-	for _, part := range parts {
-		d := xml.NewDecoder(bytes.NewReader(part))
-		for {
-			token, err := d.Token()
-			if token == nil {
-				break
-			}
-			if err != nil {
-				return nil, fmt.Errorf("read the sheet: %w", err)
-			}
-			if start, ok := token.(xml.StartElement); ok {
-				var b bytes.Buffer
-				if err := copyXML(d, start, &b, maxTheirs, func(_, _, text string) string { return text }); err != nil {
-					return nil, fmt.Errorf("read the sheet: %w", err)
-				}
-				list[start.Name.Local] += b.String()
-			}
-		}
+	err := eachElement(part, func(d *xml.Decoder, start xml.StartElement) error {
+		var b bytes.Buffer
+		err := copyXML(d, start, &b, maxTheirs, unchanged)
+		list[start.Name.Local] += b.String()
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the sheet: %w", err)
 	}
 	return list, nil
 }
@@ -112,20 +102,19 @@ func (k *xlsxKept) merge(b *bytes.Buffer, rows []byte) error {
 	}
 }
 
+// linkID is how the sheet calls the address of a link.
+func linkID(i int) string { return "rId" + strconv.Itoa(i+1) }
+
 // hyperlinks lists the links on cells.
 func (z *xlsxZip) hyperlinks() string {
 	var list strings.Builder
 	for i, l := range z.links {
-		list.WriteString(`<hyperlink ref="` + l.cell + `"`)
+		id := ""
 		if l.address != "" {
-			list.WriteString(` r:id="rId` + strconv.Itoa(i+1) + `"`)
+			id = linkID(i)
 		}
-		for _, a := range [][2]string{{"location", l.location}, {"tooltip", l.tooltip}, {"display", l.display}} {
-			if a[1] != "" {
-				list.WriteString(" " + a[0] + `="` + xmlText(a[1]) + `"`)
-			}
-		}
-		list.WriteString("/>")
+		list.WriteString("<hyperlink" + xmlAttribute("ref", l.cell) + xmlAttribute("r:id", id) + xmlAttribute("location", l.location) +
+			xmlAttribute("tooltip", l.tooltip) + xmlAttribute("display", l.display) + "/>")
 	}
 	if list.Len() == 0 {
 		return ""

@@ -5,7 +5,6 @@ import (
 	"cmp"
 	"encoding/xml"
 	"errors"
-	"io"
 	"regexp"
 	"slices"
 	"strconv"
@@ -98,37 +97,32 @@ func (r *xlsxReader) keepCells(k *xlsxKept, m *xlsxMove) error {
 
 // write writes a cell of people's.
 func (m *xlsxMove) write(w *strings.Builder, c xlsxTheir, name string) {
-	w.WriteString(`<c r="` + name + `"`)
-	if c.S > 0 {
-		w.WriteString(` s="` + strconv.Itoa(c.S) + `"`)
-	}
 	if c.formula != "" {
-		c.T, c.V, c.VM = "", "", 0 // it is reckoned anew: what it looks at is another table
+		c.T, c.V, c.I, c.VM = "", "", nil, 0 // it is reckoned anew: what it looks at is another table
 	}
-	if c.T != "" {
-		w.WriteString(` t="` + xmlText(c.T) + `"`)
-	}
-	if c.CM > 0 {
-		w.WriteString(` cm="` + strconv.Itoa(c.CM) + `"`)
-	}
-	if c.VM > 0 {
-		w.WriteString(` vm="` + strconv.Itoa(c.VM) + `"`)
-	}
-	w.WriteString(">")
+	w.WriteString("<c" + xmlAttribute("r", name) + xmlIndex("s", c.S) + xmlAttribute("t", c.T) + xmlIndex("cm", c.CM) + xmlIndex("vm", c.VM) + ">")
 	if c.formula != "" {
-		w.WriteString("<f")
+		array := ""
 		if c.F.Type == "array" {
-			w.WriteString(` t="array" ref="` + xmlText(m.formula(c.F.Ref, true)) + `"`)
+			array = xmlAttribute("t", c.F.Type) + xmlAttribute("ref", m.formula(c.F.Ref, true))
 		}
-		w.WriteString(">" + xmlText(m.formula(c.formula, true)) + "</f>")
+		w.WriteString("<f" + array + ">" + xmlText(m.formula(c.formula, true)) + "</f>")
 	}
 	if c.V != "" {
 		w.WriteString("<v>" + xmlText(c.V) + "</v>")
 	}
-	if c.I != nil && c.formula == "" {
+	if c.I != nil {
 		w.WriteString("<is>" + c.I.stored() + "</is>")
 	}
 	w.WriteString("</c>")
+}
+
+// xmlIndex writes an attribute that is a place in a list; none for the first one.
+func xmlIndex(name string, n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return xmlAttribute(name, strconv.Itoa(n))
 }
 
 // prefixed finds what means nothing without the rest of the sheet.
@@ -160,31 +154,26 @@ func (m *xlsxMove) element(name string, data []byte) (string, error) {
 		return string(data), nil
 	}
 	var b bytes.Buffer
-	d := xml.NewDecoder(bytes.NewReader(data))
 	count := 0
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return "", err //nolint:wrapcheck // it is what was written a moment ago
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local == name && name != "conditionalFormatting" {
-			continue
+	err := eachElement(data, func(d *xml.Decoder, start xml.StartElement) error {
+		if start.Name.Local == name && name != "conditionalFormatting" {
+			return nil
 		}
 		before := b.Len()
 		if err := copyXML(d, start, &b, maxTheirs, m.edit); err != nil {
-			return "", err
+			return err
 		}
 		if !m.stands(start) {
 			b.Truncate(before)
-			continue
+			return nil
 		}
 		if count++; b.Len() > maxTheirs {
-			return "", errNoRoom
+			return errNoRoom
 		}
+		return nil
+	})
+	if err != nil {
+		return "", err
 	}
 	if count == 0 || name == "conditionalFormatting" {
 		return b.String(), nil

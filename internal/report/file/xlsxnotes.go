@@ -3,9 +3,7 @@ package file
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"path"
 	"strings"
 
@@ -84,18 +82,10 @@ func (r *xlsxReader) keepNotes(b *xlsxBook, k *xlsxKept, m *xlsxMove) error {
 	words, drawn := &bytes.Buffer{}, &bytes.Buffer{}
 	words.WriteString(xml.Header + `<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`)
 	drawn.WriteString(drawnBefore)
-	d, listed, shapes := xml.NewDecoder(bytes.NewReader(data)), false, 0
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err //nolint:wrapcheck // it was read a moment ago
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local != "authors" && start.Name.Local != "comment" {
-			continue
+	listed, shapes := false, 0
+	err = eachElement(data, func(d *xml.Decoder, start xml.StartElement) error {
+		if start.Name.Local != "authors" && start.Name.Local != "comment" {
+			return nil
 		}
 		from, at := words, xlsxAt{}
 		if start.Name.Local == "comment" {
@@ -114,15 +104,15 @@ func (r *xlsxReader) keepNotes(b *xlsxBook, k *xlsxKept, m *xlsxMove) error {
 				fmt.Fprintf(drawn, drawnShape, 1024+shapes, at.column+1, at.row, at.column+3, at.row+4, at.row, at.column)
 			}
 		}
-		err = copyXML(d, start, from, maxTheirs, func(element, attribute, text string) string {
+		return copyXML(d, start, from, maxTheirs, func(element, attribute, text string) string {
 			if element == "comment" && attribute == "ref" {
 				return at.name()
 			}
 			return text
 		})
-		if err != nil {
-			return err
-		}
+	})
+	if err != nil {
+		return err
 	}
 	words.WriteString("</commentList></comments>")
 	drawn.WriteString("</xml>")
@@ -154,7 +144,7 @@ func (z *xlsxZip) rels() []byte {
 	var b strings.Builder
 	for i, l := range z.links {
 		if l.address != "" {
-			fmt.Fprintf(&b, `<Relationship Id="rId%d" Type="%shyperlink" Target="%s" TargetMode="External"/>`, i+1, kinds, xmlText(l.address))
+			fmt.Fprintf(&b, `<Relationship Id="%s" Type="%shyperlink" Target="%s" TargetMode="External"/>`, linkID(i), kinds, xmlText(l.address))
 		}
 	}
 	if n := z.kept.remarks; n.known() {

@@ -256,7 +256,7 @@ func (b *xlsxBook) loadShared() error {
 			return nil // a workbook without a text has none
 		}
 		if err == nil {
-			err = b.texts(xml.NewDecoder(bytes.NewReader(data)))
+			err = eachElement(data, b.text)
 		}
 		if err != nil {
 			return fmt.Errorf("read %s: %w", r.Target, err)
@@ -265,29 +265,19 @@ func (b *xlsxBook) loadShared() error {
 	return nil
 }
 
-// texts reads texts one by one: all at once, small ones would take many times their
-// room.
-func (b *xlsxBook) texts(d *xml.Decoder) error {
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err //nolint:wrapcheck // the caller says what was read
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local != "si" {
-			continue
-		}
-		var s xlsxString
-		if err := d.DecodeElement(&s, &start); err != nil {
-			return err //nolint:wrapcheck // the caller says what was read
-		}
-		if b.shared = append(b.shared, s.text()); len(b.shared) > maxTexts {
-			return fmt.Errorf("it has more than %d texts", maxTexts)
-		}
+// text reads a text. All at once, small ones would take many times their room.
+func (b *xlsxBook) text(d *xml.Decoder, start xml.StartElement) error {
+	if start.Name.Local != "si" {
+		return nil
 	}
+	var s xlsxString
+	if err := d.DecodeElement(&s, &start); err != nil {
+		return err //nolint:wrapcheck // the caller says what was read
+	}
+	if b.shared = append(b.shared, s.text()); len(b.shared) > maxTexts {
+		return fmt.Errorf("it has more than %d texts", maxTexts)
+	}
+	return nil
 }
 
 func (b *xlsxBook) loadFormats() error {

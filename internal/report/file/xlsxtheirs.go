@@ -81,7 +81,7 @@ func (t *xlsxTheirs) row(row int, start xml.StartElement) {
 		case value == "" || value == "0" || value == "false":
 		case name == "ht" && !isTrue(attributeOf(start, "customHeight")), name == "s" && !isTrue(attributeOf(start, "customFormat")):
 		default:
-			b.WriteString(` ` + name + `="` + xmlText(value) + `"`)
+			b.WriteString(xmlAttribute(name, value))
 		}
 	}
 	if b.Len() > 0 {
@@ -131,8 +131,11 @@ func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
 	case !xlsxStays(name):
 		return nil
 	default:
+		// What is of no namespace of the element's own could not be understood without
+		// the rest of the sheet: copyXML leaves it out.
 		var b bytes.Buffer
-		err := t.copy(d, start, &b)
+		err := copyXML(d, start, &b, maxTheirs-t.size, unchanged)
+		t.size += b.Len()
 		t.elements[name] = append(t.elements[name], b.Bytes()...)
 		return err
 	}
@@ -156,65 +159,7 @@ func (t *xlsxTheirs) merged() (list []xlsxArea) {
 	return list
 }
 
-// copy writes an element with all that is in it, but for what is of no namespace of
-// the element's own: it could not be understood without the rest of the sheet.
-func (t *xlsxTheirs) copy(d *xml.Decoder, start xml.StartElement, w *bytes.Buffer) error {
-	before := w.Len()
-	err := copyXML(d, start, w, maxTheirs-t.size, func(_, _, text string) string { return text })
-	t.size += w.Len() - before
-	return err
-}
-
 var errTheirs = errors.New("there is more around the table than can be carried over")
-
-// copyXML copies an element. edit changes the values of attributes, and texts, of
-// which the attribute has no name.
-func copyXML(d *xml.Decoder, start xml.StartElement, w *bytes.Buffer, most int, edit func(element, attribute, text string) string) error {
-	var token xml.Token = start
-	var open []string
-	for first := w.Len(); ; {
-		switch e := token.(type) {
-		case xml.StartElement:
-			if e.Name.Space != start.Name.Space || e.Name.Local == "extLst" {
-				if err := d.Skip(); err != nil {
-					return err //nolint:wrapcheck // the caller says what was read
-				}
-				break
-			}
-			open = append(open, e.Name.Local)
-			openXML(w, e, edit)
-		case xml.EndElement:
-			w.WriteString("</" + e.Name.Local + ">")
-			if open = open[:len(open)-1]; len(open) == 0 {
-				return nil
-			}
-		case xml.CharData:
-			w.WriteString(xmlText(edit(open[len(open)-1], "", string(e))))
-		}
-		if w.Len()-first > most {
-			return errTheirs
-		}
-		var err error
-		if token, err = d.Token(); err != nil {
-			return err //nolint:wrapcheck // the caller says what was read
-		}
-	}
-}
-
-func openXML(w *bytes.Buffer, e xml.StartElement, edit func(element, attribute, text string) string) {
-	w.WriteString("<" + e.Name.Local)
-	for _, a := range e.Attr {
-		name := a.Name.Local
-		switch {
-		case a.Name.Space == "http://www.w3.org/XML/1998/namespace":
-			name = "xml:" + name
-		case a.Name.Space != "" || name == "xmlns":
-			continue
-		}
-		w.WriteString(" " + name + `="` + xmlText(edit(e.Name.Local, name, a.Value)) + `"`)
-	}
-	w.WriteString(">")
-}
 
 // xlsxFormula is a formula as it is stored: cells below one another share one.
 type xlsxFormula struct {
@@ -271,9 +216,7 @@ func columnOf(start xml.StartElement) xlsxColumn {
 	}
 	c := xlsxColumn{first - 1, last - 1, ""}
 	for _, name := range []string{"width", "style", "hidden", "bestFit", "customWidth", "outlineLevel", "collapsed"} {
-		if value := attributeOf(start, name); value != "" {
-			c.set += ` ` + name + `="` + xmlText(value) + `"`
-		}
+		c.set += xmlAttribute(name, attributeOf(start, name))
 	}
 	return c
 }

@@ -3,7 +3,6 @@ package file
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
@@ -100,12 +99,4 @@ func (z *xlsxZip) link() error {
 		z.parts[relsOf(name)] = bytes.NewBuffer(rels)
 	}
 	return nil
-}
-
-func xmlText(s string) string {
-	var b strings.Builder
-	if err := xml.EscapeText(&b, []byte(s)); err != nil {
-		return "" // a strings.Builder takes everything
-	}
-	return b.String()
 }
