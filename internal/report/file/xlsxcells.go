@@ -33,6 +33,7 @@ type xlsxGrid struct {
 	// into the last one.
 	filled map[int][]int
 	shared xlsxShared
+	links  []xlsxLink
 	theirs *xlsxTheirs // nil: nobody asks for it
 }
 
@@ -64,13 +65,8 @@ func (b *xlsxBook) grid(s *xlsxSheet, theirs *xlsxTheirs) (*xlsxGrid, error) {
 		return nil, notAWorkbook(err)
 	}
 	g := &xlsxGrid{cells: map[xlsxAt]xlsxCell{}, theirs: theirs}
-	links, err := b.scan(g, data)
-	if err != nil {
+	if err := b.scan(g, data); err != nil {
 		return nil, notAWorkbook(fmt.Errorf("read %s: %w", s.path, err))
-	}
-	if len(links) == 0 {
-		g.index()
-		return g, nil
 	}
 	rels, err := b.rels(s.path)
 	if err != nil {
@@ -80,22 +76,20 @@ func (b *xlsxBook) grid(s *xlsxSheet, theirs *xlsxTheirs) (*xlsxGrid, error) {
 	for _, r := range rels.Rel {
 		targets[r.ID] = r.Target
 	}
-	for at, id := range links {
-		c := g.cells[at]
-		c.link = targets[id]
-		g.cells[at] = c
-	}
-	if theirs != nil {
-		theirs.targets = targets
+	for i, l := range g.links {
+		g.links[i].address = targets[l.address]
+		c := g.cells[l.at]
+		c.link = g.links[i].address
+		g.cells[l.at] = c
 	}
 	g.index()
 	return g, nil
 }
 
-// scan reads the cells, and returns the ids of the links on them.
-func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
-	links, at := map[xlsxAt]string{}, xlsxAt{-1, -1}
-	return links, eachElement(data, func(d *xml.Decoder, start xml.StartElement) error {
+// scan reads the cells, and the links on them with the ids of their addresses.
+func (b *xlsxBook) scan(g *xlsxGrid, data []byte) error {
+	at := xlsxAt{-1, -1}
+	return eachElement(data, func(d *xml.Decoder, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "row":
 			at = xlsxAt{at.row + 1, -1}
@@ -110,12 +104,12 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
 			}
 			return b.cell(g, d, start, at)
 		case "hyperlink":
-			if area, ok := areaOf(attributeOf(start, "ref")); ok {
-				links[area.first] = attributeOf(start, "id")
-				g.theirs.link(area.first, start)
-			}
-			if len(links) > report.MaxCells {
+			area, ok := areaOf(attributeOf(start, "ref"))
+			switch {
+			case len(g.links) == report.MaxCells:
 				return tooManyCells()
+			case ok:
+				g.links = append(g.links, xlsxLink{area.first, attributeOf(start, "id"), attributeOf(start, "location"), attributeOf(start, "tooltip"), attributeOf(start, "display")})
 			}
 		default:
 			return g.theirs.element(d, start)
@@ -150,12 +144,12 @@ func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at 
 	if err := d.DecodeElement(&c, &start); err != nil {
 		return err //nolint:wrapcheck // the caller says what was read
 	}
-	formula, err := g.shared.formula(c.F, at)
-	if err != nil {
+	var err error
+	if c.F.Text, err = g.shared.formula(c.F, at); err != nil {
 		return err
 	}
-	g.theirs.put(at, c, formula)
-	out := xlsxCell{formula: formula}
+	g.theirs.put(at, c)
+	out := xlsxCell{formula: c.F.Text}
 	if c.S >= 0 && c.S < len(b.formats) {
 		out.format = b.formats[c.S]
 	}

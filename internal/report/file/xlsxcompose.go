@@ -113,7 +113,7 @@ func (z *xlsxZip) hyperlinks() string {
 		if l.address != "" {
 			id = linkID(i)
 		}
-		list.WriteString("<hyperlink" + xmlAttribute("ref", l.cell) + xmlAttribute("r:id", id) + xmlAttribute("location", l.location) +
+		list.WriteString("<hyperlink" + xmlAttribute("ref", l.at.name()) + xmlAttribute("r:id", id) + xmlAttribute("location", l.location) +
 			xmlAttribute("tooltip", l.tooltip) + xmlAttribute("display", l.display) + "/>")
 	}
 	if list.Len() == 0 {

@@ -55,10 +55,10 @@ func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
 	if err := r.keepCells(k, m); err != nil {
 		return nil, err
 	}
-	for _, l := range r.theirs.links {
+	for _, l := range r.links {
 		if at := m.at(l.at); r.isTheirs(l.at) && at.fits() {
-			location := m.formula(l.location, false)
-			k.links = append(k.links, xlsxLink{at.name(), r.theirs.targets[l.id], location, l.tooltip, l.display})
+			l.at, l.location = at, m.formula(l.location, false)
+			k.links = append(k.links, l)
 		}
 	}
 	for name, data := range r.theirs.elements {
@@ -96,17 +96,17 @@ func (r *xlsxReader) keepCells(k *xlsxKept, m *xlsxMove) error {
 }
 
 // write writes a cell of people's.
-func (m *xlsxMove) write(w *strings.Builder, c xlsxTheir, name string) {
-	if c.formula != "" {
+func (m *xlsxMove) write(w *strings.Builder, c xlsxXML, name string) {
+	if c.F.Text != "" {
 		c.T, c.V, c.I, c.VM = "", "", nil, 0 // it is reckoned anew: what it looks at is another table
 	}
 	w.WriteString("<c" + xmlAttribute("r", name) + xmlIndex("s", c.S) + xmlAttribute("t", c.T) + xmlIndex("cm", c.CM) + xmlIndex("vm", c.VM) + ">")
-	if c.formula != "" {
+	if c.F.Text != "" {
 		array := ""
 		if c.F.Type == "array" {
 			array = xmlAttribute("t", c.F.Type) + xmlAttribute("ref", m.formula(c.F.Ref, true))
 		}
-		w.WriteString("<f" + array + ">" + xmlText(m.formula(c.formula, true)) + "</f>")
+		w.WriteString("<f" + array + ">" + xmlText(m.formula(c.F.Text, true)) + "</f>")
 	}
 	if c.V != "" {
 		w.WriteString("<v>" + xmlText(c.V) + "</v>")

@@ -125,7 +125,7 @@ func (p *xlsxPrint) link(column int, address string) bool {
 	if address = web(address); address == "" || len(address) > 2000 || len(p.links) >= excelize.TotalSheetHyperlinks {
 		return false
 	}
-	p.links = append(p.links, xlsxLink{cell: xlsxAt{p.next, column}.name(), address: address})
+	p.links = append(p.links, xlsxLink{at: xlsxAt{p.next, column}, address: address})
 	return true
 }
 

@@ -17,26 +17,12 @@ type xlsxTheirs struct {
 	// may tells by their place which cells can be people's, before all of the sheet
 	// is known.
 	may      func(xlsxAt) bool
-	cells    map[xlsxAt]xlsxTheir
+	cells    map[xlsxAt]xlsxXML
 	rows     map[int]string // what is set for a row
 	columns  []xlsxColumn
 	elements map[string][]byte // of the sheet, by name
-	links    []xlsxTheirLink
-	targets  map[string]string // of links
 	odd      int               // things that nobody can carry over
 	size     int
-}
-
-// xlsxTheir is a cell of a person's.
-type xlsxTheir struct {
-	xlsxXML
-	formula string
-}
-
-// xlsxTheirLink is a link on a cell, perhaps to a place within the workbook.
-type xlsxTheirLink struct {
-	at                             xlsxAt
-	id, location, tooltip, display string
 }
 
 // macView is what an Excel on a Macintosh says of each sheet, and nothing of people's.
@@ -46,7 +32,7 @@ const macView = "{64002731-A6B0-56B0-2670-7721B7C09600}"
 const maxTheirs = 32 << 20
 
 func newTheirs(may func(xlsxAt) bool) *xlsxTheirs {
-	return &xlsxTheirs{may: may, cells: map[xlsxAt]xlsxTheir{}, rows: map[int]string{}, elements: map[string][]byte{}}
+	return &xlsxTheirs{may: may, cells: map[xlsxAt]xlsxXML{}, rows: map[int]string{}, elements: map[string][]byte{}}
 }
 
 // The elements of a sheet that stay as they are, in the order in which a sheet has
@@ -91,25 +77,18 @@ func (t *xlsxTheirs) row(row int, start xml.StartElement) {
 
 func isTrue(value string) bool { return value == "1" || value == "true" }
 
-// put collects a cell, with its formula, where it may be people's.
-func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML, formula string) {
+// put collects a cell, where it may be people's.
+func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML) {
 	if t == nil || !t.may(at) {
 		return
 	}
-	if blank := c.V == "" && c.I == nil && formula == ""; blank && (c.S <= 0 || t.cells[at] != xlsxTheir{}) {
+	if blank := c.V == "" && c.I == nil && c.F.Text == ""; blank && (c.S <= 0 || t.cells[at] != xlsxXML{}) {
 		return
 	}
 	if c.F.Type == "dataTable" {
 		t.odd++
 	}
-	t.cells[at] = xlsxTheir{c, formula}
-}
-
-// link collects a link.
-func (t *xlsxTheirs) link(at xlsxAt, start xml.StartElement) {
-	if t != nil && t.may(at) {
-		t.links = append(t.links, xlsxTheirLink{at, attributeOf(start, "id"), attributeOf(start, "location"), attributeOf(start, "tooltip"), attributeOf(start, "display")})
-	}
+	t.cells[at] = c
 }
 
 // element collects an element of the sheet. Of those that stand several times all
@@ -118,7 +97,7 @@ func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
 	switch name := start.Name.Local; {
 	case t == nil:
 		return nil
-	case len(t.cells)+len(t.rows)+len(t.columns)+len(t.links) > 2*report.MaxCells:
+	case len(t.cells)+len(t.rows)+len(t.columns) > 2*report.MaxCells:
 		return tooManyCells()
 	case name == "col":
 		t.columns = append(t.columns, columnOf(start))

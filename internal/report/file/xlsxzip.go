@@ -11,9 +11,12 @@ import (
 	"strings"
 )
 
-// xlsxLink is a link on a cell. Those of people's may lead within the workbook, and
-// have words of their own.
-type xlsxLink struct{ cell, address, location, tooltip, display string }
+// xlsxLink is a link on a cell. Those of people's may lead to a location within the
+// workbook, and have words of their own.
+type xlsxLink struct {
+	at                                  xlsxAt
+	address, location, tooltip, display string
+}
 
 // xlsxZip packs a workbook: always in the same order, and with the links of the
 // sheet, which the library can add one by one only, in a time that grows with their
