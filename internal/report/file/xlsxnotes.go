@@ -38,14 +38,14 @@ func (r *xlsxReader) notes(rels xlsxRels) {
 }
 
 // comments keeps what people have remarked on cells of the table.
-func (r *xlsxReader) comments(b *xlsxBook, part string) error {
+func (r *xlsxReader) comments(part string) error {
 	var list struct {
 		Comments []struct {
 			Ref  string     `xml:"ref,attr"`
 			Text xlsxString `xml:"text"`
 		} `xml:"commentList>comment"`
 	}
-	if err := b.load(part, &list); err != nil {
+	if err := r.book.load(part, &list); err != nil {
 		return err
 	}
 	for _, c := range list.Comments {
@@ -71,11 +71,11 @@ func (r *xlsxReader) comments(b *xlsxBook, part string) error {
 
 // keepNotes writes the remarks on cells of people's, and how they are drawn. Their
 // parts keep their names, so that the workbook does not grow.
-func (r *xlsxReader) keepNotes(b *xlsxBook, k *xlsxKept, m *xlsxMove) error {
+func (r *xlsxReader) keepNotes(k *xlsxKept, m *xlsxMove) error {
 	if r.remarked == 0 {
 		return nil
 	}
-	data, err := b.part(r.remarks.words)
+	data, err := r.book.part(r.remarks.words)
 	if err != nil {
 		return err
 	}

@@ -62,7 +62,7 @@ func (p *xlsxPrint) stay() (err error) {
 	if p.keeps, err = p.old.keep(m); err != nil {
 		return err
 	}
-	if err := p.old.keepNotes(p.book, p.keeps, m); err != nil {
+	if err := p.old.keepNotes(p.keeps, m); err != nil {
 		return err
 	}
 	for part, data := range p.keeps.notes {
@@ -290,13 +290,13 @@ func (p *xlsxPrint) line(old *xlsxReader) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	at, text, had := p.book.name(p.base+lineName), xlsxFit(xlsxLine(p.view)), ""
-	if at != nil && strings.EqualFold(at.sheet, old.sheet.name) {
+	at, text, had := old.named(lineName), xlsxFit(xlsxLine(p.view)), ""
+	if at.row >= 0 {
 		sheet, err := p.book.grid(old.sheet, nil)
 		if err != nil {
 			return nil, err
 		}
-		had = sum(sheet.at(at.first.row, at.first.column).text)
+		had = sum(sheet.at(at.row, at.column).text)
 	}
 	signed := false
 	for i := range memo.rows {
@@ -309,7 +309,7 @@ func (p *xlsxPrint) line(old *xlsxReader) ([]byte, error) {
 			had = ""
 			err = errors.Join(
 				p.file.SetCellStr(hidden.name, cell, sum(typed(text))),
-				p.file.SetCellStr(at.sheet, at.first.name(), xlsxEscape(text)),
+				p.file.SetCellStr(old.sheet.name, at.name(), xlsxEscape(text)),
 			)
 		}
 		if err != nil {
