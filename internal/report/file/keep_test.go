@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"encoding/xml"
 	"slices"
 	"strings"
 	"testing"
@@ -97,6 +98,47 @@ func TestHowPeopleSetColumnsStays(t *testing.T) {
 	}
 	if height, err := s.file.GetRowHeight(s.name, 2); err != nil || height != 44 {
 		t.Errorf("the headings are %v high, %v", height, err)
+	}
+}
+
+// A table that grows over columns for which people have set something, and in which
+// nothing stands, has its own widths there: of two that say what is set for a column
+// a spreadsheet program takes neither, and finds the workbook broken.
+func TestATableGrowsOverColumnsThatAreSet(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	p.write(t, v)
+	p.edit(t, func(s *sheet) { s.must(s.file.SetColWidth(s.name, "J", "N", 33)) })
+	v.Totals, v.Columns = nil, slices.Clone(v.Columns)
+	for range 3 { // up to column L
+		v.Columns = append(v.Columns, report.Column{ID: "new", Title: "New", Kind: report.Number})
+	}
+	p.write(t, v)
+	parts, _ := unpack(t, []byte(p.read(t)))
+	var sheet struct {
+		Columns []struct {
+			First int     `xml:"min,attr"`
+			Last  int     `xml:"max,attr"`
+			Width float64 `xml:"width,attr"`
+		} `xml:"cols>col"`
+	}
+	if err := xml.Unmarshal(parts[firstSheet], &sheet); err != nil {
+		t.Fatal(err)
+	}
+	widths, next := map[int]float64{}, 1
+	for _, c := range sheet.Columns {
+		if c.First < next {
+			t.Errorf("column %d is set twice", c.First)
+		}
+		for next = c.First; next <= c.Last; next++ {
+			widths[next] = c.Width
+		}
+	}
+	for column, want := range map[int]float64{9: 40, 10: 13, 11: 13, 12: 13, 13: 33, 14: 33} {
+		if widths[column] != want {
+			t.Errorf("column %d is %v wide, want %v", column, widths[column], want)
+		}
 	}
 }
 

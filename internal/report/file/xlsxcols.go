@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 
 	"weir/internal/report"
@@ -46,34 +45,35 @@ func (r *xlsxReader) matched(titles []string, columns []report.Column) (to, from
 // that were there before what people have set for them, for new ones Weir's width,
 // and for all others what is set already.
 func xlsxColumns(columns []report.Column, from []int, old *xlsxReader, aside int) string {
-	var had []xlsxColumn
+	now := make([]string, maxColumn)
+	var had []string
 	if old != nil {
-		had = apart(old.theirs.columns)
+		had = old.theirs.sets()
 	}
-	var list []xlsxColumn
+	if had != nil {
+		right := min(old.right, maxColumn)
+		for k := max(old.width, len(columns)); k < right; k++ { // the blank ones beside the table
+			now[k] = had[k]
+		}
+		copy(now[min(right+aside, maxColumn):], had[right:])
+	}
 	for i, c := range columns {
-		switch set, ok := setOf(had, from, i); {
-		case ok:
-			list = append(list, xlsxColumn{i, i, set})
-		default:
-			list = append(list, xlsxColumn{i, i, ` width="` + strconv.FormatFloat(xlsxWidth(c), 'f', -1, 64) + `" customWidth="1"`})
+		if had != nil && from[i] >= 0 {
+			now[i] = had[from[i]]
+		} else {
+			now[i] = xmlAttribute("width", numberText(xlsxWidth(c))) + xmlAttribute("customWidth", "1")
 		}
 	}
-	for _, c := range had {
-		// Those of the blank columns beside the table, and of what is right of it.
-		if blank := (xlsxColumn{max(c.first, old.width, len(columns)), min(c.last, old.right-1), c.set}); blank.first <= blank.last {
-			list = append(list, blank)
-		}
-		if beyond := (xlsxColumn{max(c.first, old.right) + aside, min(c.last+aside, maxColumn-1), c.set}); beyond.first <= beyond.last {
-			list = append(list, beyond)
-		}
-	}
-	slices.SortFunc(list, func(a, b xlsxColumn) int { return cmp.Compare(a.first, b.first) })
 	var b strings.Builder
-	for _, c := range list {
-		if c.set != "" {
-			fmt.Fprintf(&b, `<col min="%d" max="%d"%s/>`, c.first+1, c.last+1, c.set)
+	for first := 0; first < len(now); {
+		next := first + 1
+		for next < len(now) && now[next] == now[first] {
+			next++
 		}
+		if now[first] != "" {
+			fmt.Fprintf(&b, `<col min="%d" max="%d"%s/>`, first+1, next, now[first])
+		}
+		first = next
 	}
 	if b.Len() == 0 {
 		return ""
@@ -81,36 +81,19 @@ func xlsxColumns(columns []report.Column, from []int, old *xlsxReader, aside int
 	return "<cols>" + b.String() + "</cols>"
 }
 
-// apart sorts columns so that each is in one place only.
-func apart(columns []xlsxColumn) (list []xlsxColumn) {
-	columns = slices.Clone(columns)
+// sets is what is set for each column; nil where nothing is set for any. Where
+// several say what is set for a column, the first one does.
+func (t *xlsxTheirs) sets() []string {
+	if len(t.columns) == 0 {
+		return nil
+	}
+	columns := slices.Clone(t.columns)
 	slices.SortStableFunc(columns, func(a, b xlsxColumn) int { return cmp.Compare(a.first, b.first) })
-	next := 0
+	list, next := make([]string, maxColumn), 0
 	for _, c := range columns {
-		if c.first = max(c.first, next); c.first <= c.last {
-			list, next = append(list, c), c.last+1
+		for next = max(next, c.first); next <= c.last; next++ {
+			list[next] = c.set
 		}
 	}
 	return list
-}
-
-// setOf is what is set for the column that the new column i was; nothing where people
-// have it as wide as all others.
-func setOf(had []xlsxColumn, from []int, i int) (set string, ok bool) {
-	if i >= len(from) || from[i] < 0 || len(had) == 0 {
-		return "", false
-	}
-	at, found := slices.BinarySearchFunc(had, from[i], func(c xlsxColumn, k int) int {
-		switch {
-		case c.last < k:
-			return -1
-		case c.first > k:
-			return 1
-		}
-		return 0
-	})
-	if !found {
-		return "", true
-	}
-	return had[at].set, true
 }

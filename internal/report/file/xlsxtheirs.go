@@ -100,7 +100,9 @@ func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
 	case len(t.cells)+len(t.rows)+len(t.columns) > 2*report.MaxCells:
 		return tooManyCells()
 	case name == "col":
-		t.columns = append(t.columns, columnOf(start))
+		if c, ok := columnOf(start); ok {
+			t.columns = append(t.columns, c)
+		}
 		return nil
 	case name == "ext": // of a later version of the format
 		if attributeOf(start, "uri") != macView {
@@ -187,15 +189,15 @@ type xlsxColumn struct {
 	set         string
 }
 
-func columnOf(start xml.StartElement) xlsxColumn {
+func columnOf(start xml.StartElement) (c xlsxColumn, ok bool) {
 	first, err := strconv.Atoi(attributeOf(start, "min"))
 	last, err2 := strconv.Atoi(attributeOf(start, "max"))
 	if err != nil || err2 != nil || first < 1 || last < first || last > maxColumn {
-		return xlsxColumn{0, -1, ""}
+		return c, false
 	}
-	c := xlsxColumn{first - 1, last - 1, ""}
+	c = xlsxColumn{first - 1, last - 1, ""}
 	for _, name := range []string{"width", "style", "hidden", "bestFit", "customWidth", "outlineLevel", "collapsed"} {
 		c.set += xmlAttribute(name, attributeOf(start, name))
 	}
-	return c
+	return c, true
 }
