@@ -76,3 +76,8 @@ func Followed(sheet string, part []byte) ([]byte, bool) {
 	out := k.follow(part)
 	return out, !k.unread
 }
+
+// Moved is a formula of a person's whose row, which counts from 1, is another one now.
+func Moved(formula string, from, to int) (string, bool) {
+	return xlsxForm{Formula: formula, Row: from, Columns: sum("")}.moved(to, nil)
+}

@@ -28,6 +28,19 @@ func tokenOf(formula string) (from, to int) {
 	return len(formula), len(formula)
 }
 
+// hasBrackets reports whether a formula has a square bracket but in a text or a name:
+// it looks at a table of the spreadsheet's, or at another workbook.
+func hasBrackets(formula string) bool {
+	for formula != "" {
+		from, to := tokenOf(formula)
+		if strings.Contains(formula[:min(from+1, to)], "[") {
+			return true
+		}
+		formula = formula[to:]
+	}
+	return false
+}
+
 // quotedEnd is where a text ends, in which the quote itself is doubled.
 func quotedEnd(formula string, from int) int {
 	quote := formula[from]
