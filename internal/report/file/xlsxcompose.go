@@ -63,43 +63,49 @@ func xlsxElements(part []byte) (map[string]string, error) {
 	return list, nil
 }
 
-// merge writes Weir's rows, with the cells of people's that stand behind them, and
-// people's own.
+// merge writes Weir's rows and people's in their order; where a row has cells of both,
+// people's stand behind Weir's.
 func (k *xlsxKept) merge(b *bytes.Buffer, rows []byte) error {
-	const begin, end = `<row r="`, "</row>"
-	numbers := slices.Sorted(maps.Keys(k.rows))
-	for next := 0; ; next++ {
-		if next == len(numbers) {
-			b.Write(rows)
-			return nil
+	for _, number := range slices.Sorted(maps.Keys(k.rows)) {
+		theirs := k.rows[number]
+		at, head, end, err := firstRow(rows)
+		for ; err == nil && at < number; at, head, end, err = firstRow(rows) {
+			b.Write(rows[:end])
+			rows = rows[end:]
 		}
-		number := numbers[next]
-		for len(rows) > 0 {
-			quote := bytes.IndexByte(rows[len(begin):], '"')
-			at, err := strconv.Atoi(string(rows[len(begin) : len(begin)+max(quote, 0)]))
-			length := bytes.Index(rows, []byte(end)) + len(end)
-			if err != nil || length < len(end) {
-				return errors.New("the rows are not as they were")
-			}
-			if at > number {
-				break
-			}
-			if at == number { // ours come first
-				head := len(begin) + quote + 1
-				b.Write(rows[:head])
-				b.WriteString(k.rows[number].set)
-				b.Write(rows[head : length-len(end)])
-				b.WriteString(k.rows[number].cells.String() + end)
-				rows, number = rows[length:], 0
-				break
-			}
-			b.Write(rows[:length])
-			rows = rows[length:]
+		switch {
+		case err != nil:
+			return err
+		case at == number:
+			b.Write(rows[:head])
+			b.WriteString(theirs.set)
+			b.Write(rows[head : end-len(rowEnd)])
+			rows = rows[end:]
+		default:
+			b.WriteString(rowBegin + strconv.Itoa(number+1) + `"` + theirs.set + ">")
 		}
-		if number > 0 {
-			b.WriteString(begin + strconv.Itoa(number) + `"` + k.rows[number].set + ">" + k.rows[number].cells.String() + end)
-		}
+		b.WriteString(theirs.cells.String() + rowEnd)
 	}
+	b.Write(rows)
+	return nil
+}
+
+// How the library writes a row.
+const rowBegin, rowEnd = `<row r="`, "</row>"
+
+// firstRow says which row comes first, where its attributes go on behind the number,
+// and where it ends. Behind the last one comes none that there can be.
+func firstRow(rows []byte) (at, head, end int, err error) {
+	if len(rows) == 0 {
+		return maxRow, 0, 0, nil
+	}
+	digits, _, _ := bytes.Cut(rows[len(rowBegin):], []byte(`"`))
+	number, err := strconv.Atoi(string(digits))
+	end = bytes.Index(rows, []byte(rowEnd)) + len(rowEnd)
+	if err != nil || end < len(rowEnd) {
+		return 0, 0, 0, errors.New("the rows are not as they were")
+	}
+	return number - 1, len(rowBegin) + len(digits) + 1, end, nil
 }
 
 // linkID is how the sheet calls the address of a link.

@@ -17,7 +17,7 @@ type xlsxKept struct {
 	unread   bool      // another part of the workbook could not be read
 	columns  string
 	elements map[string]string
-	rows     map[int]*xlsxKeptRow // by their numbers, from 1
+	rows     map[int]*xlsxKeptRow
 	links    []xlsxLink
 	remarks  xlsxNotes
 	notes    map[string][]byte // their parts
@@ -29,11 +29,11 @@ type xlsxKeptRow struct {
 	cells strings.Builder
 }
 
-func (k *xlsxKept) row(number int) *xlsxKeptRow {
-	if k.rows[number] == nil {
-		k.rows[number] = &xlsxKeptRow{}
+func (k *xlsxKept) row(row int) *xlsxKeptRow {
+	if k.rows[row] == nil {
+		k.rows[row] = &xlsxKeptRow{}
 	}
-	return k.rows[number]
+	return k.rows[row]
 }
 
 // errNoRoom says that what people have on a sheet cannot go aside for the table.
@@ -45,19 +45,22 @@ func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
 	for row, set := range r.theirs.rows {
 		switch {
 		case row == r.head.row:
-			k.row(row + m.inside + 1).set = set
+			k.row(row + m.inside).set = set
 		case row < r.head.row:
-			k.row(row + 1).set = set
+			k.row(row).set = set
 		case row >= r.stop && row+m.down >= m.below && row+m.down < maxRow: // not one into which the table has grown
-			k.row(row + m.down + 1).set = set
+			k.row(row + m.down).set = set
 		}
 	}
 	if err := r.keepCells(k, m); err != nil {
 		return nil, err
 	}
 	for _, l := range r.links {
-		if at := m.at(l.at); r.isTheirs(l.at) && at.fits() {
-			l.at, l.location = at, m.formula(l.location, false)
+		if !r.isTheirs(l.at) {
+			continue
+		}
+		if l.at = m.at(l.at); l.at.fits() {
+			l.location = m.formula(l.location, false)
 			k.links = append(k.links, l)
 		}
 	}
@@ -85,7 +88,7 @@ func (r *xlsxReader) keepCells(k *xlsxKept, m *xlsxMove) error {
 		if !to.fits() {
 			return errNoRoom
 		}
-		row := k.row(to.row + 1)
+		row := k.row(to.row)
 		before := row.cells.Len()
 		m.write(&row.cells, r.theirs.cells[from], to.name())
 		if size += row.cells.Len() - before; size > 2*maxTheirs {

@@ -93,13 +93,11 @@ func (r *xlsxReader) keepNotes(k *xlsxKept, m *xlsxMove) error {
 				words.WriteString("<commentList>")
 				listed = true
 			}
-			place, ok := placeOf(attributeOf(start, "ref"))
-			switch at = m.at(place); {
-			case !ok || !r.isTheirs(place):
+			if place, ok := placeOf(attributeOf(start, "ref")); !ok || !r.isTheirs(place) {
 				from = &bytes.Buffer{} // it is in the list
-			case !at.fits():
+			} else if at = m.at(place); !at.fits() {
 				return errNoRoom
-			default:
+			} else {
 				shapes++
 				fmt.Fprintf(drawn, drawnShape, 1024+shapes, at.column+1, at.row, at.column+3, at.row+4, at.row, at.column)
 			}
