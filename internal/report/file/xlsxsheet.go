@@ -16,11 +16,11 @@ import (
 // people have moved them, the rows, and below them who has left and what is kept.
 func (p *xlsxPrint) fill() error {
 	// On paper, all columns stand beside one another.
-	err := p.file.SetSheetProps(p.sheet, &excelize.SheetPropsOptions{FitToPage: new(true)})
+	err := errors.Join(
+		p.file.SetSheetProps(p.sheet, &excelize.SheetPropsOptions{FitToPage: new(true)}),
+		p.file.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}),
+	)
 	if err != nil {
-		return err
-	}
-	if err := p.file.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}); err != nil {
 		return err
 	}
 	if p.stream, err = p.file.NewStreamWriter(p.sheet); err != nil {
@@ -90,14 +90,11 @@ func (p *xlsxPrint) tell() {
 	}
 }
 
-// write writes a row of cells with their looks.
-func (p *xlsxPrint) write(values []xlsxValue, looks []xlsxLook) error {
+// write writes a row of cells.
+func (p *xlsxPrint) write(values ...xlsxValue) error {
 	cells := make([]any, len(values))
 	for i, v := range values {
-		if looks[i].format == "" {
-			looks[i].format = v.format
-		}
-		style, err := p.styles.of(looks[i])
+		style, err := p.styles.of(v.xlsxLook)
 		if err != nil {
 			return err
 		}
@@ -132,8 +129,9 @@ func (p *xlsxPrint) link(column int, address string) bool {
 // say writes a text of Weir's into the first cell of a row around the table.
 func (p *xlsxPrint) say(text, link string, bold bool) error {
 	p.ours = append(p.ours, sum(typed(xlsxFit(text))))
-	look := xlsxLook{quiet: true, bold: bold, format: textFormat, linked: p.link(0, link)}
-	return p.write([]xlsxValue{{text: xlsxText(text)}}, []xlsxLook{look})
+	v := textValue(text)
+	v.quiet, v.bold, v.linked = true, bold, p.link(0, link)
+	return p.write(v)
 }
 
 func (p *xlsxPrint) above() error {
@@ -152,21 +150,24 @@ func xlsxLine(v report.View) string {
 
 func (p *xlsxPrint) headings() error {
 	p.next = p.head
-	values, looks := make([]xlsxValue, len(p.columns)), make([]xlsxLook, len(p.columns))
+	values := make([]xlsxValue, len(p.columns))
 	for i, title := range p.columns {
-		values[i], looks[i] = xlsxValue{text: xlsxText(title)}, xlsxLook{head: true, format: textFormat}
+		values[i] = textValue(title)
+		values[i].head = true
 		if p.view.Columns[i].ID == report.KeyColumn {
 			p.call(keyName, i)
 		}
 	}
 	p.names[""] = xlsxArea{xlsxAt{p.next, 0}, xlsxAt{p.next, max(len(p.columns)-1, 0)}}
-	return p.write(values, looks)
+	return p.write(values...)
 }
 
 func (p *xlsxPrint) rows() error {
 	for _, g := range p.view.Groups {
 		if g.Heading != "" {
-			if err := p.write([]xlsxValue{{text: xlsxText(plain(g.Label()))}}, []xlsxLook{{bold: true, format: textFormat, quiet: true}}); err != nil {
+			v := textValue(plain(g.Label()))
+			v.bold, v.quiet = true, true
+			if err := p.write(v); err != nil {
 				return err
 			}
 		}
@@ -190,25 +191,26 @@ func (p *xlsxPrint) rows() error {
 
 // issue writes the row of an issue, of a person's, or of totals.
 func (p *xlsxPrint) issue(r report.Row, total bool) error {
-	values, looks := make([]xlsxValue, len(r.Cells)), make([]xlsxLook, len(r.Cells))
+	values := make([]xlsxValue, len(r.Cells))
 	for i, c := range r.Cells {
 		column := report.Column{}
 		if i < len(p.view.Columns) {
 			column = p.view.Columns[i]
 		}
-		if c.Kind == report.Written {
+		written := c.Kind == report.Written
+		if written {
 			c = p.fit(c, report.Passage{Key: r.Key, URL: r.URL, Where: where(column)})
 		}
-		values[i] = p.value(c, i, p.next+1)
-		if c.Kind == report.Written && column.ID == report.NoteColumn && values[i].number == nil && values[i].formula == "" {
-			values[i].format = textFormat // what a person types there stays as it is typed
+		v := p.value(c, i, p.next+1)
+		if written && column.ID == report.NoteColumn && v.number == nil && v.formula == "" {
+			v.format = textFormat // what a person types there stays as it is typed
 		}
-		looks[i] = xlsxLook{
-			category: c.Category, changed: c.Changed, written: c.Kind == report.Written, bold: total, over: total,
-			fresh: r.New && column.ID == report.KeyColumn, linked: c.Kind != report.Written && c.Text != "" && p.link(i, c.Link),
-		}
+		v.category, v.changed, v.written, v.bold, v.over = c.Category, c.Changed, written, total, total
+		v.fresh = r.New && column.ID == report.KeyColumn
+		v.linked = !written && c.Text != "" && p.link(i, c.Link)
+		values[i] = v
 	}
-	return p.write(values, looks)
+	return p.write(values...)
 }
 
 // where is the heading under which a passage stood; a note's is not told.
@@ -262,7 +264,7 @@ func (p *xlsxPrint) kept() error {
 	for _, k := range list {
 		for text := typed(k.Text); text != ""; {
 			var first string
-			first, text = xlsxCut(text)
+			first, text = xlsxCut(text, maxCell)
 			if err := p.passage(k, first); err != nil {
 				return err
 			}
@@ -273,10 +275,10 @@ func (p *xlsxPrint) kept() error {
 
 func (p *xlsxPrint) passage(k report.Passage, text string) error {
 	issue, where := sourceOf(k)
-	linked := issue != nowhere && p.link(0, k.URL)
-	look := xlsxLook{format: textFormat, quiet: !strings.Contains(text, "\n"), bold: true}
-	values := []xlsxValue{{text: xlsxText(issue)}, {text: xlsxText(table.Line(where))}, {text: xlsxText(text)}}
-	return p.write(values, []xlsxLook{{format: textFormat, linked: linked}, {format: textFormat}, look})
+	values := []xlsxValue{textValue(issue), textValue(table.Line(where)), textValue(text)}
+	values[0].linked = issue != nowhere && p.link(0, k.URL)
+	values[2].quiet, values[2].bold = !strings.Contains(text, "\n"), true
+	return p.write(values...)
 }
 
 // line writes the line anew, and nothing else. Where a person has made it their own

@@ -2,13 +2,13 @@ package file
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
-	"sort"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -39,12 +39,7 @@ func (w *workbook) write(data []byte, v report.View) (out []byte, told []string,
 	if err != nil {
 		return nil, nil, err
 	}
-	told = make([]string, 0, len(p.told))
-	for sentence := range p.told {
-		told = append(told, sentence)
-	}
-	sort.Strings(told)
-	return p.out, told, nil
+	return p.out, slices.Sorted(maps.Keys(p.told)), nil
 }
 
 // xlsxPrinted prints a view into a workbook, the table of which may be known.
@@ -68,23 +63,18 @@ func xlsxPrinted(data []byte, v report.View, known *xlsxReader, elsewhere bool) 
 	if errors.Is(err, errNoRoom) {
 		return nil, errNoRoom
 	}
-	if err = joined(err, f.Close()); err != nil {
-		return nil, err
+	if err = cmp.Or(err, f.Close()); err != nil {
+		return nil, forPeople(err)
 	}
 	return p, nil
 }
 
-// joined makes an error of the library one for people.
-func joined(errs ...error) error {
-	for _, err := range errs {
-		if weir.KindOf(err) != weir.Unexpected && err != nil {
-			return err
-		}
-		if err != nil {
-			return &weir.Error{Kind: weir.Unexpected, Text: "the workbook cannot be written", Next: "move the file away, and a new one is made", Err: err}
-		}
+// forPeople makes an error of the library one for people.
+func forPeople(err error) error {
+	if weir.KindOf(err) != weir.Unexpected {
+		return err
 	}
-	return nil
+	return &weir.Error{Kind: weir.Unexpected, Text: "the workbook cannot be written", Next: "move the file away, and a new one is made", Err: err}
 }
 
 // xlsxFile opens a workbook to be changed, or makes one.
@@ -241,12 +231,8 @@ func sheetName(title string, taken []string, fresh bool) string {
 
 // short cuts a name.
 func short(name string, units int) string {
-	for i, r := range name {
-		if units -= max(utf16.RuneLen(r), 1); units < 0 {
-			return strings.TrimSpace(name[:i])
-		}
-	}
-	return name
+	first, _ := xlsxCut(name, units)
+	return strings.TrimSpace(first)
 }
 
 // name says in the workbook where things are.
@@ -290,12 +276,7 @@ func (p *xlsxPrint) remember() error {
 	for _, s := range p.ours {
 		rows = append(rows, []any{memoOurs, s})
 	}
-	keys := make([]string, 0, len(p.texts))
-	for key := range p.texts {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	for _, key := range keys {
+	for _, key := range slices.Sorted(maps.Keys(p.texts)) {
 		heading, display, _ := strings.Cut(key, "\x00")
 		if p.texts[key] == display {
 			continue

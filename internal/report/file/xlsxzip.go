@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 )
@@ -53,12 +54,8 @@ func (z *xlsxZip) Close() error {
 		}
 	}
 	w := zip.NewWriter(z.out)
-	names := make([]string, 0, len(z.parts))
-	for name := range z.parts {
-		names = append(names, name)
-	}
-	slices.Sort(names) // the list of contents comes first: it begins with a bracket
-	for _, name := range names {
+	// The list of contents comes first: it begins with a bracket.
+	for _, name := range slices.Sorted(maps.Keys(z.parts)) {
 		part, err := w.Create(name)
 		if err != nil {
 			return fmt.Errorf("pack %s: %w", name, err)
