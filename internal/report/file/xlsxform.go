@@ -54,20 +54,18 @@ func (f xlsxForm) moved(row int, columns []string) (formula string, ok bool) {
 		return "", false
 	}
 	ok = true
-	formula = references(f.Formula, func(sheet string) bool { return sheet == "" }, func(token string) string {
-		words := strings.Split(token, ":")
-		for i, word := range words {
-			switch s := spellingOf(word); {
-			case s.row && !s.column && len(words) > 1: // rows
-				ok = false
-			case !s.isCell() || s.fixedRow:
-			case s.at.row != f.Row-1:
-				ok = false
-			default:
-				words[i] = s.of(xlsxAt{row - 1, s.at.column})
-			}
+	move := func(s spelling) string {
+		switch {
+		case !s.column: // rows
+			ok = false
+		case !s.row || s.fixedRow:
+		case s.at.row != f.Row-1:
+			ok = false
+		default:
+			s.at.row = row - 1
 		}
-		return strings.Join(words, ":")
-	})
+		return s.of(s.at)
+	}
+	formula = references(f.Formula, func(sheet string) bool { return sheet == "" }, func(token string) string { return edited(token, move) })
 	return formula, ok
 }

@@ -80,42 +80,34 @@ func wordEnd(formula string, from int) int {
 	return first
 }
 
+// edited is a token of a formula in which cells, and both ends of an area, are others.
+// Alone, letters are a name, and digits a number.
+func edited(token string, edit func(s spelling) string) string {
+	words := strings.Split(token, ":")
+	area := len(words) == 2 && spellingOf(words[0]).like(spellingOf(words[1]))
+	for i, word := range words {
+		if s := spellingOf(word); area || s.isCell() {
+			words[i] = edit(s)
+		}
+	}
+	return strings.Join(words, ":")
+}
+
 // translated is a formula as it is where it is filled into another cell: what is not
 // fixed goes with it.
 func translated(formula string, rows, columns int) string {
-	one := func(word string, s spelling) string {
-		if !s.fixedColumn && s.column {
-			s.at.column += columns
+	fill := func(s spelling) string {
+		to := s.at
+		if s.column && !s.fixedColumn {
+			to.column += columns
 		}
-		if !s.fixedRow && s.row {
-			s.at.row += rows
+		if s.row && !s.fixedRow {
+			to.row += rows
 		}
-		switch {
-		case !s.column && !s.row:
-			return word
-		case s.at.row < 0 || s.at.column < 0 || !s.at.fits():
+		if to.row < 0 || to.column < 0 || !to.fits() {
 			return "#REF!"
 		}
-		return s.of(s.at)
+		return s.of(to)
 	}
-	return references(formula, func(string) bool { return true }, func(token string) string {
-		from, to, area := strings.Cut(token, ":")
-		a, b := spellingOf(from), spellingOf(to)
-		switch {
-		case area && a.like(b):
-			return one(from, a) + ":" + one(to, b)
-		case area:
-			to = ":" + one(to, cellOnly(b))
-		}
-		return one(from, cellOnly(a)) + to
-	})
-}
-
-// cellOnly is a spelling, if it is that of a cell: alone, letters are a name, and
-// digits a number.
-func cellOnly(s spelling) spelling {
-	if s.isCell() {
-		return s
-	}
-	return spelling{}
+	return references(formula, func(string) bool { return true }, func(token string) string { return edited(token, fill) })
 }

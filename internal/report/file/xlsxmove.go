@@ -138,15 +138,12 @@ func (m *xlsxMove) formula(formula string, own bool) string {
 // reference is a cell, an area, columns or rows as they are to be now; anything else
 // stays.
 func (m *xlsxMove) reference(token string) string {
-	from, to, area := strings.Cut(token, ":")
-	if !area {
-		return m.cell(token)
-	}
+	from, to, _ := strings.Cut(token, ":")
 	a, b := spellingOf(from), spellingOf(to)
 	var first, last xlsxAt
 	switch {
-	case !a.like(b):
-		return m.cell(from) + ":" + m.cell(to)
+	case !a.like(b): // no area
+		return edited(token, m.cell)
 	case a.row:
 		first, last = m.at(a.at), m.end(a.at, b.at)
 	default: // whole columns
@@ -161,14 +158,9 @@ func (m *xlsxMove) reference(token string) string {
 	return a.of(first) + ":" + b.of(last)
 }
 
-func (m *xlsxMove) cell(token string) string {
-	s := spellingOf(token)
-	if !s.isCell() {
-		return token
+func (m *xlsxMove) cell(s spelling) string {
+	if at := m.at(s.at); at.fits() {
+		return s.of(at)
 	}
-	at := m.at(s.at)
-	if !at.fits() {
-		return token
-	}
-	return s.of(at)
+	return s.of(s.at)
 }
