@@ -36,10 +36,6 @@ func (p *xlsxPrint) fill() error {
 		}
 	}
 	p.call(gapName, 0)
-	// All links come to where this one is.
-	if err := p.file.SetCellHyperLink(p.sheet, "A1", placeholder, "Location"); err != nil {
-		return err
-	}
 	return p.stream.Flush()
 }
 

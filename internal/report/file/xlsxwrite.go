@@ -100,7 +100,8 @@ type xlsxPrint struct {
 	// elsewhere says that the former sheet has no room for the table.
 	elsewhere bool
 
-	sheet  string
+	sheet  string // that is written, and its part
+	part   string
 	stream *excelize.StreamWriter
 	old    *xlsxReader // the sheet that is written anew; nil: a new one
 	keeps  *xlsxKept   // what of it stays
@@ -115,8 +116,7 @@ type xlsxPrint struct {
 }
 
 func (p *xlsxPrint) print() ([]byte, error) {
-	refreshed := p.view.Mode == report.Replace
-	if refreshed && p.view.Same {
+	if p.refreshed() && p.view.Same {
 		old := p.book.find(p.view.Mark)
 		switch {
 		case old != nil:
@@ -125,16 +125,8 @@ func (p *xlsxPrint) print() ([]byte, error) {
 			return nil, noTable()
 		}
 	}
-	if err := p.begin(refreshed); err != nil {
-		return nil, err
-	}
-	for _, step := range []func() error{p.fill, p.stay, func() error { return p.name(refreshed) }} {
+	for _, step := range []func() error{p.begin, p.fill, p.stay, p.name, p.remember} {
 		if err := step(); err != nil {
-			return nil, err
-		}
-	}
-	if refreshed {
-		if err := p.remember(); err != nil {
 			return nil, err
 		}
 	}
@@ -143,10 +135,13 @@ func (p *xlsxPrint) print() ([]byte, error) {
 	return out, err
 }
 
+// refreshed reports whether the report's own sheet is written; a snapshot's is not.
+func (p *xlsxPrint) refreshed() bool { return p.view.Mode == report.Replace }
+
 // begin makes the sheet ready that is to be written: the former one, or a new one.
-func (p *xlsxPrint) begin(refreshed bool) error {
+func (p *xlsxPrint) begin() error {
 	p.top, p.head = 0, 1
-	if refreshed {
+	if p.refreshed() {
 		old, err := p.known, error(nil)
 		if old == nil {
 			old, err = p.book.table(p.view.Mark)
@@ -160,7 +155,8 @@ func (p *xlsxPrint) begin(refreshed bool) error {
 			if p.top < 0 { // there is no room for the line above
 				p.top, p.head = p.head, p.head+1
 			}
-			p.empty(old.sheet.path)
+			p.part = old.sheet.path
+			p.empty(p.part)
 			return nil
 		}
 		if old != nil {
@@ -183,32 +179,38 @@ func (p *xlsxPrint) empty(part string) {
 // add makes a sheet, and calls it after the report.
 func (p *xlsxPrint) add() error {
 	title := p.view.Title
-	if p.view.Mode != report.Replace {
+	if !p.refreshed() {
 		title = weir.DateOf(p.view.Begun).String() + " " + title
 	}
 	p.sheet = sheetName(title, p.file.GetSheetList(), p.fresh)
 	if p.fresh {
+		p.part = sheetPart(1)
 		return p.file.SetSheetName(p.file.GetSheetName(0), p.sheet)
 	}
-	return p.newSheet(p.sheet)
+	var err error
+	p.part, err = p.newSheet(p.sheet)
+	return err
 }
 
 // newSheet makes a sheet. The library calls its part after a number of its own, and
 // would put it in the place of one that some other program has called so.
-func (p *xlsxPrint) newSheet(name string) error {
-	next := 0
+func (p *xlsxPrint) newSheet(name string) (part string, err error) {
+	last := 0
 	for id := range p.file.GetSheetMap() {
-		next = max(next, id)
+		last = max(last, id)
 	}
-	if part := fmt.Sprintf("xl/worksheets/sheet%d.xml", next+1); p.book.parts[part] != nil {
-		return &weir.Error{
+	if part = sheetPart(last + 1); p.book.parts[part] != nil {
+		return "", &weir.Error{
 			Kind: weir.BadInput, Text: "the parts of the workbook are numbered in a way that no sheet can be added to",
 			Next: "open it in a spreadsheet program, save it once, and try again; or name another file",
 		}
 	}
-	_, err := p.file.NewSheet(name)
-	return err
+	_, err = p.file.NewSheet(name)
+	return part, err
 }
+
+// sheetPart is how the library calls the part of a sheet that it makes.
+func sheetPart(id int) string { return fmt.Sprintf("xl/worksheets/sheet%d.xml", id) }
 
 // sheetName makes a title a name that a sheet may have, and that none has yet.
 func sheetName(title string, taken []string, fresh bool) string {
@@ -236,9 +238,9 @@ func short(name string, units int) string {
 }
 
 // name says in the workbook where things are.
-func (p *xlsxPrint) name(refreshed bool) error {
+func (p *xlsxPrint) name() error {
 	quoted := "'" + strings.ReplaceAll(p.sheet, "'", "''") + "'!"
-	if !refreshed {
+	if !p.refreshed() {
 		return p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + runName + p.view.Run, RefersTo: quoted + p.names[""].fixed()})
 	}
 	for _, end := range []string{"", keyName, lineName, endName, keptName, gapName} {
@@ -260,11 +262,14 @@ func (p *xlsxPrint) name(refreshed bool) error {
 
 // remember writes the hidden sheet.
 func (p *xlsxPrint) remember() error {
+	if !p.refreshed() {
+		return nil
+	}
 	name := hiddenName(p.view.Mark)
 	if s := p.book.sheet(name); s != nil {
 		name = s.name
 		p.empty(s.path)
-	} else if err := p.newSheet(name); err != nil {
+	} else if _, err := p.newSheet(name); err != nil {
 		return err
 	}
 	p.hide(name)
@@ -309,7 +314,7 @@ func (p *xlsxPrint) pack() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
-		return &xlsxZip{out: w, links: p.links, kept: p.keeps, parts: map[string]*bytes.Buffer{}}
+		return &xlsxZip{out: w, part: p.part, links: p.links, kept: p.keeps, parts: map[string]*bytes.Buffer{}}
 	})
 	err := p.file.Write(&b)
 	return b.Bytes(), err
