@@ -18,12 +18,8 @@ func (r *xlsxReader) matched(titles []string, columns []report.Column) (to, from
 	}
 	called := map[string][]int{}
 	for i := range r.width {
-		title := ""
-		if i < len(r.found.Columns) {
-			title = r.found.Columns[i]
-		}
 		if i != r.key {
-			called[title] = append(called[title], i)
+			called[r.heading(i)] = append(called[r.heading(i)], i)
 		}
 	}
 	for i, title := range titles {

@@ -128,10 +128,8 @@ func (z *xlsxZip) hyperlinks() string {
 	return "<hyperlinks>" + list.String() + "</hyperlinks>"
 }
 
-var (
-	chainType = regexp.MustCompile(`<Override[^>]*"/xl/calcChain\.xml"[^>]*?(/>|>\s*</Override>)`)
-	chainRel  = regexp.MustCompile(`<Relationship [^>]*/calcChain"[^>]*?(/>|>\s*</Relationship>)`)
-)
+// chained is what says that there is a chain.
+var chained = regexp.MustCompile(`<(Override|Relationship) [^>]*/calcChain(\.xml)?"[^>]*?(/>|>\s*</(Override|Relationship)>)`)
 
 // dropChain takes away the order in which formulas are reckoned: it names cells that
 // have none any more, and a spreadsheet program makes it anew.
@@ -141,9 +139,9 @@ func (z *xlsxZip) dropChain() {
 		return
 	}
 	delete(z.parts, chain)
-	for name, list := range map[string]*regexp.Regexp{"[Content_Types].xml": chainType, relsOf(bookPart): chainRel} {
+	for _, name := range []string{"[Content_Types].xml", relsOf(bookPart)} {
 		if part := z.parts[name]; part != nil {
-			z.parts[name] = bytes.NewBuffer(list.ReplaceAll(part.Bytes(), nil))
+			z.parts[name] = bytes.NewBuffer(chained.ReplaceAll(part.Bytes(), nil))
 		}
 	}
 }

@@ -136,14 +136,7 @@ func (i *xlsxInline) stored() string {
 	if !prefixed.MatchString(i.Form) {
 		return i.Form
 	}
-	text := ""
-	if i.T != nil {
-		text = *i.T
-	}
-	for _, r := range i.R {
-		text += r.T
-	}
-	return `<t xml:space="preserve">` + xmlText(text) + "</t>"
+	return `<t xml:space="preserve">` + xmlText(i.escaped()) + "</t>"
 }
 
 // element is an element of the sheet as it is to be now.

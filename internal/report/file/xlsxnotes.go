@@ -56,10 +56,7 @@ func (r *xlsxReader) comments(part string) error {
 		}
 		p := report.Passage{Text: typed(c.Text.text())}
 		if at.row > r.head.row && at.row < r.end {
-			p.Key = r.keyAt(at.row, r.key)
-			if at.column < len(r.found.Columns) {
-				p.Where = r.found.Columns[at.column]
-			}
+			p.Key, p.Where = r.keyAt(at.row, r.key), r.heading(at.column)
 		}
 		if p.Text != "" {
 			r.found.Kept = append(r.found.Kept, p)

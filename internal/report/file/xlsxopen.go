@@ -225,21 +225,21 @@ func (b *xlsxBook) name(name string) *xlsxName {
 
 // xlsxString is a text, perhaps in pieces of different form.
 type xlsxString struct {
-	T *string `xml:"t"`
+	T string `xml:"t"`
 	R []struct {
 		T string `xml:"t"`
 	} `xml:"r"`
 }
 
-func (s xlsxString) text() string {
+func (s xlsxString) text() string { return xlsxUnescape(s.escaped()) }
+
+func (s xlsxString) escaped() string {
 	var b strings.Builder
-	if s.T != nil {
-		b.WriteString(*s.T)
-	}
+	b.WriteString(s.T)
 	for _, r := range s.R {
 		b.WriteString(r.T)
 	}
-	return xlsxUnescape(b.String())
+	return b.String()
 }
 
 func (b *xlsxBook) loadShared() error {

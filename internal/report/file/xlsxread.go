@@ -230,6 +230,14 @@ func (r *xlsxReader) keyAt(row, column int) string {
 	return keyOf(c.text, c.link)
 }
 
+// heading is that of a column, if it has one.
+func (r *xlsxReader) heading(column int) string {
+	if column < len(r.found.Columns) {
+		return r.found.Columns[column]
+	}
+	return ""
+}
+
 // row reads a row of the table. One in which nothing stands is none.
 func (r *xlsxReader) row(i int) {
 	width := min(r.widthOf(i), r.width)
@@ -259,11 +267,7 @@ func (r *xlsxReader) row(i int) {
 
 func (r *xlsxReader) cell(i, k int) report.FoundCell {
 	c := r.at(i, k)
-	heading := ""
-	if k < len(r.found.Columns) {
-		heading = r.found.Columns[k]
-	}
-	if text, ok := r.memo.texts[memoKey(heading, c.text)]; ok && c.number != "" && c.formula == "" {
+	if text, ok := r.memo.texts[memoKey(r.heading(k), c.text)]; ok && c.number != "" && c.formula == "" {
 		return report.FoundCell{Text: text}
 	}
 	f := report.FoundCell{Text: c.text}

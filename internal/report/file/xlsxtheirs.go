@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,25 +36,23 @@ func newTheirs(may func(xlsxAt) bool) *xlsxTheirs {
 	return &xlsxTheirs{may: may, cells: map[xlsxAt]xlsxXML{}, rows: map[int]string{}, elements: map[string][]byte{}}
 }
 
-// The elements of a sheet that stay as they are, in the order in which a sheet has
-// them: before its cells, and behind them.
+// The elements of a sheet, in the order in which it has them: before its cells, and
+// behind them.
 var (
 	xlsxBefore = []string{"sheetPr", "sheetViews", "sheetFormatPr", "cols"}
 	xlsxBehind = []string{
-		"sheetProtection", "protectedRanges", "autoFilter", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations",
-		"hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
-		"legacyDrawing",
+		"sheetProtection", "protectedRanges", "autoFilter", "mergeCells", "conditionalFormatting", "dataValidations",
+		"hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "legacyDrawing",
 	}
 )
 
-// xlsxStays are those of them that are carried over.
+// xlsxStays reports whether an element is carried over, and not made anew.
 func xlsxStays(name string) bool {
 	switch name {
-	case "sheetPr", "sheetViews", "sheetFormatPr", "sheetProtection", "protectedRanges", "mergeCells", "conditionalFormatting",
-		"dataValidations", "printOptions", "pageMargins", "pageSetup", "headerFooter":
-		return true
+	case "cols", "autoFilter", "hyperlinks", "legacyDrawing":
+		return false
 	}
-	return false
+	return slices.Contains(xlsxBefore, name) || slices.Contains(xlsxBehind, name)
 }
 
 // row notes what is set for a row: its height, and whether it is seen.
