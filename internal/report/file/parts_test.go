@@ -124,11 +124,11 @@ func TestWholeRowsAndColumnsFollowTheTable(t *testing.T) {
 	p, v := newPlace(t, "weekly.xlsx"), plainView()
 	p.write(t, v)
 	p.edit(t, func(s *sheet) {
-		s.put("L3", "=SUM(3:$6)+SUM(12:12)+COUNT(C:$D)+A13:name+SUM(A1048576:B1048576)+name:A13")
+		s.put("L3", "=SUM(3:$6)+SUM(12:12)+COUNT(C:$D)+A13:name+SUM(A1048576:B1048576)+name:A13+SUM(A13:B1048576)")
 		s.put("A12", "below")
 	})
 	p.write(t, longer(v, 20))
-	want := "=SUM(3:$26)+SUM(29:29)+COUNT(C:$D)+A30:name+SUM(A1048576:B1048576)+name:A30"
+	want := "=SUM(3:$26)+SUM(29:29)+COUNT(C:$D)+A30:name+SUM(A1048576:B1048576)+name:A30+SUM(A30:B1048576)"
 	if got := p.around(t)["L3"]; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

@@ -43,13 +43,9 @@ var errNoRoom = errors.New("what is around the table has no room any more")
 func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
 	k := &xlsxKept{move: m, elements: map[string]string{}, rows: map[int]*xlsxKeptRow{}}
 	for row, set := range r.theirs.rows {
-		switch {
-		case row == r.head.row:
-			k.row(row + m.inside).set = set
-		case row < r.head.row:
-			k.row(row).set = set
-		case row >= r.stop && row+m.down >= m.below && row+m.down < maxRow: // not one into which the table has grown
-			k.row(row + m.down).set = set
+		// None into which the table has grown.
+		if to := m.row(xlsxAt{row, 0}); row <= r.head.row || row >= r.stop && to >= m.below && to < maxRow {
+			k.row(to).set = set
 		}
 	}
 	if err := r.keepCells(k, m); err != nil {
@@ -220,9 +216,6 @@ func (m *xlsxMove) area(a xlsxArea) (names []string) {
 		}
 	}
 	first, last := m.at(a.first), m.end(a.first, a.last)
-	if a.last.row == maxRow-1 {
-		last.row = maxRow - 1
-	}
 	width := min(m.width, len(m.columns))
 	whole := a.first.column == 0 && a.last.column >= width-1
 	if a.last.row < m.head.row || a.first.row >= m.stop || a.first.column >= width || whole {

@@ -53,14 +53,19 @@ func (r *xlsxReader) nearest() (row, column int) {
 
 // at is where a cell is now.
 func (m *xlsxMove) at(at xlsxAt) xlsxAt {
-	column := m.column(at.column, at.row >= m.head.row && at.row < m.stop)
+	return xlsxAt{m.row(at), m.column(at.column, at.row >= m.head.row && at.row < m.stop)}
+}
+
+// row is the row where a cell is now.
+func (m *xlsxMove) row(at xlsxAt) int {
 	switch {
 	case at.column >= m.right && at.row >= m.xlsxLand.aside, at.column < m.right && at.row >= m.stop:
-		at.row += m.down
+		return at.row + m.down
 	case at.column < m.right && at.row >= m.head.row:
-		at.row += m.inside
+		return at.row + m.inside
+	default:
+		return at.row
 	}
-	return xlsxAt{at.row, column}
 }
 
 // column is where a column is now: of the whole sheet, or of the table's rows.
@@ -79,10 +84,13 @@ func (m *xlsxMove) column(column int, inTable bool) int {
 }
 
 // end is where the second corner of an area is now. One that reached to the end of
-// the table does so still.
+// the table does so still, and one to the end of the sheet, too.
 func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
 	to := m.at(last)
-	if last.row >= maxRow-1 || last.column >= m.right || first.row < m.head.row || first.row > last.row {
+	if last.row == maxRow-1 {
+		to.row = last.row
+	}
+	if last.column >= m.right || first.row < m.head.row || first.row > last.row {
 		return to
 	}
 	for _, e := range m.ends {

@@ -79,25 +79,27 @@ func (r *xlsxReader) keepNotes(k *xlsxKept, m *xlsxMove) error {
 	words, drawn := &bytes.Buffer{}, &bytes.Buffer{}
 	words.WriteString(xml.Header + `<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`)
 	drawn.WriteString(drawnBefore)
-	listed, shapes := false, 0
+	shapes := 0
 	err = eachElement(data, func(d *xml.Decoder, start xml.StartElement) error {
-		if start.Name.Local != "authors" && start.Name.Local != "comment" {
-			return nil
-		}
 		from, at := words, xlsxAt{}
-		if start.Name.Local == "comment" {
-			if !listed {
-				words.WriteString("<commentList>")
-				listed = true
-			}
-			if place, ok := placeOf(attributeOf(start, "ref")); !ok || !r.isTheirs(place) {
+		switch start.Name.Local {
+		case "authors":
+		case "commentList":
+			words.WriteString("<commentList>")
+			return nil
+		case "comment":
+			place, ok := placeOf(attributeOf(start, "ref"))
+			if !ok || !r.isTheirs(place) {
 				from = &bytes.Buffer{} // it is in the list
-			} else if at = m.at(place); !at.fits() {
-				return errNoRoom
-			} else {
-				shapes++
-				fmt.Fprintf(drawn, drawnShape, 1024+shapes, at.column+1, at.row, at.column+3, at.row+4, at.row, at.column)
+				break
 			}
+			if at = m.at(place); !at.fits() {
+				return errNoRoom
+			}
+			shapes++
+			fmt.Fprintf(drawn, drawnShape, 1024+shapes, at.column+1, at.row, at.column+3, at.row+4, at.row, at.column)
+		default:
+			return nil
 		}
 		return copyXML(d, start, from, maxTheirs, func(element, attribute, text string) string {
 			if element == "comment" && attribute == "ref" {
