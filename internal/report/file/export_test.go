@@ -70,7 +70,7 @@ func References(formula string, asked func(sheet string) bool, edit func(string)
 // so, has got a row more and its columns have changed places; and whether it was read.
 func Followed(sheet string, part []byte) ([]byte, bool) {
 	k := &xlsxKept{move: &xlsxMove{
-		xlsxLand: &xlsxLand{tail: 1, width: 2, right: 4, stop: 5, aside: 5}, sheet: sheet,
+		xlsxLand: &xlsxLand{tail: 1, width: 2, right: 4, stop: 5, besideEnd: 5}, sheet: sheet,
 		columns: []int{1, 0}, down: 1, now: 2, below: 6, ends: [3][2]int{{4, 5}, {4, 5}, {4, 5}},
 	}}
 	out := k.follow(part)

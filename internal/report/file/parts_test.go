@@ -74,7 +74,7 @@ func TestWhatCannotBeMovedLeavesTheSheetStanding(t *testing.T) {
 	for part, fixed := range map[string]int{
 		`<extLst><ext uri="{05C60535-1F16-4fd2-B633-F4F36F0B64E0}"><a/></ext></extLst></worksheet>`: 1,
 		`<extLst><ext uri="{64002731-A6B0-56B0-2670-7721B7C09600}"><a/></ext></extLst></worksheet>`: 0,
-		`</row><row r="40"><c r="A40"><f t="dataTable" ref="A40:A42" r1="B1"/><v>1</v></c></row>`:     1,
+		`</row><row r="40"><c r="A40"><f t="dataTable" ref="A40:A42" r1="B1"/><v>1</v></c></row>`:   1,
 	} {
 		p, v := newPlace(t, "weekly.xlsx"), plainView()
 		p.write(t, v)

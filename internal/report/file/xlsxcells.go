@@ -118,8 +118,8 @@ func (b *xlsxBook) scan(g *xlsxGrid, data []byte) error {
 	})
 }
 
-// xlsxXML is a cell as it is stored.
-type xlsxXML struct {
+// xlsxStored is a cell as it is stored.
+type xlsxStored struct {
 	T string `xml:"t,attr"`
 	S int    `xml:"s,attr"`
 	// What a later version of the format says of the formula (that its results may
@@ -140,7 +140,7 @@ type xlsxInline struct {
 
 // cell reads a cell.
 func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at xlsxAt) error {
-	var c xlsxXML
+	var c xlsxStored
 	if err := d.DecodeElement(&c, &start); err != nil {
 		return err //nolint:wrapcheck // the caller says what was read
 	}

@@ -80,6 +80,37 @@ func wordEnd(formula string, from int) int {
 	return first
 }
 
+// references writes a formula with other references: those to sheets that are
+// asked for. A reference without the name of a sheet is to the one called "".
+func references(formula string, asked func(sheet string) bool, edit func(reference string) string) string {
+	var b strings.Builder
+	own := asked("")
+	for edits := own; ; {
+		from, to := tokenOf(formula)
+		b.WriteString(formula[:from])
+		if from == to {
+			return b.String()
+		}
+		if from > 0 {
+			edits = own
+		}
+		token := formula[from:to]
+		formula = formula[to:]
+		switch last := token[len(token)-1]; {
+		case last == '!':
+			other := strings.HasSuffix(b.String(), "]") // of another workbook
+			b.WriteString(token)
+			edits = !other && asked(unquotedSheet(token[:len(token)-1]))
+			continue
+		case token[0] == '"' || last == '(' || last == ']' || !edits:
+			b.WriteString(token)
+		default:
+			b.WriteString(edit(token))
+		}
+		edits = own
+	}
+}
+
 // edited is a token of a formula in which cells, and both ends of an area, are others.
 // Alone, letters are a name, and digits a number.
 func edited(token string, edit func(s spelling) string) string {
@@ -110,4 +141,45 @@ func translated(formula string, rows, columns int) string {
 		return s.of(to)
 	}
 	return references(formula, func(string) bool { return true }, func(token string) string { return edited(token, fill) })
+}
+
+// xlsxFormula is a formula as it is stored: cells below one another share one.
+type xlsxFormula struct {
+	Type  string `xml:"t,attr"`
+	Ref   string `xml:"ref,attr"`
+	Index string `xml:"si,attr"`
+	Text  string `xml:",chardata"`
+}
+
+// xlsxShared are the formulas that cells share.
+type xlsxShared struct {
+	first map[string]xlsxFirst
+	size  int
+}
+
+type xlsxFirst struct {
+	at      xlsxAt
+	formula string
+}
+
+// formula is that of a cell.
+func (s *xlsxShared) formula(f xlsxFormula, at xlsxAt) (string, error) {
+	if f.Type != "shared" {
+		return f.Text, nil
+	}
+	if f.Text != "" {
+		if s.first == nil {
+			s.first = map[string]xlsxFirst{}
+		}
+		s.first[f.Index] = xlsxFirst{at, f.Text}
+		return f.Text, nil
+	}
+	first, ok := s.first[f.Index]
+	if s.size += len(first.formula); s.size > maxTheirs {
+		return "", errTheirs
+	}
+	if !ok {
+		return "", nil
+	}
+	return translated(first.formula, at.row-first.at.row, at.column-first.at.column), nil
 }

@@ -19,8 +19,8 @@ type xlsxKept struct {
 	elements map[string]string
 	rows     map[int]*xlsxKeptRow
 	links    []xlsxLink
-	remarks  xlsxNotes
-	notes    map[string][]byte // their parts
+	remarks  xlsxRemarks
+	remarked map[string][]byte // their parts
 }
 
 // xlsxKeptRow is a row with cells of people's, in their order.
@@ -95,7 +95,7 @@ func (r *xlsxReader) keepCells(k *xlsxKept, m *xlsxMove) error {
 }
 
 // write writes a cell of people's.
-func (m *xlsxMove) write(w *strings.Builder, c xlsxXML, name string) {
+func (m *xlsxMove) write(w *strings.Builder, c xlsxStored, name string) {
 	if c.F.Text != "" {
 		c.T, c.V, c.I, c.VM = "", "", nil, 0 // it is reckoned anew: what it looks at is another table
 	}
@@ -192,51 +192,4 @@ func (m *xlsxMove) stands(e xml.StartElement) bool {
 	}
 	a, ok := areaOf(attributeOf(e, "ref"))
 	return ok && (a.last.row < m.head.row || a.first.column >= m.right || a.first.row >= m.stop)
-}
-
-// areas are areas as they are now, with spaces between them.
-func (m *xlsxMove) areas(list string) string {
-	if m.same {
-		return list
-	}
-	var names []string
-	for name := range strings.FieldsSeq(list) {
-		if a, ok := areaOf(name); ok {
-			names = append(names, m.area(a)...)
-		}
-	}
-	return strings.Join(names, " ")
-}
-
-// area is an area as it is now. Where columns of the table are parted, it is.
-func (m *xlsxMove) area(a xlsxArea) (names []string) {
-	add := func(first, last xlsxAt) {
-		if first.fits() && last.fits() {
-			names = append(names, xlsxArea{first, last}.name())
-		}
-	}
-	first, last := m.at(a.first), m.end(a.first, a.last)
-	width := min(m.width, len(m.columns))
-	whole := a.first.column == 0 && a.last.column >= width-1
-	if a.last.row < m.head.row || a.first.row >= m.stop || a.first.column >= width || whole {
-		if whole && a.last.column < m.right && a.last.row >= m.head.row && a.first.row < m.stop {
-			last.column = max(a.last.column, m.now-1)
-		}
-		add(first, last)
-		return names
-	}
-	for k := a.first.column; k <= min(a.last.column, width-1); {
-		to, n := m.columns[k], 1
-		for to >= 0 && k+n <= min(a.last.column, width-1) && m.columns[k+n] == to+n {
-			n++
-		}
-		if to >= 0 {
-			add(xlsxAt{first.row, to}, xlsxAt{last.row, to + n - 1})
-		}
-		k += n
-	}
-	if a.last.column >= width {
-		add(xlsxAt{first.row, m.column(width, false)}, last)
-	}
-	return names
 }

@@ -9,14 +9,14 @@ import (
 // is the table's; what is apart from it, by a blank column or a blank row, or above
 // its line, is people's.
 type xlsxLand struct {
-	head  xlsxAt // the first heading
-	tail  int    // the last column that Weir wrote
-	gap   int    // the row that Weir left blank below all; -1: nobody knows
-	line  xlsxAt // Weir's line; its row is -1 where there is none
-	width int    // how many columns the table has
-	right int    // from this column on all is people's
-	stop  int    // from this row on all is people's
-	aside int    // from this row on, what stands right of the table is below it
+	head      xlsxAt // the first heading
+	tail      int    // the last column that Weir wrote
+	gap       int    // the row that Weir left blank below all; -1: nobody knows
+	line      xlsxAt // Weir's line; its row is -1 where there is none
+	width     int    // how many columns the table has
+	right     int    // from this column on all is people's
+	stop      int    // from this row on all is people's
+	besideEnd int    // from this row on, what stands right of the table is below it
 }
 
 // listWidth is how many columns the list below the table has.
@@ -89,7 +89,7 @@ func (r *xlsxReader) beside() {
 		}
 		last = max(last, until[row])
 	}
-	r.aside = max(r.stop, last+1)
+	r.besideEnd = max(r.stop, last+1)
 }
 
 // measure finds out how wide the table is.

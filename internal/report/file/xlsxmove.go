@@ -42,7 +42,7 @@ func (r *xlsxReader) nearest() (row, column int) {
 	for at := range r.theirs.cells {
 		switch {
 		case at.row < r.head.row:
-		case at.row >= r.stop && (at.column < r.right || at.row >= r.aside):
+		case at.row >= r.stop && (at.column < r.right || at.row >= r.besideEnd):
 			row = min(row, at.row)
 		case at.column >= r.right:
 			column = min(column, at.column)
@@ -59,7 +59,7 @@ func (m *xlsxMove) at(at xlsxAt) xlsxAt {
 // row is the row where a cell is now.
 func (m *xlsxMove) row(at xlsxAt) int {
 	switch {
-	case at.column >= m.right && at.row >= m.xlsxLand.aside, at.column < m.right && at.row >= m.stop:
+	case at.column >= m.right && at.row >= m.besideEnd, at.column < m.right && at.row >= m.stop:
 		return at.row + m.down
 	case at.column < m.right && at.row >= m.head.row:
 		return at.row + m.inside
@@ -101,35 +101,51 @@ func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
 	return to
 }
 
-// references writes a formula with other references: those to sheets that are
-// asked for. A reference without the name of a sheet is to the one called "".
-func references(formula string, asked func(sheet string) bool, edit func(reference string) string) string {
-	var b strings.Builder
-	own := asked("")
-	for edits := own; ; {
-		from, to := tokenOf(formula)
-		b.WriteString(formula[:from])
-		if from == to {
-			return b.String()
-		}
-		if from > 0 {
-			edits = own
-		}
-		token := formula[from:to]
-		formula = formula[to:]
-		switch last := token[len(token)-1]; {
-		case last == '!':
-			other := strings.HasSuffix(b.String(), "]") // of another workbook
-			b.WriteString(token)
-			edits = !other && asked(unquotedSheet(token[:len(token)-1]))
-			continue
-		case token[0] == '"' || last == '(' || last == ']' || !edits:
-			b.WriteString(token)
-		default:
-			b.WriteString(edit(token))
-		}
-		edits = own
+// areas are areas as they are now, with spaces between them.
+func (m *xlsxMove) areas(list string) string {
+	if m.same {
+		return list
 	}
+	var names []string
+	for name := range strings.FieldsSeq(list) {
+		if a, ok := areaOf(name); ok {
+			names = append(names, m.area(a)...)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// area is an area as it is now. Where columns of the table are parted, it is.
+func (m *xlsxMove) area(a xlsxArea) (names []string) {
+	add := func(first, last xlsxAt) {
+		if first.fits() && last.fits() {
+			names = append(names, xlsxArea{first, last}.name())
+		}
+	}
+	first, last := m.at(a.first), m.end(a.first, a.last)
+	width := min(m.width, len(m.columns))
+	whole := a.first.column == 0 && a.last.column >= width-1
+	if a.last.row < m.head.row || a.first.row >= m.stop || a.first.column >= width || whole {
+		if whole && a.last.column < m.right && a.last.row >= m.head.row && a.first.row < m.stop {
+			last.column = max(a.last.column, m.now-1)
+		}
+		add(first, last)
+		return names
+	}
+	for k := a.first.column; k <= min(a.last.column, width-1); {
+		to, n := m.columns[k], 1
+		for to >= 0 && k+n <= min(a.last.column, width-1) && m.columns[k+n] == to+n {
+			n++
+		}
+		if to >= 0 {
+			add(xlsxAt{first.row, to}, xlsxAt{last.row, to + n - 1})
+		}
+		k += n
+	}
+	if a.last.column >= width {
+		add(xlsxAt{first.row, m.column(width, false)}, last)
+	}
+	return names
 }
 
 // formula is a formula of people's as it is to be now. own says whether it stands on

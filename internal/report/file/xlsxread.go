@@ -118,7 +118,7 @@ type xlsxReader struct {
 	ends  [3]int // the last rows: of issues, of all before the totals, and of all
 	// remarks are the parts with those, and remarked how many are on people's cells;
 	// listed says that there are others, which go into the list.
-	remarks  xlsxNotes
+	remarks  xlsxRemarks
 	remarked int
 	listed   bool
 	found    report.Found
@@ -324,7 +324,7 @@ func (r *xlsxReader) attached() error {
 		return err
 	}
 	r.found.Fixed += r.theirs.odd
-	r.notes(rels)
+	r.findRemarks(rels)
 	for _, rel := range rels.Rel {
 		part := resolve(r.sheet.path, rel.Target)
 		switch kindOfRel(rel.Type) {

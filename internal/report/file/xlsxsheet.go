@@ -58,10 +58,10 @@ func (p *xlsxPrint) stay() (err error) {
 	if p.keeps, err = p.old.keep(m); err != nil {
 		return err
 	}
-	if err := p.old.keepNotes(p.keeps, m); err != nil {
+	if err := p.old.keepRemarks(p.keeps, m); err != nil {
 		return err
 	}
-	for part, data := range p.keeps.notes {
+	for part, data := range p.keeps.remarked {
 		p.file.Pkg.Store(part, data)
 	}
 	p.keeps.columns = xlsxColumns(p.view.Columns, from, p.old, m.aside)

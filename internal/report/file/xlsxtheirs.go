@@ -5,7 +5,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"weir/internal/report"
@@ -18,7 +17,7 @@ type xlsxTheirs struct {
 	// may tells by their place which cells can be people's, before all of the sheet
 	// is known.
 	may      func(xlsxAt) bool
-	cells    map[xlsxAt]xlsxXML
+	cells    map[xlsxAt]xlsxStored
 	rows     map[int]string // what is set for a row
 	columns  []xlsxColumn
 	elements map[string][]byte // of the sheet, by name
@@ -33,7 +32,7 @@ const macView = "{64002731-A6B0-56B0-2670-7721B7C09600}"
 const maxTheirs = 32 << 20
 
 func newTheirs(may func(xlsxAt) bool) *xlsxTheirs {
-	return &xlsxTheirs{may: may, cells: map[xlsxAt]xlsxXML{}, rows: map[int]string{}, elements: map[string][]byte{}}
+	return &xlsxTheirs{may: may, cells: map[xlsxAt]xlsxStored{}, rows: map[int]string{}, elements: map[string][]byte{}}
 }
 
 // The elements of a sheet, in the order in which it has them: before its cells, and
@@ -77,11 +76,11 @@ func (t *xlsxTheirs) row(row int, start xml.StartElement) {
 func isTrue(value string) bool { return value == "1" || value == "true" }
 
 // put collects a cell, where it may be people's.
-func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML) {
+func (t *xlsxTheirs) put(at xlsxAt, c xlsxStored) {
 	if t == nil || !t.may(at) {
 		return
 	}
-	if blank := c.V == "" && c.I == nil && c.F.Text == ""; blank && (c.S <= 0 || t.cells[at] != xlsxXML{}) {
+	if blank := c.V == "" && c.I == nil && c.F.Text == ""; blank && (c.S <= 0 || t.cells[at] != xlsxStored{}) {
 		return
 	}
 	if c.F.Type == "dataTable" {
@@ -140,63 +139,3 @@ func (t *xlsxTheirs) merged() (list []xlsxArea) {
 }
 
 var errTheirs = errors.New("there is more around the table than can be carried over")
-
-// xlsxFormula is a formula as it is stored: cells below one another share one.
-type xlsxFormula struct {
-	Type  string `xml:"t,attr"`
-	Ref   string `xml:"ref,attr"`
-	Index string `xml:"si,attr"`
-	Text  string `xml:",chardata"`
-}
-
-// xlsxShared are the formulas that cells share.
-type xlsxShared struct {
-	first map[string]xlsxFirst
-	size  int
-}
-
-type xlsxFirst struct {
-	at      xlsxAt
-	formula string
-}
-
-// formula is that of a cell.
-func (s *xlsxShared) formula(f xlsxFormula, at xlsxAt) (string, error) {
-	if f.Type != "shared" {
-		return f.Text, nil
-	}
-	if f.Text != "" {
-		if s.first == nil {
-			s.first = map[string]xlsxFirst{}
-		}
-		s.first[f.Index] = xlsxFirst{at, f.Text}
-		return f.Text, nil
-	}
-	first, ok := s.first[f.Index]
-	if s.size += len(first.formula); s.size > maxTheirs {
-		return "", errTheirs
-	}
-	if !ok {
-		return "", nil
-	}
-	return translated(first.formula, at.row-first.at.row, at.column-first.at.column), nil
-}
-
-// xlsxColumn says what is set for columns, from 0 and with the last one.
-type xlsxColumn struct {
-	first, last int
-	set         string
-}
-
-func columnOf(start xml.StartElement) (c xlsxColumn, ok bool) {
-	first, err := strconv.Atoi(attributeOf(start, "min"))
-	last, err2 := strconv.Atoi(attributeOf(start, "max"))
-	if err != nil || err2 != nil || first < 1 || last < first || last > maxColumn {
-		return c, false
-	}
-	c = xlsxColumn{first - 1, last - 1, ""}
-	for _, name := range []string{"width", "style", "hidden", "bestFit", "customWidth", "outlineLevel", "collapsed"} {
-		c.set += xmlAttribute(name, attributeOf(start, name))
-	}
-	return c, true
-}

@@ -2,8 +2,10 @@ package file
 
 import (
 	"cmp"
+	"encoding/xml"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 
 	"weir/internal/report"
@@ -75,6 +77,25 @@ func xlsxColumns(columns []report.Column, from []int, old *xlsxReader, aside int
 		return ""
 	}
 	return "<cols>" + b.String() + "</cols>"
+}
+
+// xlsxColumn says what is set for columns, from 0 and with the last one.
+type xlsxColumn struct {
+	first, last int
+	set         string
+}
+
+func columnOf(start xml.StartElement) (c xlsxColumn, ok bool) {
+	first, err := strconv.Atoi(attributeOf(start, "min"))
+	last, err2 := strconv.Atoi(attributeOf(start, "max"))
+	if err != nil || err2 != nil || first < 1 || last < first || last > maxColumn {
+		return c, false
+	}
+	c = xlsxColumn{first - 1, last - 1, ""}
+	for _, name := range []string{"width", "style", "hidden", "bestFit", "customWidth", "outlineLevel", "collapsed"} {
+		c.set += xmlAttribute(name, attributeOf(start, name))
+	}
+	return c, true
 }
 
 // sets is what is set for each column; nil where nothing is set for any. Where

@@ -10,16 +10,16 @@ import (
 	"weir/internal/report"
 )
 
-// xlsxNotes are the parts with what people have remarked on cells of the sheet, and
+// xlsxRemarks are the parts with what people have remarked on cells of the sheet, and
 // with how that is drawn; empty where there is none, or several.
-type xlsxNotes struct{ words, drawn string }
+type xlsxRemarks struct{ words, drawn string }
 
 // known reports whether remarks can stay where they are.
-func (n xlsxNotes) known() bool { return n.words != "" && n.drawn != "" }
+func (n xlsxRemarks) known() bool { return n.words != "" && n.drawn != "" }
 
-// notes finds the parts with remarks. Those that are part of a conversation have
+// findRemarks finds the parts with remarks. Those that are part of a conversation have
 // their words in a part of their own, which does not go along.
-func (r *xlsxReader) notes(rels xlsxRels) {
+func (r *xlsxReader) findRemarks(rels xlsxRels) {
 	words, drawn := 0, 0
 	for _, rel := range rels.Rel {
 		switch target := resolve(r.sheet.path, rel.Target); kindOfRel(rel.Type) {
@@ -33,7 +33,7 @@ func (r *xlsxReader) notes(rels xlsxRels) {
 	}
 	// Whatever else they are called is no part that may be written anew.
 	if words != 1 || drawn != 1 || !strings.Contains(path.Base(r.remarks.words), "omments") || path.Ext(r.remarks.drawn) != ".vml" {
-		r.remarks = xlsxNotes{}
+		r.remarks = xlsxRemarks{}
 	}
 }
 
@@ -66,9 +66,9 @@ func (r *xlsxReader) comments(part string) error {
 	return nil
 }
 
-// keepNotes writes the remarks on cells of people's, and how they are drawn. Their
+// keepRemarks writes the remarks on cells of people's, and how they are drawn. Their
 // parts keep their names, so that the workbook does not grow.
-func (r *xlsxReader) keepNotes(k *xlsxKept, m *xlsxMove) error {
+func (r *xlsxReader) keepRemarks(k *xlsxKept, m *xlsxMove) error {
 	if r.remarked == 0 {
 		return nil
 	}
@@ -113,7 +113,7 @@ func (r *xlsxReader) keepNotes(k *xlsxKept, m *xlsxMove) error {
 	}
 	words.WriteString("</commentList></comments>")
 	drawn.WriteString("</xml>")
-	k.notes = map[string][]byte{r.remarks.words: words.Bytes(), r.remarks.drawn: drawn.Bytes()}
+	k.remarked = map[string][]byte{r.remarks.words: words.Bytes(), r.remarks.drawn: drawn.Bytes()}
 	k.remarks = r.remarks
 	return nil
 }
