@@ -225,22 +225,13 @@ func (b *xlsxBook) name(name string) *xlsxName {
 
 // xlsxString is a text, perhaps in pieces of different form.
 type xlsxString struct {
-	T string `xml:"t"`
-	R []struct {
-		T string `xml:"t"`
-	} `xml:"r"`
+	T string   `xml:"t"`
+	R []string `xml:"r>t"`
 }
 
 func (s xlsxString) text() string { return xlsxUnescape(s.escaped()) }
 
-func (s xlsxString) escaped() string {
-	var b strings.Builder
-	b.WriteString(s.T)
-	for _, r := range s.R {
-		b.WriteString(r.T)
-	}
-	return b.String()
-}
+func (s xlsxString) escaped() string { return s.T + strings.Join(s.R, "") }
 
 func (b *xlsxBook) loadShared() error {
 	rels, err := b.rels(bookPart)

@@ -30,58 +30,6 @@ func xlsxBase(mark string) string {
 	}, mark)
 }
 
-// xlsxMemo is what the hidden sheet keeps.
-type xlsxMemo struct {
-	run   string            // that wrote the table
-	key   string            // a sum of the heading of the key's column
-	ours  map[string]bool   // sums of what is Weir's around the table
-	texts map[string]string // by the heading and the display of a typed cell
-}
-
-// memoKey finds a text in the memo.
-func memoKey(heading, display string) string { return heading + "\x00" + display }
-
-// The first column of the hidden sheet.
-const (
-	memoRun  = "run"
-	memoKeys = "key"
-	memoOurs = "ours"
-	memoText = "text"
-)
-
-// hiddenName is the name of the hidden sheet of a report.
-func hiddenName(mark string) string {
-	if name := xlsxBase(mark); len(name) <= maxSheetName {
-		return name
-	}
-	return "weir_" + sum(mark)
-}
-
-func (b *xlsxBook) memo(mark string) (xlsxMemo, error) {
-	m := xlsxMemo{ours: map[string]bool{}, texts: map[string]string{}}
-	s := b.sheet(hiddenName(mark))
-	if s == nil {
-		return m, nil
-	}
-	g, err := b.grid(s, nil)
-	if err != nil {
-		return m, err
-	}
-	for i := range g.rows {
-		switch g.at(i, 0).text {
-		case memoRun:
-			m.run = g.at(i, 1).text
-		case memoKeys:
-			m.key = g.at(i, 1).text
-		case memoOurs:
-			m.ours[g.at(i, 1).text] = true
-		case memoText:
-			m.texts[memoKey(g.at(i, 1).text, g.at(i, 2).text)] = g.at(i, 3).text
-		}
-	}
-	return m, nil
-}
-
 func (*workbook) has(data []byte, mark, run string) (bool, error) {
 	b, err := xlsxOpen(data)
 	if err != nil {

@@ -1,8 +1,8 @@
 package file
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -29,7 +29,7 @@ func (p *xlsxPrint) fill() error {
 	if err := p.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: p.head + 1, TopLeftCell: xlsxAt{p.head + 1, 0}.name(), ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	p.names = map[string]xlsxArea{}
+	p.names, p.ours = map[string]xlsxArea{}, map[string]bool{}
 	for _, step := range []func() error{p.above, p.headings, p.rows, p.totals, p.left, p.kept} {
 		if err := step(); err != nil {
 			return err
@@ -124,7 +124,7 @@ func (p *xlsxPrint) link(column int, address string) bool {
 
 // say writes a text of Weir's into the first cell of a row around the table.
 func (p *xlsxPrint) say(text, link string, bold bool) error {
-	p.ours = append(p.ours, sum(typed(xlsxFit(text))))
+	p.ours[sum(typed(xlsxFit(text)))] = true
 	v := textValue(text)
 	v.quiet, v.bold, v.linked = true, bold, p.link(0, link)
 	return p.write(v)
@@ -280,39 +280,28 @@ func (p *xlsxPrint) passage(k report.Passage, text string) error {
 // line writes the line anew, and nothing else. Where a person has made it their own
 // it stays.
 func (p *xlsxPrint) line(old *xlsxReader) ([]byte, error) {
-	hidden := p.book.sheet(hiddenName(p.view.Mark))
-	if hidden == nil {
+	if p.book.sheet(hiddenName(p.view.Mark)) == nil {
 		return p.pack()
 	}
-	memo, err := p.book.grid(hidden, nil)
+	memo, err := p.book.memo(p.view.Mark)
 	if err != nil {
 		return nil, err
 	}
-	at, text, had := old.named(lineName), xlsxFit(xlsxLine(p.view)), ""
-	if at.row >= 0 {
-		sheet, err := p.book.grid(old.sheet, nil)
-		if err != nil {
-			return nil, err
-		}
-		had = sum(sheet.at(at.row, at.column).text)
+	if old.xlsxGrid, err = p.book.grid(old.sheet, nil); err != nil {
+		return nil, err
 	}
-	signed := false
-	for i := range memo.rows {
-		cell, err := fmt.Sprint("B", i+1), error(nil)
-		switch kind, value := memo.at(i, 0).text, memo.at(i, 1).text; {
-		case kind == memoRun && p.view.Run != "" && !signed:
-			signed = true
-			err = p.file.SetCellStr(hidden.name, cell, p.view.Run)
-		case kind == memoOurs && value == had:
-			had = ""
-			err = errors.Join(
-				p.file.SetCellStr(hidden.name, cell, sum(typed(text))),
-				p.file.SetCellStr(old.sheet.name, at.name(), xlsxEscape(text)),
-			)
-		}
-		if err != nil {
+	at := old.named(lineName)
+	if had := sum(old.at(at.row, at.column).text); at.row >= 0 && memo.ours[had] {
+		text := xlsxFit(xlsxLine(p.view))
+		delete(memo.ours, had)
+		memo.ours[sum(typed(text))] = true
+		if err := p.file.SetCellStr(old.sheet.name, at.name(), xlsxEscape(text)); err != nil {
 			return nil, err
 		}
+	}
+	memo.run = cmp.Or(p.view.Run, memo.run)
+	if err := p.remember(memo); err != nil {
+		return nil, err
 	}
 	return p.pack()
 }

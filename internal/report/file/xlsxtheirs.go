@@ -122,18 +122,14 @@ func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
 
 // merged are the cells that are merged.
 func (t *xlsxTheirs) merged() (list []xlsxArea) {
-	var cells struct {
-		List []struct {
-			Ref string `xml:"ref,attr"`
-		} `xml:"mergeCell"`
-	}
-	if xml.Unmarshal(t.elements["mergeCells"], &cells) != nil {
-		return nil
-	}
-	for _, c := range cells.List {
-		if a, ok := areaOf(c.Ref); ok {
+	err := eachElement(t.elements["mergeCells"], func(_ *xml.Decoder, start xml.StartElement) error {
+		if a, ok := areaOf(attributeOf(start, "ref")); ok {
 			list = append(list, a)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil // it was copied a moment ago
 	}
 	return list
 }

@@ -60,9 +60,6 @@ func xlsxPrinted(data []byte, v report.View, known *xlsxReader, elsewhere bool) 
 	}
 	p.styles = xlsxStyles{f, font, map[xlsxLook]int{}}
 	p.out, err = p.print()
-	if errors.Is(err, errNoRoom) {
-		return nil, errNoRoom
-	}
 	if err = cmp.Or(err, f.Close()); err != nil {
 		return nil, forPeople(err)
 	}
@@ -110,7 +107,7 @@ type xlsxPrint struct {
 	ends   [3]int      // the last rows: of issues, of all before the totals, and of all
 	next   int         // the row that is written next
 	links  []xlsxLink
-	ours   []string
+	ours   map[string]bool     // sums of what is Weir's around the table
 	names  map[string]xlsxArea // cells, by the ends of the names
 	out    []byte
 }
@@ -125,8 +122,13 @@ func (p *xlsxPrint) print() ([]byte, error) {
 			return nil, noTable()
 		}
 	}
-	for _, step := range []func() error{p.begin, p.fill, p.stay, p.name, p.remember} {
+	for _, step := range []func() error{p.begin, p.fill, p.stay, p.name} {
 		if err := step(); err != nil {
+			return nil, err
+		}
+	}
+	if p.refreshed() {
+		if err := p.remember(xlsxMemo{p.view.Run, sum(typed(keyTitle(p.view))), p.ours, p.texts}); err != nil {
 			return nil, err
 		}
 	}
@@ -258,52 +260,6 @@ func (p *xlsxPrint) name() error {
 		}
 	}
 	return nil
-}
-
-// remember writes the hidden sheet.
-func (p *xlsxPrint) remember() error {
-	if !p.refreshed() {
-		return nil
-	}
-	name := hiddenName(p.view.Mark)
-	if s := p.book.sheet(name); s != nil {
-		name = s.name
-		p.empty(s.path)
-	} else if _, err := p.newSheet(name); err != nil {
-		return err
-	}
-	p.hide(name)
-	w, err := p.file.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	rows := [][]any{{memoKeys, sum(typed(keyTitle(p.view)))}, {memoRun, p.view.Run}}
-	for _, s := range p.ours {
-		rows = append(rows, []any{memoOurs, s})
-	}
-	for _, key := range slices.Sorted(maps.Keys(p.texts)) {
-		heading, display, _ := strings.Cut(key, "\x00")
-		if p.texts[key] == display {
-			continue
-		}
-		rows = append(rows, []any{memoText, xlsxText(heading), display, xlsxText(p.texts[key])})
-	}
-	for i, row := range rows {
-		if err := w.SetRow(fmt.Sprint("A", i+1), row); err != nil {
-			return err
-		}
-	}
-	return w.Flush()
-}
-
-// hide takes a sheet out of sight. The library's own way to do so would read all
-// other sheets, and write them anew.
-func (p *xlsxPrint) hide(name string) {
-	for i, s := range p.file.WorkBook.Sheets.Sheet {
-		if s.Name == name {
-			p.file.WorkBook.Sheets.Sheet[i].State = "veryHidden"
-		}
-	}
 }
 
 // pack makes a file of the workbook.
