@@ -5,9 +5,9 @@ import (
 	"cmp"
 	"encoding/xml"
 	"errors"
+	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -67,19 +67,16 @@ func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
 		}
 		k.elements[name] = text
 	}
-	return k, nil
+	return k, r.keepRemarks(k, m)
 }
 
 func (r *xlsxReader) keepCells(k *xlsxKept, m *xlsxMove) error {
-	places := make([]xlsxAt, 0, len(r.theirs.cells))
-	for at := range r.theirs.cells {
-		if r.isTheirs(at) {
-			places = append(places, at)
-		}
-	}
-	slices.SortFunc(places, func(a, b xlsxAt) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column)) })
 	size := 0
-	for _, from := range places {
+	byRow := func(a, b xlsxAt) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column)) }
+	for _, from := range slices.SortedFunc(maps.Keys(r.theirs.cells), byRow) {
+		if !r.isTheirs(from) {
+			continue
+		}
 		to := m.at(from)
 		if !to.fits() {
 			return errNoRoom
@@ -114,14 +111,6 @@ func (m *xlsxMove) write(w *strings.Builder, c xlsxStored, name string) {
 		w.WriteString("<is>" + c.I.stored() + "</is>")
 	}
 	w.WriteString("</c>")
-}
-
-// xmlIndex writes an attribute that is a place in a list; none for the first one.
-func xmlIndex(name string, n int) string {
-	if n <= 0 {
-		return ""
-	}
-	return xmlAttribute(name, strconv.Itoa(n))
 }
 
 // prefixed finds what means nothing without the rest of the sheet.

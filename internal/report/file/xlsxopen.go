@@ -29,6 +29,28 @@ const maxTexts = 4 * report.MaxCells
 // workbook, which move with what they name, say where on the sheet things are; a
 // hidden sheet keeps the run that wrote the table, sums of what is Weir's around it,
 // and texts that a typed cell does not show by itself.
+//
+// A refresh goes through these files:
+//
+//   - It reads. xlsxopen.go opens the workbook, strictly and without the library;
+//     xlsxcells.go reads a sheet into a grid, and hands what may be people's, as it
+//     is stored, to xlsxtheirs.go. xlsxland.go finds out what on the sheet is whose.
+//     Then xlsxread.go reads the table and the list below it, xlsxremarks.go what
+//     people have remarked on cells, and xlsxmemo.go the hidden sheet.
+//   - It prints. xlsxwrite.go opens the workbook with the library, empties the sheet
+//     or adds one, and says where things are. xlsxsheet.go prints the line, the table
+//     and the lists: values are of xlsxvalue.go, what people wrote in the table of
+//     xlsxmarkup.go, and looks of xlsxstyle.go.
+//   - It keeps. xlsxmove.go says where each cell is now. By that, xlsxkeep.go and
+//     xlsxcolumns.go write what is people's for its new place.
+//   - It packs. xlsxzip.go gets all parts from the library. In the report's sheet
+//     xlsxcompose.go puts together what was printed and what is kept, and in all
+//     others xlsxfollow.go lets formulas, charts and pivot tables look at the same
+//     cells as before.
+//
+// Names of cells and areas are read and spelled in xlsxplace.go, formulas taken apart
+// in xlsxformula.go, and XML read and written in xlsxxml.go. Rows and columns count
+// from 0 but where they are spelled.
 type workbook struct {
 	// last is what was read last: whoever reads a file mostly writes it next.
 	last    *xlsxReader

@@ -58,9 +58,6 @@ func (p *xlsxPrint) stay() (err error) {
 	if p.keeps, err = p.old.keep(m); err != nil {
 		return err
 	}
-	if err := p.old.keepRemarks(p.keeps, m); err != nil {
-		return err
-	}
 	for part, data := range p.keeps.remarked {
 		p.file.Pkg.Store(part, data)
 	}

@@ -5,6 +5,7 @@ import (
 	"encoding/xml"
 	"errors"
 	"io"
+	"strconv"
 	"strings"
 )
 
@@ -43,6 +44,14 @@ func xmlAttribute(name, value string) string {
 		return ""
 	}
 	return " " + name + `="` + xmlText(value) + `"`
+}
+
+// xmlIndex writes an attribute that is a place in a list; none for the first one.
+func xmlIndex(name string, n int) string {
+	if n <= 0 {
+		return ""
+	}
+	return xmlAttribute(name, strconv.Itoa(n))
 }
 
 func xmlText(s string) string {
