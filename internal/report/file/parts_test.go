@@ -6,6 +6,9 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"weir/internal/report"
+	"weir/internal/report/file"
 )
 
 // edited changes the parts of the workbook as no library would.
@@ -107,13 +110,21 @@ func TestAConversationGoesIntoTheList(t *testing.T) {
 	if f := p.found(t); len(f.Kept) != 0 {
 		t.Errorf("kept is %+v", f.Kept)
 	}
+	rels := "xl/worksheets/_rels/sheet1.xml.rels"
 	p.edited(t, func(parts map[string][]byte) []string {
-		rels := "xl/worksheets/_rels/sheet1.xml.rels"
 		parts[rels] = []byte(replaced(t, string(parts[rels]), `</Relationships>`, `<Relationship Id="rId91" Type="http://schemas.microsoft.com/office/2017/10/relationships/threadedComment" Target="../threadedComments/threadedComment1.xml"/></Relationships>`))
 		parts["xl/threadedComments/threadedComment1.xml"] = []byte(`<ThreadedComments/>`)
 		return []string{"xl/threadedComments/threadedComment1.xml"}
 	})
 	if f := p.found(t); len(f.Kept) != 1 || f.Kept[0].Text != "on K3" || f.Fixed != 0 {
+		t.Errorf("found %+v", f)
+	}
+	// What nobody knows cannot be moved.
+	p.edited(t, func(parts map[string][]byte) []string {
+		parts[rels] = []byte(replaced(t, string(parts[rels]), "/threadedComment\"", "/customProperty\""))
+		return nil
+	})
+	if f := p.found(t); f.Fixed != 1 {
 		t.Errorf("found %+v", f)
 	}
 }
@@ -131,5 +142,107 @@ func TestWholeRowsAndColumnsFollowTheTable(t *testing.T) {
 	want := "=SUM(3:$26)+SUM(29:29)+COUNT(C:$D)+A30:name+SUM(A1048576:B1048576)+name:A30+SUM(A30:B1048576)"
 	if got := p.around(t)["L3"]; got != want {
 		t.Errorf("got %s, want %s", got, want)
+	}
+}
+
+// Of all formats of dates and times a number is read in one form.
+func TestNumbersWithBuiltInFormatsAreRead(t *testing.T) {
+	t.Parallel()
+	p, v := newPlace(t, "weekly.xlsx"), plainView()
+	p.write(t, v)
+	clock := "hh:mm"
+	cells := []struct {
+		number float64
+		style  excelize.Style
+		want   string
+	}{
+		{46355.5, excelize.Style{NumFmt: 22}, "2026-11-29 12:00"},
+		{0.75, excelize.Style{NumFmt: 21}, "18:00"},
+		{-1.25, excelize.Style{NumFmt: 46}, "-30:00"},
+		{46355, excelize.Style{NumFmt: 49}, "46355"},
+		{0.5, excelize.Style{CustomNumFmt: &clock}, "12:00"},
+		{46355, excelize.Style{NumFmt: 15}, "2026-11-29"},
+	}
+	p.edit(t, func(s *sheet) {
+		for i, c := range cells {
+			style, err := s.file.NewStyle(&c.style)
+			s.must(err)
+			s.must(s.file.SetCellStyle(s.name, at(3+i, 11), at(3+i, 11), style))
+			s.must(s.file.SetCellValue(s.name, at(3+i, 11), c.number))
+		}
+	})
+	got := p.around(t)
+	for i, c := range cells {
+		if got[at(3+i, 11)] != c.want+"=" {
+			t.Errorf("%v is read as %q, want %q", c.number, got[at(3+i, 11)], c.want)
+		}
+	}
+}
+
+func TestALongMarkHasAHiddenSheet(t *testing.T) {
+	t.Parallel()
+	p, v := newPlace(t, "weekly.xlsx"), plainView()
+	v.Mark = "weir-" + strings.Repeat("long-", 10)
+	p.write(t, v)
+	f, err := file.ReadBytes(file.XLSX, []byte(p.read(t)), v.Mark)
+	if err != nil || f.Run != v.Run || v.Run == "" {
+		t.Errorf("found the run %q, %v, want %q", f.Run, err, v.Run)
+	}
+}
+
+// Without its name and its heading the key's column is the one that names issues.
+func TestTheColumnOfTheKeyIsFoundByItsCells(t *testing.T) {
+	t.Parallel()
+	p, v := newPlace(t, "weekly.xlsx"), plainView()
+	p.write(t, v)
+	before := p.found(t)
+	p.edit(t, func(s *sheet) {
+		s.put("A2", "Nummer")
+		s.must(s.file.DeleteDefinedName(&excelize.DefinedName{Name: base + ".key"}))
+	})
+	after := p.found(t)
+	for i, r := range before.Rows {
+		if after.Rows[i].Key != r.Key {
+			t.Errorf("row %d is of %q, want %q", i, after.Rows[i].Key, r.Key)
+		}
+	}
+}
+
+// Words of a person's in the list, without the rest of a passage, are one of their own.
+func TestWordsInTheListAreKept(t *testing.T) {
+	t.Parallel()
+	p, v := newPlace(t, "weekly.xlsx"), plainView()
+	v.Kept = []report.Passage{{Key: "OPS-1", Where: "Note", Text: "words"}}
+	p.write(t, v)
+	p.edit(t, func(s *sheet) { s.put(at(s.end+2, 2), "mine alone") })
+	f := p.found(t)
+	if len(f.Kept) != 2 || f.Kept[0].Text != "words" || f.Kept[1].Text != "mine alone" {
+		t.Errorf("kept is %+v", f.Kept)
+	}
+}
+
+// Somebody has deleted the hidden sheet: nobody knows whose the line is.
+func TestTheLineStaysWithoutTheHiddenSheet(t *testing.T) {
+	t.Parallel()
+	p, v := newPlace(t, "weekly.xlsx"), plainView()
+	p.write(t, v)
+	p.edit(t, func(s *sheet) {
+		s.must(s.file.DeleteSheet(base))
+		s.put("A1", "mine")
+	})
+	v.Same, v.Run = true, "r2"
+	p.write(t, v)
+	s := openSheet(t, p, mark)
+	if got, err := s.file.GetCellValue(s.name, "A1"); err != nil || got != "mine" || len(s.file.GetSheetList()) != 1 {
+		t.Errorf("the line is %q, %v; the sheets are %q", got, err, s.file.GetSheetList())
+	}
+}
+
+func TestASourceOfAnotherSheetStays(t *testing.T) {
+	t.Parallel()
+	for _, part := range []string{`<worksheetSource ref="A2:H6" sheet="Other"/>`, `<worksheetSource ref="A2:H6" sheet="Weekly report" r:id="rId1"/>`} {
+		if got, read := file.Followed("Weekly report", []byte(part)); string(got) != part || !read {
+			t.Errorf("got %s, %v", got, read)
+		}
 	}
 }
