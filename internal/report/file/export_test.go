@@ -50,7 +50,7 @@ func Around(data []byte, mark string) (s Surrounding, err error) {
 		if c.text+c.formula == "" || !r.isTheirs(at) {
 			continue
 		}
-		s.Places[cellAt(at.row+1, at.column)] = c.text + "=" + c.formula
+		s.Places[at.name()] = c.text + "=" + c.formula
 		if c.formula == "" {
 			s.Texts = append(s.Texts, c.text)
 		}
@@ -70,9 +70,14 @@ func References(formula string, asked func(sheet string) bool, edit func(string)
 // so, has got a row more and its columns have changed places; and whether it was read.
 func Followed(sheet string, part []byte) ([]byte, bool) {
 	k := &xlsxKept{move: &xlsxMove{
-		xlsxLand: &xlsxLand{tail: 1, width: 2, right: 4, stop: 5, aside: 5}, sheet: sheet,
+		xlsxLand: &xlsxLand{tail: 1, width: 2, right: 4, stop: 5, besideEnd: 5}, sheet: sheet,
 		columns: []int{1, 0}, down: 1, now: 2, below: 6, ends: [3][2]int{{4, 5}, {4, 5}, {4, 5}}, total: [2]int{-1, -1},
 	}}
 	out := k.follow(part)
 	return out, !k.unread
+}
+
+// Moved is a formula of a person's whose row, which counts from 1, is another one now.
+func Moved(formula string, from, to int) (string, bool) {
+	return xlsxForm{Formula: formula, Row: from, Columns: sum("")}.moved(to, nil)
 }

@@ -189,6 +189,33 @@ func TestASharedFormulaFollowsTheTableInCellsThatDoNotSayWhereTheyAre(t *testing
 	}
 }
 
+// Nobody's formula looks at a column that goes with links and remarks on its cells.
+func TestAColumnThatNoFormulaLooksAtGoesSilently(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	for i := range v.Groups[0].Rows {
+		v.Groups[0].Rows[i].Cells[2].Link = site + "OPS-1"
+	}
+	p.write(t, v)
+	p.edit(t, func(s *sheet) {
+		s.put("K3", "mine")
+		for _, cell := range []string{"C4", "K3"} {
+			s.must(s.file.AddComment(s.name, excelize.Comment{Cell: cell, Author: "Ann", Text: "on " + cell}))
+		}
+	})
+	v.Totals, v.Columns = nil, slices.Delete(slices.Clone(v.Columns), 2, 3)
+	for i := range v.Groups[0].Rows {
+		r := &v.Groups[0].Rows[i]
+		r.Cells = slices.Delete(slices.Clone(r.Cells), 2, 3)
+	}
+	for _, sentence := range p.write(t, v).Told {
+		if strings.Contains(sentence, "formula") {
+			t.Error(sentence)
+		}
+	}
+}
+
 func TestASheetOfPeoplesAddsUpTheTableInLibreOffice(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "weekly.xlsx")

@@ -60,3 +60,25 @@ func FuzzFormula(f *testing.F) {
 		file.Translated(formula, rows%100, columns%100)
 	})
 }
+
+// A formula in a row of the table goes with it, unless it looks at another one.
+func TestFormulasGoWithTheirRows(t *testing.T) {
+	t.Parallel()
+	for formula, want := range map[string]string{
+		`a5*1.5E3+$B5&C$1&"A6[1]"`:             `A9*1.5E3+$B9&C$1&"A6[1]"`,
+		`SUM(A5:C5)+SUM($D$1:D$6)+SUM(A:$C)+3`: `SUM(A9:C9)+SUM($D$1:D$6)+SUM(A:$C)+3`,
+		`LOG10(A5)+Sums!A1:B2+'A [6]'!A6+name`: `LOG10(A9)+Sums!A1:B2+'A [6]'!A6+name`,
+		`A5:INDEX(B:B,3)`:                      `A9:INDEX(B:B,3)`,
+		`A5+A6`:                                ``,
+		`SUM(A$1:A6)`:                          ``,
+		`SUM(5:5)`:                             ``,
+		`SUM($1:$3)`:                           ``,
+		`Table1[Points]`:                       ``,
+		`[2]Sums!A1`:                           ``,
+		`A5+[`:                                 ``,
+	} {
+		if got, ok := file.Moved(formula, 5, 9); ok != (want != "") || ok && got != want {
+			t.Errorf("%s: got %s, %v, want %s", formula, got, ok, want)
+		}
+	}
+}

@@ -51,55 +51,6 @@ func (s *sheet) put(cell, text string) {
 	s.must(s.file.SetCellStr(s.name, cell, text))
 }
 
-func TestHowPeopleSetColumnsStays(t *testing.T) {
-	t.Parallel()
-	p := newPlace(t, "weekly.xlsx")
-	v := plainView()
-	p.write(t, v)
-	p.edit(t, func(s *sheet) {
-		s.must(s.file.SetColWidth(s.name, "B", "B", 77))
-		s.must(s.file.SetColVisible(s.name, "F", false))
-		s.must(s.file.SetColWidth(s.name, "L", "L", 33))
-		s.must(s.file.SetRowHeight(s.name, 2, 44))
-		s.must(s.file.SetSheetView(s.name, 0, &excelize.ViewOptions{ZoomScale: new(65.0), ShowGridLines: new(false)}))
-		s.must(s.file.SetPanes(s.name, &excelize.Panes{Freeze: true, XSplit: 1, YSplit: 2, TopLeftCell: "B3", ActivePane: "bottomRight"}))
-	})
-	// The second column goes to the end, a new one comes to the beginning.
-	v.Columns = append(slices.Delete(slices.Clone(v.Columns), 1, 2), v.Columns[1])
-	v.Columns = slices.Insert(v.Columns, 0, report.Column{ID: "new", Title: "New", Kind: report.Number})
-	for i := range v.Groups[0].Rows {
-		r := &v.Groups[0].Rows[i]
-		r.Cells = append(slices.Delete(slices.Clone(r.Cells), 1, 2), r.Cells[1])
-		r.Cells = slices.Insert(r.Cells, 0, report.Cell{Kind: report.Text, Text: "n"})
-	}
-	v.Totals = nil
-	for range 2 {
-		p.write(t, v)
-	}
-	s := openSheet(t, p, mark)
-	for column, want := range map[string]float64{"A": 13, "B": 14, "J": 77, "C": 22, "L": 33} {
-		if got, err := s.file.GetColWidth(s.name, column); err != nil || got != want {
-			t.Errorf("column %s is %v wide, want %v; %v", column, got, want, err)
-		}
-	}
-	for column, want := range map[string]bool{"F": false, "E": true, "G": true} {
-		if got, err := s.file.GetColVisible(s.name, column); err != nil || got != want {
-			t.Errorf("column %s is seen: %v, %v", column, got, err)
-		}
-	}
-	view, err := s.file.GetSheetView(s.name, 0)
-	s.must(err)
-	if *view.ZoomScale != 65 || *view.ShowGridLines {
-		t.Errorf("the view is %+v", view)
-	}
-	if panes, err := s.file.GetPanes(s.name); err != nil || panes.XSplit != 1 || panes.YSplit != 2 {
-		t.Errorf("the panes are %+v, %v", panes, err)
-	}
-	if height, err := s.file.GetRowHeight(s.name, 2); err != nil || height != 44 {
-		t.Errorf("the headings are %v high, %v", height, err)
-	}
-}
-
 func TestWhatStandsAroundTheTableStays(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "weekly.xlsx")

@@ -1,11 +1,9 @@
 package file
 
 import (
-	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"regexp"
 	"slices"
@@ -35,6 +33,7 @@ type xlsxGrid struct {
 	// into the last one.
 	filled map[int][]int
 	shared xlsxShared
+	links  []xlsxLink
 	size   int         // of the texts, in bytes
 	theirs *xlsxTheirs // nil: nobody asks for it
 }
@@ -67,13 +66,8 @@ func (b *xlsxBook) grid(s *xlsxSheet, theirs *xlsxTheirs) (*xlsxGrid, error) {
 		return nil, notAWorkbook(err)
 	}
 	g := &xlsxGrid{cells: map[xlsxAt]xlsxCell{}, theirs: theirs}
-	links, err := b.scan(g, data)
-	if err != nil {
+	if err := b.scan(g, data); err != nil {
 		return nil, notAWorkbook(fmt.Errorf("read %s: %w", s.path, err))
-	}
-	if len(links) == 0 {
-		g.index()
-		return g, nil
 	}
 	rels, err := b.rels(s.path)
 	if err != nil {
@@ -83,59 +77,40 @@ func (b *xlsxBook) grid(s *xlsxSheet, theirs *xlsxTheirs) (*xlsxGrid, error) {
 	for _, r := range rels.Rel {
 		targets[r.ID] = r.Target
 	}
-	for at, id := range links {
-		c := g.cells[at]
-		c.link = targets[id]
-		g.cells[at] = c
-	}
-	if theirs != nil {
-		theirs.targets = targets
+	for i, l := range g.links {
+		g.links[i].address = targets[l.address]
+		c := g.cells[l.at]
+		c.link = g.links[i].address
+		g.cells[l.at] = c
 	}
 	g.index()
 	return g, nil
 }
 
-// scan reads the cells, and returns the ids of the links on them.
-func (b *xlsxBook) scan(g *xlsxGrid, data []byte) (map[xlsxAt]string, error) {
-	links := map[xlsxAt]string{}
-	d := xml.NewDecoder(bytes.NewReader(data))
+// scan reads the cells, and the links on them with the ids of their addresses.
+func (b *xlsxBook) scan(g *xlsxGrid, data []byte) error {
 	at := xlsxAt{-1, -1}
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return links, nil
-		}
-		if err != nil {
-			return nil, err //nolint:wrapcheck // the caller says what was read
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok {
-			continue
-		}
+	return eachElement(data, func(d *xml.Decoder, start xml.StartElement) error {
 		switch start.Name.Local {
 		case "row":
 			at = at.next(start)
 			g.theirs.row(at.row, start)
 		case "c":
 			at = at.next(start)
-			if err := b.cell(g, d, start, at); err != nil {
-				return nil, err
-			}
+			return b.cell(g, d, start, at)
 		case "hyperlink":
-			first, _, _ := strings.Cut(attributeOf(start, "ref"), ":")
-			if place, ok := xlsxPlace(first); ok {
-				links[place] = attributeOf(start, "id")
-				g.theirs.link(place, start)
-			}
-			if len(links) > report.MaxCells {
-				return nil, tooManyCells()
+			area, ok := areaOf(attributeOf(start, "ref"))
+			switch {
+			case len(g.links) == report.MaxCells:
+				return tooManyCells()
+			case ok:
+				g.links = append(g.links, xlsxLink{area.first, attributeOf(start, "id"), attributeOf(start, "location"), attributeOf(start, "tooltip"), attributeOf(start, "display")})
 			}
 		default:
-			if err := g.theirs.element(d, start); err != nil {
-				return nil, err
-			}
+			return g.theirs.element(d, start)
 		}
-	}
+		return nil
+	})
 }
 
 // next is where a row begins, or a cell is, after what stands at a place: they need
@@ -150,23 +125,14 @@ func (at xlsxAt) next(start xml.StartElement) xlsxAt {
 		return at
 	}
 	at.column++
-	if stated, ok := xlsxPlace(place); ok {
+	if stated, ok := placeOf(place); ok {
 		at = stated
 	}
 	return at
 }
 
-func attributeOf(e xml.StartElement, name string) string {
-	for _, a := range e.Attr {
-		if a.Name.Local == name {
-			return a.Value
-		}
-	}
-	return ""
-}
-
-// xlsxXML is a cell as it is stored.
-type xlsxXML struct {
+// xlsxStored is a cell as it is stored.
+type xlsxStored struct {
 	T string `xml:"t,attr"`
 	S int    `xml:"s,attr"`
 	// What a later version of the format says of the formula (that its results may
@@ -187,16 +153,16 @@ type xlsxInline struct {
 
 // cell reads a cell.
 func (b *xlsxBook) cell(g *xlsxGrid, d *xml.Decoder, start xml.StartElement, at xlsxAt) error {
-	var c xlsxXML
+	var c xlsxStored
 	if err := d.DecodeElement(&c, &start); err != nil {
 		return err //nolint:wrapcheck // the caller says what was read
 	}
-	formula, err := g.shared.formula(c.F, at)
-	if err != nil {
+	var err error
+	if c.F.Text, err = g.shared.formula(c.F, at); err != nil {
 		return err
 	}
-	g.theirs.put(at, c, formula)
-	out := xlsxCell{formula: formula}
+	g.theirs.put(at, c)
+	out := xlsxCell{formula: c.F.Text}
 	if c.S >= 0 && c.S < len(b.formats) {
 		out.format = b.formats[c.S]
 	}

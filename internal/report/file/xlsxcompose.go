@@ -21,7 +21,7 @@ func (z *xlsxZip) compose(sheet []byte) ([]byte, error) {
 		return nil, errors.New("the sheet is not as it was")
 	}
 	root += bytes.IndexByte(sheet[root:], '>') + 1
-	ours, err := xlsxElements(sheet[root:from], bytes.TrimSuffix(sheet[to+len("</sheetData>"):], []byte("</worksheet>")))
+	ours, err := xlsxElements(slices.Concat(sheet[root:from], bytes.TrimSuffix(sheet[to+len("</sheetData>"):], []byte("</worksheet>"))))
 	if err != nil {
 		return nil, err
 	}
@@ -48,84 +48,79 @@ func (z *xlsxZip) compose(sheet []byte) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// xlsxElements are the elements of parts of a sheet, by their names.
-func xlsxElements(parts ...[]byte) (map[string]string, error) {
+// xlsxElements are the elements of a part of a sheet, by their names.
+func xlsxElements(part []byte) (map[string]string, error) {
 	list := map[string]string{}
-	for _, part := range parts {
-		d := xml.NewDecoder(bytes.NewReader(part))
-		for {
-			token, err := d.Token()
-			if token == nil {
-				break
-			}
-			if err != nil {
-				return nil, fmt.Errorf("read the sheet: %w", err)
-			}
-			if start, ok := token.(xml.StartElement); ok {
-				var b bytes.Buffer
-				if err := copyXML(d, start, &b, maxTheirs, func(_, _, text string) string { return text }); err != nil {
-					return nil, fmt.Errorf("read the sheet: %w", err)
-				}
-				list[start.Name.Local] += b.String()
-			}
-		}
+	err := eachElement(part, func(d *xml.Decoder, start xml.StartElement) error {
+		var b bytes.Buffer
+		err := copyXML(d, start, &b, maxTheirs, unchanged)
+		list[start.Name.Local] += b.String()
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("read the sheet: %w", err)
 	}
 	return list, nil
 }
 
-// merge writes Weir's rows, with the cells of people's that stand behind them, and
-// people's own.
+// merge writes Weir's rows and people's in their order; where a row has cells of both,
+// people's stand behind Weir's.
 func (k *xlsxKept) merge(b *bytes.Buffer, rows []byte) error {
-	const begin, end = `<row r="`, "</row>"
-	numbers := slices.Sorted(maps.Keys(k.rows))
-	for next := 0; ; next++ {
-		if next == len(numbers) {
-			b.Write(rows)
-			return nil
+	for _, number := range slices.Sorted(maps.Keys(k.rows)) {
+		theirs := k.rows[number]
+		at, head, end, err := firstRow(rows)
+		for ; err == nil && at < number; at, head, end, err = firstRow(rows) {
+			b.Write(rows[:end])
+			rows = rows[end:]
 		}
-		number := numbers[next]
-		for len(rows) > 0 {
-			quote := bytes.IndexByte(rows[len(begin):], '"')
-			at, err := strconv.Atoi(string(rows[len(begin) : len(begin)+max(quote, 0)]))
-			length := bytes.Index(rows, []byte(end)) + len(end)
-			if err != nil || length < len(end) {
-				return errors.New("the rows are not as they were")
-			}
-			if at > number {
-				break
-			}
-			if at == number { // ours come first
-				head := len(begin) + quote + 1
-				b.Write(rows[:head])
-				b.WriteString(k.rows[number].set)
-				b.Write(rows[head : length-len(end)])
-				b.WriteString(k.rows[number].cells.String() + end)
-				rows, number = rows[length:], 0
-				break
-			}
-			b.Write(rows[:length])
-			rows = rows[length:]
+		switch {
+		case err != nil:
+			return err
+		case at == number:
+			b.Write(rows[:head])
+			b.WriteString(theirs.set)
+			b.Write(rows[head : end-len(rowEnd)])
+			rows = rows[end:]
+		default:
+			b.WriteString(rowBegin + strconv.Itoa(number+1) + `"` + theirs.set + ">")
 		}
-		if number > 0 {
-			b.WriteString(begin + strconv.Itoa(number) + `"` + k.rows[number].set + ">" + k.rows[number].cells.String() + end)
-		}
+		b.WriteString(theirs.cells.String() + rowEnd)
 	}
+	b.Write(rows)
+	return nil
 }
+
+// How the library writes a row.
+const rowBegin, rowEnd = `<row r="`, "</row>"
+
+// firstRow says which row comes first, where its attributes go on behind the number,
+// and where it ends. Behind the last one comes none that there can be.
+func firstRow(rows []byte) (at, head, end int, err error) {
+	if len(rows) == 0 {
+		return maxRow, 0, 0, nil
+	}
+	digits, _, _ := bytes.Cut(rows[len(rowBegin):], []byte(`"`))
+	number, err := strconv.Atoi(string(digits))
+	end = bytes.Index(rows, []byte(rowEnd)) + len(rowEnd)
+	if err != nil || end < len(rowEnd) {
+		return 0, 0, 0, errors.New("the rows are not as they were")
+	}
+	return number - 1, len(rowBegin) + len(digits) + 1, end, nil
+}
+
+// linkID is how the sheet calls the address of a link.
+func linkID(i int) string { return "rId" + strconv.Itoa(i+1) }
 
 // hyperlinks lists the links on cells.
 func (z *xlsxZip) hyperlinks() string {
 	var list strings.Builder
 	for i, l := range z.links {
-		list.WriteString(`<hyperlink ref="` + l.cell + `"`)
+		id := ""
 		if l.address != "" {
-			list.WriteString(` r:id="rId` + strconv.Itoa(i+1) + `"`)
+			id = linkID(i)
 		}
-		for _, a := range [][2]string{{"location", l.location}, {"tooltip", l.tooltip}, {"display", l.display}} {
-			if a[1] != "" {
-				list.WriteString(" " + a[0] + `="` + xmlText(a[1]) + `"`)
-			}
-		}
-		list.WriteString("/>")
+		list.WriteString("<hyperlink" + xmlAttribute("ref", l.at.name()) + xmlAttribute("r:id", id) + xmlAttribute("location", l.location) +
+			xmlAttribute("tooltip", l.tooltip) + xmlAttribute("display", l.display) + "/>")
 	}
 	if list.Len() == 0 {
 		return ""
@@ -133,10 +128,8 @@ func (z *xlsxZip) hyperlinks() string {
 	return "<hyperlinks>" + list.String() + "</hyperlinks>"
 }
 
-var (
-	chainType = regexp.MustCompile(`<Override[^>]*"/xl/calcChain\.xml"[^>]*?(/>|>\s*</Override>)`)
-	chainRel  = regexp.MustCompile(`<Relationship [^>]*/calcChain"[^>]*?(/>|>\s*</Relationship>)`)
-)
+// chained is what says that there is a chain.
+var chained = regexp.MustCompile(`<(Override|Relationship) [^>]*/calcChain(\.xml)?"[^>]*?(/>|>\s*</(Override|Relationship)>)`)
 
 // dropChain takes away the order in which formulas are reckoned: it names cells that
 // have none any more, and a spreadsheet program makes it anew.
@@ -146,9 +139,9 @@ func (z *xlsxZip) dropChain() {
 		return
 	}
 	delete(z.parts, chain)
-	for name, list := range map[string]*regexp.Regexp{"[Content_Types].xml": chainType, relsOf(bookPart): chainRel} {
+	for _, name := range []string{"[Content_Types].xml", relsOf(bookPart)} {
 		if part := z.parts[name]; part != nil {
-			z.parts[name] = bytes.NewBuffer(list.ReplaceAll(part.Bytes(), nil))
+			z.parts[name] = bytes.NewBuffer(chained.ReplaceAll(part.Bytes(), nil))
 		}
 	}
 }

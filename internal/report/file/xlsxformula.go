@@ -1,9 +1,6 @@
 package file
 
-import (
-	"strconv"
-	"strings"
-)
+import "strings"
 
 // tokenOf finds the first thing in a formula that is more than one character: a
 // text, the name of a sheet with its mark, a function with its bracket, what is in
@@ -30,6 +27,19 @@ func tokenOf(formula string) (from, to int) {
 		}
 	}
 	return len(formula), len(formula)
+}
+
+// hasBrackets reports whether a formula has a square bracket but in a text or a name:
+// it looks at a table of the spreadsheet's, or at another workbook.
+func hasBrackets(formula string) bool {
+	for formula != "" {
+		from, to := tokenOf(formula)
+		if strings.Contains(formula[:min(from+1, to)], "[") {
+			return true
+		}
+		formula = formula[to:]
+	}
+	return false
 }
 
 // quotedEnd is where a text ends, in which the quote itself is doubled.
@@ -71,121 +81,111 @@ func wordEnd(formula string, from int) int {
 	return first
 }
 
-// unquotedSheet is the name of a sheet as it is.
-func unquotedSheet(name string) string {
-	if inner, quoted := strings.CutPrefix(name, "'"); quoted {
-		return strings.ReplaceAll(strings.TrimSuffix(inner, "'"), "''", "'")
-	}
-	return name
-}
-
-// spelling is how a cell, a column or a row is spelled in a formula: $A$1, $A, $1.
-type spelling struct {
-	column, row           bool // whether it has such a part
-	fixedColumn, fixedRow bool
-	at                    xlsxAt
-}
-
-// spellingOf reads one; without any part it is none.
-func spellingOf(word string) (s spelling) {
-	rest, fixed := strings.CutPrefix(word, "$")
-	n := 0
-	for n < len(rest) && n < 4 && (rest[n]|0x20 >= 'a' && rest[n]|0x20 <= 'z') {
-		s.at.column = s.at.column*26 + int(rest[n]|0x20-'a') + 1
-		n++
-	}
-	if n > 0 {
-		s.column, s.fixedColumn = true, fixed
-		rest, fixed = strings.CutPrefix(rest[n:], "$")
-	}
-	if rest != "" {
-		row, err := strconv.ParseUint(rest, 10, 32)
-		if err != nil || row < 1 || row > maxRow {
-			return spelling{}
+// references writes a formula with other references: those to sheets that are
+// asked for. A reference without the name of a sheet is to the one called "". A sheet
+// of another workbook, and the last one of several (First:Last!A1 is as much of the
+// others, which do not move), have a bracket or a colon before their names, as none has.
+func references(formula string, asked func(sheet string) bool, edit func(reference string) string) string {
+	var b strings.Builder
+	own, cell := asked(""), false // whether what came last is a cell
+	for edits := own; ; {
+		from, to := tokenOf(formula)
+		b.WriteString(formula[:from])
+		if from == to {
+			return b.String()
 		}
-		s.at.row, s.row, s.fixedRow = int(row)-1, true, fixed
-	} else if fixed || s.at.column > maxColumn {
-		return spelling{}
+		if from > 0 {
+			edits = own
+		}
+		token := formula[from:to]
+		formula = formula[to:]
+		switch last := token[len(token)-1]; {
+		case last == '!':
+			sheet := unquotedSheet(token[:len(token)-1])
+			if before := b.String(); strings.HasSuffix(before, "]") || strings.HasSuffix(before, ":") && !cell {
+				sheet = before[len(before)-1:] + sheet
+			}
+			b.WriteString(token)
+			edits = asked(sheet)
+			continue
+		case token[0] == '"' || token[0] == '[' || last == '(' || !edits:
+			b.WriteString(token)
+		default:
+			b.WriteString(edit(token))
+		}
+		edits, cell = own, spellingOf(token).isCell()
 	}
-	if s.column {
-		s.at.column--
-	}
-	if s.at.column >= maxColumn {
-		return spelling{}
-	}
-	return s
 }
 
-func (s spelling) isCell() bool   { return s.column && s.row }
-func (s spelling) isColumn() bool { return s.column && !s.row }
-func (s spelling) isRow() bool    { return s.row && !s.column }
-
-// of spells another cell in the same way.
-func (s spelling) of(at xlsxAt) string {
-	var b [16]byte
-	out := b[:0]
-	if s.column {
-		if s.fixedColumn {
-			out = append(out, '$')
+// edited is a token of a formula in which cells, and both ends of an area, are others.
+// Alone, letters are a name, and digits a number.
+func edited(token string, edit func(s spelling) string) string {
+	words := strings.Split(token, ":")
+	area := len(words) == 2 && spellingOf(words[0]).like(spellingOf(words[1]))
+	for i, word := range words {
+		if s := spellingOf(word); area || s.isCell() {
+			words[i] = edit(s)
 		}
-		out = append(out, letters(at.column)...)
 	}
-	if s.row {
-		if s.fixedRow {
-			out = append(out, '$')
-		}
-		out = strconv.AppendInt(out, int64(at.row)+1, 10)
-	}
-	return string(out)
-}
-
-// letters is the name of a column, which counts from 0.
-func letters(column int) string {
-	var b [4]byte
-	i := len(b)
-	for n := column + 1; n > 0 && i > 0; n = (n - 1) / 26 {
-		i--
-		b[i] = byte('A' + (n-1)%26)
-	}
-	return string(b[i:])
+	return strings.Join(words, ":")
 }
 
 // translated is a formula as it is where it is filled into another cell: what is not
 // fixed goes with it.
 func translated(formula string, rows, columns int) string {
-	one := func(word string, s spelling) string {
-		if !s.fixedColumn && s.column {
-			s.at.column += columns
+	fill := func(s spelling) string {
+		to := s.at
+		if s.column && !s.fixedColumn {
+			to.column += columns
 		}
-		if !s.fixedRow && s.row {
-			s.at.row += rows
+		if s.row && !s.fixedRow {
+			to.row += rows
 		}
-		switch {
-		case !s.column && !s.row:
-			return word
-		case s.at.row < 0 || s.at.column < 0 || !s.at.fits():
+		if to.row < 0 || to.column < 0 || !to.fits() {
 			return "#REF!"
 		}
-		return s.of(s.at)
+		return s.of(to)
 	}
-	return references(formula, func(string) bool { return true }, func(token string) string {
-		from, to, area := strings.Cut(token, ":")
-		a, b := spellingOf(from), spellingOf(to)
-		switch {
-		case area && a.column == b.column && a.row == b.row:
-			return one(from, a) + ":" + one(to, b)
-		case area:
-			to = ":" + one(to, cellOnly(b))
-		}
-		return one(from, cellOnly(a)) + to
-	})
+	return references(formula, func(string) bool { return true }, func(token string) string { return edited(token, fill) })
 }
 
-// cellOnly is a spelling, if it is that of a cell: alone, letters are a name, and
-// digits a number.
-func cellOnly(s spelling) spelling {
-	if s.isCell() {
-		return s
+// xlsxFormula is a formula as it is stored: cells below one another share one.
+type xlsxFormula struct {
+	Type  string `xml:"t,attr"`
+	Ref   string `xml:"ref,attr"`
+	Index string `xml:"si,attr"`
+	Text  string `xml:",chardata"`
+}
+
+// xlsxShared are the formulas that cells share.
+type xlsxShared struct {
+	first map[string]xlsxFirst
+	size  int
+}
+
+type xlsxFirst struct {
+	at      xlsxAt
+	formula string
+}
+
+// formula is that of a cell.
+func (s *xlsxShared) formula(f xlsxFormula, at xlsxAt) (string, error) {
+	if f.Type != "shared" {
+		return f.Text, nil
 	}
-	return spelling{}
+	if f.Text != "" {
+		if s.first == nil {
+			s.first = map[string]xlsxFirst{}
+		}
+		s.first[f.Index] = xlsxFirst{at, f.Text}
+		return f.Text, nil
+	}
+	first, ok := s.first[f.Index]
+	if s.size += len(first.formula); s.size > maxTheirs {
+		return "", errTheirs
+	}
+	if !ok {
+		return "", nil
+	}
+	return translated(first.formula, at.row-first.at.row, at.column-first.at.column), nil
 }

@@ -5,10 +5,9 @@ import (
 	"cmp"
 	"encoding/xml"
 	"errors"
-	"io"
+	"maps"
 	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -19,10 +18,10 @@ type xlsxKept struct {
 	shared   int       // how much of formulas that cells share was written in other parts
 	columns  string
 	elements map[string]string
-	rows     map[int]*xlsxKeptRow // by their numbers, from 1
+	rows     map[int]*xlsxKeptRow
 	links    []xlsxLink
-	remarks  xlsxNotes
-	notes    map[string][]byte // their parts
+	remarks  xlsxRemarks
+	remarked map[string][]byte // their parts
 }
 
 // xlsxKeptRow is a row with cells of people's, in their order.
@@ -31,11 +30,11 @@ type xlsxKeptRow struct {
 	cells strings.Builder
 }
 
-func (k *xlsxKept) row(number int) *xlsxKeptRow {
-	if k.rows[number] == nil {
-		k.rows[number] = &xlsxKeptRow{}
+func (k *xlsxKept) row(row int) *xlsxKeptRow {
+	if k.rows[row] == nil {
+		k.rows[row] = &xlsxKeptRow{}
 	}
-	return k.rows[number]
+	return k.rows[row]
 }
 
 // errNoRoom says that what people have on a sheet cannot go aside for the table.
@@ -45,22 +44,21 @@ var errNoRoom = errors.New("what is around the table has no room any more")
 func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
 	k := &xlsxKept{move: m, elements: map[string]string{}, rows: map[int]*xlsxKeptRow{}}
 	for row, set := range r.theirs.rows {
-		switch {
-		case row == r.head.row:
-			k.row(row + m.inside + 1).set = set
-		case row < r.head.row:
-			k.row(row + 1).set = set
-		case row >= r.stop && row+m.down >= m.below && row+m.down < maxRow: // not one into which the table has grown
-			k.row(row + m.down + 1).set = set
+		// None into which the table has grown.
+		if to := m.row(xlsxAt{row, 0}); row <= r.head.row || row >= r.stop && to >= m.below && to < maxRow {
+			k.row(to).set = set
 		}
 	}
 	if err := r.keepCells(k, m); err != nil {
 		return nil, err
 	}
-	for _, l := range r.theirs.links {
-		if at := m.at(l.at); r.isTheirs(l.at) && at.fits() {
-			location := m.formula(l.location, false)
-			k.links = append(k.links, xlsxLink{cellAt(at.row+1, at.column), r.theirs.targets[l.id], location, l.tooltip, l.display})
+	for _, l := range r.links {
+		if !r.isTheirs(l.at) {
+			continue
+		}
+		if l.at = m.at(l.at); l.at.fits() {
+			l.location = m.formula(l.location, false)
+			k.links = append(k.links, l)
 		}
 	}
 	for name, data := range r.theirs.elements {
@@ -70,26 +68,23 @@ func (r *xlsxReader) keep(m *xlsxMove) (*xlsxKept, error) {
 		}
 		k.elements[name] = text
 	}
-	return k, nil
+	return k, r.keepRemarks(k, m)
 }
 
 func (r *xlsxReader) keepCells(k *xlsxKept, m *xlsxMove) error {
-	places := make([]xlsxAt, 0, len(r.theirs.cells))
-	for at := range r.theirs.cells {
-		if r.isTheirs(at) {
-			places = append(places, at)
-		}
-	}
-	slices.SortFunc(places, func(a, b xlsxAt) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column)) })
 	size := 0
-	for _, from := range places {
+	byRow := func(a, b xlsxAt) int { return cmp.Or(cmp.Compare(a.row, b.row), cmp.Compare(a.column, b.column)) }
+	for _, from := range slices.SortedFunc(maps.Keys(r.theirs.cells), byRow) {
+		if !r.isTheirs(from) {
+			continue
+		}
 		to := m.at(from)
 		if !to.fits() {
 			return errNoRoom
 		}
-		row := k.row(to.row + 1)
+		row := k.row(to.row)
 		before := row.cells.Len()
-		m.write(&row.cells, r.theirs.cells[from], cellAt(to.row+1, to.column))
+		m.write(&row.cells, r.theirs.cells[from], to.name())
 		if size += row.cells.Len() - before; size > 2*maxTheirs {
 			return errNoRoom
 		}
@@ -98,35 +93,22 @@ func (r *xlsxReader) keepCells(k *xlsxKept, m *xlsxMove) error {
 }
 
 // write writes a cell of people's.
-func (m *xlsxMove) write(w *strings.Builder, c xlsxTheir, name string) {
-	w.WriteString(`<c r="` + name + `"`)
-	if c.S > 0 {
-		w.WriteString(` s="` + strconv.Itoa(c.S) + `"`)
+func (m *xlsxMove) write(w *strings.Builder, c xlsxStored, name string) {
+	if c.F.Text != "" {
+		c.T, c.V, c.I, c.VM = "", "", nil, 0 // it is reckoned anew: what it looks at is another table
 	}
-	if c.formula != "" {
-		c.T, c.V, c.VM = "", "", 0 // it is reckoned anew: what it looks at is another table
-	}
-	if c.T != "" {
-		w.WriteString(` t="` + xmlText(c.T) + `"`)
-	}
-	if c.CM > 0 {
-		w.WriteString(` cm="` + strconv.Itoa(c.CM) + `"`)
-	}
-	if c.VM > 0 {
-		w.WriteString(` vm="` + strconv.Itoa(c.VM) + `"`)
-	}
-	w.WriteString(">")
-	if c.formula != "" {
-		w.WriteString("<f")
+	w.WriteString("<c" + xmlAttribute("r", name) + xmlIndex("s", c.S) + xmlAttribute("t", c.T) + xmlIndex("cm", c.CM) + xmlIndex("vm", c.VM) + ">")
+	if c.F.Text != "" {
+		array := ""
 		if c.F.Type == "array" {
-			w.WriteString(` t="array" ref="` + xmlText(m.formula(c.F.Ref, true)) + `"`)
+			array = xmlAttribute("t", c.F.Type) + xmlAttribute("ref", m.formula(c.F.Ref, true))
 		}
-		w.WriteString(">" + xmlText(m.formula(c.formula, true)) + "</f>")
+		w.WriteString("<f" + array + ">" + xmlText(m.formula(c.F.Text, true)) + "</f>")
 	}
 	if c.V != "" {
 		w.WriteString("<v>" + xmlText(c.V) + "</v>")
 	}
-	if c.I != nil && c.formula == "" {
+	if c.I != nil {
 		w.WriteString("<is>" + c.I.stored() + "</is>")
 	}
 	w.WriteString("</c>")
@@ -140,14 +122,7 @@ func (i *xlsxInline) stored() string {
 	if !prefixed.MatchString(i.Form) {
 		return i.Form
 	}
-	text := ""
-	if i.T != nil {
-		text = *i.T
-	}
-	for _, r := range i.R {
-		text += r.T
-	}
-	return `<t xml:space="preserve">` + xmlText(text) + "</t>"
+	return `<t xml:space="preserve">` + xmlText(i.escaped()) + "</t>"
 }
 
 // element is an element of the sheet as it is to be now.
@@ -161,31 +136,26 @@ func (m *xlsxMove) element(name string, data []byte) (string, error) {
 		return string(data), nil
 	}
 	var b bytes.Buffer
-	d := xml.NewDecoder(bytes.NewReader(data))
 	count := 0
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return "", err //nolint:wrapcheck // it is what was written a moment ago
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local == name && name != "conditionalFormatting" {
-			continue
+	err := eachElement(data, func(d *xml.Decoder, start xml.StartElement) error {
+		if start.Name.Local == name && name != "conditionalFormatting" {
+			return nil
 		}
 		before := b.Len()
 		if err := copyXML(d, start, &b, maxTheirs, m.edit); err != nil {
-			return "", err
+			return err
 		}
 		if !m.stands(start) {
 			b.Truncate(before)
-			continue
+			return nil
 		}
 		if count++; b.Len() > maxTheirs {
-			return "", errNoRoom
+			return errNoRoom
 		}
+		return nil
+	})
+	if err != nil {
+		return "", err
 	}
 	if count == 0 || name == "conditionalFormatting" {
 		return b.String(), nil
@@ -212,73 +182,4 @@ func (m *xlsxMove) stands(e xml.StartElement) bool {
 	}
 	a, ok := areaOf(attributeOf(e, "ref"))
 	return ok && (a.last.row < m.head.row || a.first.column >= m.right || a.first.row >= m.stop)
-}
-
-// xlsxArea are cells from the first to the last.
-type xlsxArea struct{ first, last xlsxAt }
-
-func areaOf(name string) (a xlsxArea, ok bool) {
-	from, to, several := strings.Cut(name, ":")
-	a.first, ok = xlsxPlace(from)
-	if a.last = a.first; several && ok {
-		a.last, ok = xlsxPlace(to)
-	}
-	return a, ok && a.first.row <= a.last.row && a.first.column <= a.last.column
-}
-
-func (a xlsxArea) name() string {
-	if a.first == a.last {
-		return cellAt(a.first.row+1, a.first.column)
-	}
-	return cellAt(a.first.row+1, a.first.column) + ":" + cellAt(a.last.row+1, a.last.column)
-}
-
-// areas are areas as they are now, with spaces between them.
-func (m *xlsxMove) areas(list string) string {
-	if m.same {
-		return list
-	}
-	var names []string
-	for name := range strings.FieldsSeq(list) {
-		if a, ok := areaOf(name); ok {
-			names = append(names, m.area(a)...)
-		}
-	}
-	return strings.Join(names, " ")
-}
-
-// area is an area as it is now. Where columns of the table are parted, it is.
-func (m *xlsxMove) area(a xlsxArea) (names []string) {
-	add := func(first, last xlsxAt) {
-		if first.fits() && last.fits() {
-			names = append(names, xlsxArea{first, last}.name())
-		}
-	}
-	first, last := m.at(a.first), m.end(a.first, a.last)
-	if a.last.row == maxRow-1 {
-		last.row = maxRow - 1
-	}
-	width := min(m.width, len(m.columns))
-	whole := a.first.column == 0 && a.last.column >= width-1
-	if a.last.row < m.head.row || a.first.row >= m.stop || a.first.column >= width || whole {
-		if whole && a.last.column < m.right && a.last.row >= m.head.row && a.first.row < m.stop {
-			last.column = max(a.last.column, m.now-1)
-		}
-		add(first, last)
-		return names
-	}
-	for k := a.first.column; k <= min(a.last.column, width-1); {
-		to, n := m.columns[k], 1
-		for to >= 0 && k+n <= min(a.last.column, width-1) && m.columns[k+n] == to+n {
-			n++
-		}
-		if to >= 0 {
-			add(xlsxAt{first.row, to}, xlsxAt{last.row, to + n - 1})
-		}
-		k += n
-	}
-	if a.last.column >= width {
-		add(xlsxAt{first.row, m.column(width, false)}, last)
-	}
-	return names
 }

@@ -3,21 +3,20 @@ package file
 import (
 	"maps"
 	"slices"
-	"strings"
 )
 
 // xlsxLand says what on the sheet of a report is whose. Whatever touches the table
 // is the table's; what is apart from it, by a blank column or a blank row, or above
 // its line, is people's.
 type xlsxLand struct {
-	head  xlsxAt // the first heading
-	tail  int    // the last column that Weir wrote
-	gap   int    // the row that Weir left blank below all; -1: nobody knows
-	line  xlsxAt // Weir's line; its row is -1 where there is none
-	width int    // how many columns the table has
-	right int    // from this column on all is people's
-	stop  int    // from this row on all is people's
-	aside int    // from this row on, what stands right of the table is below it
+	head      xlsxAt // the first heading
+	tail      int    // the last column that Weir wrote
+	gap       int    // the row that Weir left blank below all; -1: nobody knows
+	line      xlsxAt // Weir's line; its row is -1 where there is none
+	width     int    // how many columns the table has
+	right     int    // from this column on all is people's
+	stop      int    // from this row on all is people's
+	besideEnd int    // from this row on, what stands right of the table is below it
 }
 
 // listWidth is how many columns the list below the table has.
@@ -41,18 +40,24 @@ func (l *xlsxLand) isTheirs(at xlsxAt) bool {
 }
 
 // survey finds out what is whose, once the sheet is read.
-func (r *xlsxReader) survey(b *xlsxBook, base string) {
-	r.end, r.kept = r.place(b, base+endName, r.rows), r.place(b, base+keptName, r.rows)
-	list := max(r.place(b, base+endName, -1), r.place(b, base+keptName, -1))
+func (r *xlsxReader) survey() {
+	end, kept := r.below(endName), r.below(keptName)
+	list := max(end, kept)
+	r.stop = r.rows
 	if r.gap <= max(r.head.row, list) {
 		r.gap = -1
-	}
-	r.stop = r.rows
-	if r.gap >= 0 {
+	} else {
 		r.stop = r.gap
 	}
-	r.end = min(r.end, r.kept, r.stop)
-	r.measure(b, base)
+	there := func(row int) int {
+		if row < 0 {
+			return r.rows
+		}
+		return row
+	}
+	r.kept = there(kept)
+	r.end = min(there(end), r.kept, r.stop)
+	r.measure()
 	for r.gap >= 0 && r.reaches(r.stop) {
 		r.stop++
 	}
@@ -60,7 +65,7 @@ func (r *xlsxReader) survey(b *xlsxBook, base string) {
 		r.end = r.stop // there is no list, so that rows that people add are the table's
 	}
 	r.beside()
-	r.findLine(b, base)
+	r.findLine()
 }
 
 // beside finds out how far down goes what stands right of the table: to the first
@@ -84,21 +89,18 @@ func (r *xlsxReader) beside() {
 		}
 		last = max(last, until[row])
 	}
-	r.aside = max(r.stop, last+1)
+	r.besideEnd = max(r.stop, last+1)
 }
 
 // measure finds out how wide the table is.
-func (r *xlsxReader) measure(b *xlsxBook, base string) {
+func (r *xlsxReader) measure() {
 	used := map[int]bool{}
 	for i := r.head.row; i < r.end; i++ {
 		for _, k := range r.filled[i] {
 			used[k] = used[k] || r.says(i, k)
 		}
 	}
-	r.width = r.tail + 1
-	if n := b.name(base + keyName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row == r.head.row {
-		r.width = max(r.width, n.at.column+1)
-	}
+	r.width = max(r.tail, r.namedKey()) + 1
 	for k := r.width; k <= max(r.width, listWidth); k++ {
 		if used[k] {
 			r.width = k + 1
@@ -125,12 +127,11 @@ func (r *xlsxReader) reaches(row int) bool {
 
 // findLine finds Weir's line above the table. Its name may have gone with a cell
 // that people have moved or deleted.
-func (r *xlsxReader) findLine(b *xlsxBook, base string) {
-	r.line = xlsxAt{-1, 0}
-	if n := b.name(base + lineName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row < r.head.row {
-		r.line = n.at
+func (r *xlsxReader) findLine() {
+	if r.line = r.named(lineName); r.line.row >= 0 && r.line.row < r.head.row {
 		return
 	}
+	r.line = xlsxAt{-1, 0}
 	for i := r.head.row - 1; i >= 0; i-- {
 		if r.memo.ours[sum(r.at(i, 0).text)] {
 			r.line = xlsxAt{i, 0}

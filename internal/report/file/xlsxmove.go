@@ -1,9 +1,6 @@
 package file
 
-import (
-	"slices"
-	"strings"
-)
+import "strings"
 
 // xlsxMove says where the cells of a sheet are when the table on it is written anew:
 // its columns may be in another order, it may be longer or wider, and what has no
@@ -48,7 +45,7 @@ func (r *xlsxReader) nearest() (row, column int) {
 	for at := range r.theirs.cells {
 		switch {
 		case at.row < r.head.row:
-		case at.row >= r.stop && (at.column < r.right || at.row >= r.aside):
+		case at.row >= r.stop && (at.column < r.right || at.row >= r.besideEnd):
 			row = min(row, at.row)
 		case at.column >= r.right:
 			column = min(column, at.column)
@@ -59,16 +56,21 @@ func (r *xlsxReader) nearest() (row, column int) {
 
 // at is where a cell is now.
 func (m *xlsxMove) at(at xlsxAt) xlsxAt {
-	column := m.column(at.column, at.row >= m.head.row && at.row < m.stop)
+	return xlsxAt{m.row(at), m.column(at.column, at.row >= m.head.row && at.row < m.stop)}
+}
+
+// row is the row where a cell is now.
+func (m *xlsxMove) row(at xlsxAt) int {
 	switch {
 	case m.isTotal(at) && m.total[1] >= 0:
-		at.row = m.total[1]
-	case at.column >= m.right && at.row >= m.xlsxLand.aside, at.column < m.right && at.row >= m.stop:
-		at.row += m.down
+		return m.total[1]
+	case at.column >= m.right && at.row >= m.besideEnd, at.column < m.right && at.row >= m.stop:
+		return at.row + m.down
 	case at.column < m.right && at.row >= m.head.row:
-		at.row += m.inside
+		return at.row + m.inside
+	default:
+		return at.row
 	}
-	return xlsxAt{at.row, column}
 }
 
 // isTotal reports whether a cell stood in the row of totals.
@@ -92,7 +94,7 @@ func (m *xlsxMove) column(column int, inTable bool) int {
 }
 
 // end is where the second corner of an area is now. One that reached to the end of
-// the table does so still.
+// the table does so still, and one to the end of the sheet, too.
 func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
 	to := m.at(last)
 	if m.isTotal(first) && last.row == first.row {
@@ -101,7 +103,10 @@ func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
 	if m.isTotal(first) && last.row > first.row { // what is below has not moved so far
 		return xlsxAt{max(m.at(first).row, to.row), to.column}
 	}
-	if last.row >= maxRow-1 || last.column >= m.right || first.row < m.head.row || first.row > last.row {
+	if last.row == maxRow-1 {
+		to.row = last.row
+	}
+	if last.column >= m.right || first.row < m.head.row || first.row > last.row {
 		return to
 	}
 	for _, e := range m.ends {
@@ -112,43 +117,51 @@ func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
 	return to
 }
 
-// fits reports whether there is such a cell.
-func (at xlsxAt) fits() bool { return at.row < maxRow && at.column < maxColumn }
-
-// references writes a formula with other references: those to sheets that are
-// asked for. A reference without the name of a sheet is to the one called "". A sheet
-// of another workbook, and the last one of several (First:Last!A1 is as much of the
-// others, which do not move), have a bracket or a colon before their names, as none has.
-func references(formula string, asked func(sheet string) bool, edit func(reference string) string) string {
-	var b strings.Builder
-	own, cell := asked(""), false // whether what came last is a cell
-	for edits := own; ; {
-		from, to := tokenOf(formula)
-		b.WriteString(formula[:from])
-		if from == to {
-			return b.String()
-		}
-		if from > 0 {
-			edits = own
-		}
-		token := formula[from:to]
-		formula = formula[to:]
-		switch last := token[len(token)-1]; {
-		case last == '!':
-			sheet := unquotedSheet(token[:len(token)-1])
-			if before := b.String(); strings.HasSuffix(before, "]") || strings.HasSuffix(before, ":") && !cell {
-				sheet = before[len(before)-1:] + sheet
-			}
-			b.WriteString(token)
-			edits = asked(sheet)
-			continue
-		case token[0] == '"' || token[0] == '[' || last == '(' || !edits:
-			b.WriteString(token)
-		default:
-			b.WriteString(edit(token))
-		}
-		edits, cell = own, spellingOf(token).isCell()
+// areas are areas as they are now, with spaces between them.
+func (m *xlsxMove) areas(list string) string {
+	if m.same {
+		return list
 	}
+	var names []string
+	for name := range strings.FieldsSeq(list) {
+		if a, ok := areaOf(name); ok {
+			names = append(names, m.area(a)...)
+		}
+	}
+	return strings.Join(names, " ")
+}
+
+// area is an area as it is now. Where columns of the table are parted, it is.
+func (m *xlsxMove) area(a xlsxArea) (names []string) {
+	add := func(first, last xlsxAt) {
+		if first.fits() && last.fits() {
+			names = append(names, xlsxArea{first, last}.name())
+		}
+	}
+	first, last := m.at(a.first), m.end(a.first, a.last)
+	width := min(m.width, len(m.columns))
+	whole := a.first.column == 0 && a.last.column >= width-1
+	if a.last.row < m.head.row || a.first.row >= m.stop || a.first.column >= width || whole {
+		if whole && a.last.column < m.right && a.last.row >= m.head.row && a.first.row < m.stop {
+			last.column = max(a.last.column, m.now-1)
+		}
+		add(first, last)
+		return names
+	}
+	for k := a.first.column; k <= min(a.last.column, width-1); {
+		to, n := m.columns[k], 1
+		for to >= 0 && k+n <= min(a.last.column, width-1) && m.columns[k+n] == to+n {
+			n++
+		}
+		if to >= 0 {
+			add(xlsxAt{first.row, to}, xlsxAt{last.row, to + n - 1})
+		}
+		k += n
+	}
+	if a.last.column >= width {
+		add(xlsxAt{first.row, m.column(width, false)}, last)
+	}
+	return names
 }
 
 // formula is a formula of people's as it is to be now. own says whether it stands on
@@ -165,53 +178,35 @@ func (m *xlsxMove) formula(formula string, own bool) string {
 // reference is a cell, an area, columns or rows as they are to be now; anything else
 // stays.
 func (m *xlsxMove) reference(token string) string {
-	from, to, area := strings.Cut(token, ":")
-	if !area {
-		return m.cell(token)
-	}
+	from, to, _ := strings.Cut(token, ":")
 	a, b := spellingOf(from), spellingOf(to)
-	if a.isCell() || a.isRow() {
+	if a.row {
 		m.looked(a.at)
 	}
+	var first, last xlsxAt
 	switch {
-	case a.isCell() && b.isCell():
-		first, last := m.at(a.at), m.end(a.at, b.at)
-		if first.column > last.column {
-			first.column, last.column = last.column, first.column
-		}
-		if !first.fits() || !last.fits() {
-			return token
-		}
-		return a.of(first) + ":" + b.of(last)
-	case a.isColumn() && b.isColumn():
-		list := []int{m.column(a.at.column, true), m.column(b.at.column, true)}
-		slices.Sort(list)
-		if list[1] >= maxColumn {
-			return token
-		}
-		return a.of(xlsxAt{0, list[0]}) + ":" + b.of(xlsxAt{0, list[1]})
-	case a.isRow() && b.isRow():
-		first, last := m.at(xlsxAt{a.at.row, 0}), m.end(xlsxAt{a.at.row, 0}, xlsxAt{b.at.row, 0})
-		if !first.fits() || !last.fits() {
-			return token
-		}
-		return a.of(first) + ":" + b.of(last)
-	default:
-		return m.cell(from) + ":" + m.cell(to)
+	case !a.like(b): // no area
+		return edited(token, m.cell)
+	case a.row:
+		first, last = m.at(a.at), m.end(a.at, b.at)
+	default: // whole columns
+		first.column, last.column = m.column(a.at.column, true), m.column(b.at.column, true)
 	}
+	if first.column > last.column {
+		first.column, last.column = last.column, first.column
+	}
+	if !first.fits() || !last.fits() {
+		return token
+	}
+	return a.of(first) + ":" + b.of(last)
 }
 
-func (m *xlsxMove) cell(token string) string {
-	s := spellingOf(token)
-	if !s.isCell() {
-		return token
-	}
+func (m *xlsxMove) cell(s spelling) string {
 	m.looked(s.at)
-	at := m.at(s.at)
-	if !at.fits() {
-		return token
+	if at := m.at(s.at); at.fits() {
+		return s.of(at)
 	}
-	return s.of(at)
+	return s.of(s.at)
 }
 
 // looked notes that a formula looks at a cell, or at cells from there on.

@@ -9,7 +9,6 @@ import (
 	"io"
 	"path"
 	"slices"
-	"strconv"
 	"strings"
 	"unicode"
 
@@ -32,6 +31,28 @@ const maxTexts = 4 * report.MaxCells
 // workbook, which move with what they name, say where on the sheet things are; a
 // hidden sheet keeps the run that wrote the table, sums of what is Weir's around it,
 // and texts that a typed cell does not show by itself.
+//
+// A refresh goes through these files:
+//
+//   - It reads. xlsxopen.go opens the workbook, strictly and without the library;
+//     xlsxcells.go reads a sheet into a grid, and hands what may be people's, as it
+//     is stored, to xlsxtheirs.go. xlsxland.go finds out what on the sheet is whose.
+//     Then xlsxread.go reads the table and the list below it, xlsxremarks.go what
+//     people have remarked on cells, and xlsxmemo.go the hidden sheet.
+//   - It prints. xlsxwrite.go opens the workbook with the library, empties the sheet
+//     or adds one, and says where things are. xlsxsheet.go prints the line, the table
+//     and the lists: values are of xlsxvalue.go, what people wrote in the table of
+//     xlsxmarkup.go, and looks of xlsxstyle.go.
+//   - It keeps. xlsxmove.go says where each cell is now. By that, xlsxkeep.go and
+//     xlsxcolumns.go write what is people's for its new place.
+//   - It packs. xlsxzip.go gets all parts from the library. In the report's sheet
+//     xlsxcompose.go puts together what was printed and what is kept, and in all
+//     others xlsxfollow.go lets formulas, charts and pivot tables look at the same
+//     cells as before.
+//
+// Names of cells and areas are read and spelled in xlsxplace.go, formulas taken apart
+// in xlsxformula.go, and XML read and written in xlsxxml.go. Rows and columns count
+// from 0 but where they are spelled.
 type workbook struct {
 	// last is what was read last: whoever reads a file mostly writes it next.
 	last    *xlsxReader
@@ -55,17 +76,13 @@ type xlsxBook struct {
 
 type xlsxSheet struct{ name, path string }
 
-// xlsxName is a name that leads to a cell.
+// xlsxName is a name that leads to cells.
 type xlsxName struct {
 	name  string
 	local bool // of one sheet only: that is how sheets are copied
 	sheet string
-	at    xlsxAt // the first cell
-	to    xlsxAt // the last one
+	xlsxArea
 }
-
-// xlsxAt is the place of a cell, counted from 0.
-type xlsxAt struct{ row, column int }
 
 func notAWorkbook(err error) error {
 	return &weir.Error{Kind: weir.BadInput, Text: "it cannot be read as a workbook", Next: "name another file, or move this one away, and a new one is made", Err: err}
@@ -208,53 +225,11 @@ func (b *xlsxBook) loadSheets() error {
 		b.called[folded(s.name)] = &b.sheets[i]
 	}
 	for _, n := range book.Names {
-		sheet, at, to, ok := xlsxRefers(n.To)
-		if ok {
-			b.names = append(b.names, xlsxName{n.Name, n.Local != nil, sheet, at, to})
+		if sheet, area, ok := leadsTo(n.To); ok {
+			b.names = append(b.names, xlsxName{n.Name, n.Local != nil, sheet, area})
 		}
 	}
 	return nil
-}
-
-// xlsxRefers reads where a name leads: 'My sheet'!$A$2:$I$2.
-func xlsxRefers(to string) (sheet string, first, last xlsxAt, ok bool) {
-	i := strings.LastIndex(to, "!")
-	if i < 0 {
-		return "", first, last, false
-	}
-	sheet = to[:i]
-	if inner, quoted := strings.CutPrefix(sheet, "'"); quoted {
-		sheet = strings.ReplaceAll(strings.TrimSuffix(inner, "'"), "''", "'")
-	}
-	from, until, _ := strings.Cut(strings.ReplaceAll(to[i+1:], "$", ""), ":")
-	first, ok = xlsxPlace(from)
-	if last, area := xlsxPlace(until); area {
-		return sheet, first, last, ok
-	}
-	return sheet, first, first, ok
-}
-
-// The most rows and columns that a sheet has.
-const (
-	maxRow    = 1 << 20
-	maxColumn = 1 << 14
-)
-
-// xlsxPlace reads the name of a cell: B12.
-func xlsxPlace(name string) (xlsxAt, bool) {
-	letters := strings.TrimRight(name, "0123456789")
-	row, err := strconv.Atoi(name[len(letters):])
-	column := 0
-	for _, c := range []byte(letters) {
-		if c < 'A' || c > 'Z' || column > maxColumn {
-			return xlsxAt{}, false
-		}
-		column = column*26 + int(c-'A') + 1
-	}
-	if err != nil || row < 1 || row > maxRow || column < 1 || column > maxColumn {
-		return xlsxAt{}, false
-	}
-	return xlsxAt{row - 1, column - 1}, true
 }
 
 // sheet finds a sheet by its name, nil if there is none.
@@ -283,22 +258,13 @@ func (b *xlsxBook) name(name string) *xlsxName {
 
 // xlsxString is a text, perhaps in pieces of different form.
 type xlsxString struct {
-	T *string `xml:"t"`
-	R []struct {
-		T string `xml:"t"`
-	} `xml:"r"`
+	T string   `xml:"t"`
+	R []string `xml:"r>t"`
 }
 
-func (s xlsxString) text() string {
-	var b strings.Builder
-	if s.T != nil {
-		b.WriteString(*s.T)
-	}
-	for _, r := range s.R {
-		b.WriteString(r.T)
-	}
-	return xlsxUnescape(b.String())
-}
+func (s xlsxString) text() string { return xlsxUnescape(s.escaped()) }
+
+func (s xlsxString) escaped() string { return s.T + strings.Join(s.R, "") }
 
 func (b *xlsxBook) loadShared() error {
 	rels, err := b.rels(bookPart)
@@ -314,7 +280,7 @@ func (b *xlsxBook) loadShared() error {
 			return nil // a workbook without a text has none
 		}
 		if err == nil {
-			err = b.texts(xml.NewDecoder(bytes.NewReader(data)))
+			err = eachElement(data, b.text)
 		}
 		if err != nil {
 			return fmt.Errorf("read %s: %w", r.Target, err)
@@ -323,29 +289,19 @@ func (b *xlsxBook) loadShared() error {
 	return nil
 }
 
-// texts reads texts one by one: all at once, small ones would take many times their
-// room.
-func (b *xlsxBook) texts(d *xml.Decoder) error {
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err != nil {
-			return err //nolint:wrapcheck // the caller says what was read
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local != "si" {
-			continue
-		}
-		var s xlsxString
-		if err := d.DecodeElement(&s, &start); err != nil {
-			return err //nolint:wrapcheck // the caller says what was read
-		}
-		if b.shared = append(b.shared, s.text()); len(b.shared) > maxTexts {
-			return fmt.Errorf("it has more than %d texts", maxTexts)
-		}
+// text reads a text. All at once, small ones would take many times their room.
+func (b *xlsxBook) text(d *xml.Decoder, start xml.StartElement) error {
+	if start.Name.Local != "si" {
+		return nil
 	}
+	var s xlsxString
+	if err := d.DecodeElement(&s, &start); err != nil {
+		return err //nolint:wrapcheck // the caller says what was read
+	}
+	if b.shared = append(b.shared, s.text()); len(b.shared) > maxTexts {
+		return fmt.Errorf("it has more than %d texts", maxTexts)
+	}
+	return nil
 }
 
 // maxFormat is how long a number format may be, in bytes: spreadsheet programs take

@@ -30,58 +30,6 @@ func xlsxBase(mark string) string {
 	}, mark)
 }
 
-// xlsxMemo is what the hidden sheet keeps.
-type xlsxMemo struct {
-	run   string            // that wrote the table
-	key   string            // a sum of the heading of the key's column
-	ours  map[string]bool   // sums of what is Weir's around the table
-	texts map[string]string // by the heading and the display of a typed cell
-}
-
-// memoKey finds a text in the memo.
-func memoKey(heading, display string) string { return heading + "\x00" + display }
-
-// The first column of the hidden sheet.
-const (
-	memoRun  = "run"
-	memoKeys = "key"
-	memoOurs = "ours"
-	memoText = "text"
-)
-
-// hiddenName is the name of the hidden sheet of a report.
-func hiddenName(mark string) string {
-	if name := xlsxBase(mark); len(name) <= maxSheetName {
-		return name
-	}
-	return "weir_" + sum(mark)
-}
-
-func (b *xlsxBook) memo(mark string) (xlsxMemo, error) {
-	m := xlsxMemo{ours: map[string]bool{}, texts: map[string]string{}}
-	s := b.sheet(hiddenName(mark))
-	if s == nil {
-		return m, nil
-	}
-	g, err := b.grid(s, nil)
-	if err != nil {
-		return m, err
-	}
-	for i := range g.rows {
-		switch g.at(i, 0).text {
-		case memoRun:
-			m.run = g.at(i, 1).text
-		case memoKeys:
-			m.key = g.at(i, 1).text
-		case memoOurs:
-			m.ours[g.at(i, 1).text] = true
-		case memoText:
-			m.texts[memoKey(g.at(i, 1).text, g.at(i, 2).text)] = g.at(i, 3).text
-		}
-	}
-	return m, nil
-}
-
 func (*workbook) has(data []byte, mark, run string) (bool, error) {
 	b, err := xlsxOpen(data)
 	if err != nil {
@@ -107,6 +55,8 @@ func (w *workbook) read(data []byte, mark string) (report.Found, error) {
 type xlsxReader struct {
 	*xlsxGrid
 	xlsxLand
+	book  *xlsxBook
+	base  string // of the names
 	sheet *xlsxSheet
 	memo  xlsxMemo
 	key   int    // the key's column; -1: there is none
@@ -117,7 +67,7 @@ type xlsxReader struct {
 	total int    // the row of totals; -1: there is none
 	// remarks are the parts with those, and remarked how many are on people's cells;
 	// listed says that there are others, which go into the list.
-	remarks  xlsxNotes
+	remarks  xlsxRemarks
 	remarked int
 	listed   bool
 	found    report.Found
@@ -125,21 +75,22 @@ type xlsxReader struct {
 
 // find finds the sheet of a report; nil if there is none.
 func (b *xlsxBook) find(mark string) *xlsxReader {
-	head := b.name(xlsxBase(mark))
+	r := &xlsxReader{book: b, base: xlsxBase(mark), key: -1, total: -1}
+	head := b.name(r.base)
 	if head == nil {
 		return nil
 	}
-	r := &xlsxReader{sheet: b.sheet(head.sheet), xlsxLand: xlsxLand{head: head.at, gap: -1}, key: -1, total: -1}
-	if head.to.row == head.at.row {
-		r.tail = head.to.column
+	r.sheet, r.head = b.sheet(head.sheet), head.first
+	if head.last.row == head.first.row {
+		r.tail = head.last.column
 	}
-	r.gap = r.place(b, xlsxBase(mark)+gapName, -1)
+	r.gap = r.below(gapName)
 	return r
 }
 
 // table reads the sheet of a report; nil if there is none.
 func (b *xlsxBook) table(mark string) (*xlsxReader, error) {
-	r, base := b.find(mark), xlsxBase(mark)
+	r := b.find(mark)
 	if r == nil {
 		return nil, nil
 	}
@@ -150,14 +101,14 @@ func (b *xlsxBook) table(mark string) (*xlsxReader, error) {
 	if r.memo, err = b.memo(mark); err != nil {
 		return nil, err
 	}
-	r.survey(b, base)
+	r.survey()
 	r.found.Exists, r.found.Run = true, r.memo.run
 	for _, n := range b.names {
-		if n.local && strings.EqualFold(n.name, base) && b.sheet(n.sheet) != nil && !strings.EqualFold(n.sheet, r.sheet.name) {
+		if n.local && strings.EqualFold(n.name, r.base) && b.sheet(n.sheet) != nil && !strings.EqualFold(n.sheet, r.sheet.name) {
 			r.found.Copies++
 		}
 	}
-	r.headings(b, base)
+	r.headings()
 	for i := r.head.row + 1; i < r.end; i++ {
 		r.row(i)
 	}
@@ -165,27 +116,38 @@ func (b *xlsxBook) table(mark string) (*xlsxReader, error) {
 		return nil, tooWide()
 	}
 	r.around()
-	comments, err := r.attached(b)
-	if err != nil {
-		return nil, err
-	}
-	for _, part := range comments {
-		if err := r.comments(b, part); err != nil {
-			return nil, notAWorkbook(err)
-		}
+	if err := r.attached(); err != nil {
+		return nil, notAWorkbook(err)
 	}
 	return r, nil
 }
 
-// place is the row where a name leads, if it is one of this sheet's below the table.
-func (r *xlsxReader) place(b *xlsxBook, name string, otherwise int) int {
-	if n := b.name(name); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row > r.head.row {
-		return n.at.row
+// named is where a name of the report leads on its sheet; its row is -1 if it leads
+// nowhere, or to another sheet.
+func (r *xlsxReader) named(end string) xlsxAt {
+	if n := r.book.name(r.base + end); n != nil && strings.EqualFold(n.sheet, r.sheet.name) {
+		return n.first
 	}
-	return otherwise
+	return xlsxAt{-1, 0}
 }
 
-func (r *xlsxReader) headings(b *xlsxBook, base string) {
+// below is the row below the headings where a name leads; -1 if it leads nowhere.
+func (r *xlsxReader) below(end string) int {
+	if at := r.named(end); at.row > r.head.row {
+		return at.row
+	}
+	return -1
+}
+
+// namedKey is the column that is named as the key's; -1 if none is.
+func (r *xlsxReader) namedKey() int {
+	if at := r.named(keyName); at.row == r.head.row {
+		return at.column
+	}
+	return -1
+}
+
+func (r *xlsxReader) headings() {
 	last := -1
 	for _, k := range r.filled[r.head.row] {
 		if k < r.width && r.at(r.head.row, k).text != "" {
@@ -196,17 +158,15 @@ func (r *xlsxReader) headings(b *xlsxBook, base string) {
 		r.found.Columns = append(r.found.Columns, r.at(r.head.row, k).text)
 	}
 	// The name moves with the column, but not with its cells: then the heading tells.
-	named := -1
-	if n := b.name(base + keyName); n != nil && strings.EqualFold(n.sheet, r.sheet.name) && n.at.row == r.head.row {
-		named = n.at.column
-	}
-	if named >= 0 && sum(r.at(r.head.row, named).text) == r.memo.key || named >= 0 && !slices.ContainsFunc(r.found.Columns, r.isKey) {
+	named := r.namedKey()
+	if named >= 0 && (r.isKey(r.at(r.head.row, named).text) || !slices.ContainsFunc(r.found.Columns, r.isKey)) {
 		r.key = named
 		return
 	}
-	width := func(i int) int { return min(r.widthOf(r.head.row+1+i), r.width) }
-	names := func(i, k int) bool { return r.keyAt(r.head.row+1+i, k) != "" }
-	r.key = keyAt(r.memo.key, r.found.Columns, r.end-r.head.row-1, width, names)
+	first := r.head.row + 1
+	width := func(i int) int { return min(r.widthOf(first+i), r.width) }
+	names := func(i, k int) bool { return r.keyAt(first+i, k) != "" }
+	r.key = keyAt(r.memo.key, r.found.Columns, r.end-first, width, names)
 }
 
 func (r *xlsxReader) isKey(heading string) bool { return sum(heading) == r.memo.key }
@@ -217,6 +177,14 @@ func (r *xlsxReader) keyAt(row, column int) string {
 	}
 	c := r.at(row, column)
 	return keyOf(c.text, c.link)
+}
+
+// heading is that of a column, if it has one.
+func (r *xlsxReader) heading(column int) string {
+	if column < len(r.found.Columns) {
+		return r.found.Columns[column]
+	}
+	return ""
 }
 
 // row reads a row of the table. One in which nothing stands is none.
@@ -250,11 +218,7 @@ func (r *xlsxReader) row(i int) {
 
 func (r *xlsxReader) cell(i, k int) report.FoundCell {
 	c := r.at(i, k)
-	heading := ""
-	if k < len(r.found.Columns) {
-		heading = r.found.Columns[k]
-	}
-	if text, ok := r.memo.texts[memoKey(heading, c.text)]; ok && c.number != "" && c.formula == "" {
+	if text, ok := r.memo.texts[memoKey(r.heading(k), c.text)]; ok && c.number != "" && c.formula == "" {
 		return report.FoundCell{Text: text}
 	}
 	f := report.FoundCell{Text: c.text}
@@ -303,35 +267,37 @@ func (r *xlsxReader) passage(i int) {
 	}
 }
 
-// attached counts what is on the sheet and cannot be carried over, and finds the
-// parts with comments of people's.
-func (r *xlsxReader) attached(b *xlsxBook) (comments []string, err error) {
-	rels, err := b.rels(r.sheet.path)
+// attached counts what is on the sheet and cannot be carried over, and reads what
+// people have remarked on cells.
+func (r *xlsxReader) attached() error {
+	rels, err := r.book.rels(r.sheet.path)
 	if err != nil {
-		return nil, notAWorkbook(err)
+		return err
 	}
 	r.found.Fixed += r.theirs.odd
-	r.notes(rels)
+	r.findRemarks(rels)
 	for _, rel := range rels.Rel {
+		part := resolve(r.sheet.path, rel.Target)
 		switch kindOfRel(rel.Type) {
 		case "hyperlink", "vmlDrawing", "threadedComment", "printerSettings":
 		case "table": // of the spreadsheet's
 			var list struct {
 				Ref string `xml:"ref,attr"`
 			}
-			if err := b.load(resolve(r.sheet.path, rel.Target), &list); err != nil {
-				return nil, notAWorkbook(err)
+			if err := r.book.load(part, &list); err != nil {
+				return err
 			}
-			first, _, _ := strings.Cut(list.Ref, ":")
-			if at, _ := xlsxPlace(first); r.isTheirs(at) {
+			if area, _ := areaOf(list.Ref); r.isTheirs(area.first) {
 				r.found.Fixed++
 			}
 		case "comments":
-			comments = append(comments, resolve(r.sheet.path, rel.Target))
+			if err := r.comments(part); err != nil {
+				return err
+			}
 		case "drawing": // LibreOffice makes one on which nothing is
-			drawn, err := b.part(resolve(r.sheet.path, rel.Target))
+			drawn, err := r.book.part(part)
 			if err != nil {
-				return nil, notAWorkbook(err)
+				return err
 			}
 			if bytes.Contains(drawn, []byte("Anchor>")) {
 				r.found.Fixed++
@@ -340,7 +306,7 @@ func (r *xlsxReader) attached(b *xlsxBook) (comments []string, err error) {
 			r.found.Fixed++
 		}
 	}
-	return comments, nil
+	return nil
 }
 
 // kindOfRel is the last word of what a reference is.

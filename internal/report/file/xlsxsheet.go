@@ -1,8 +1,8 @@
 package file
 
 import (
+	"cmp"
 	"errors"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -16,30 +16,26 @@ import (
 // people have moved them, the rows, and below them who has left and what is kept.
 func (p *xlsxPrint) fill() error {
 	// On paper, all columns stand beside one another.
-	err := p.file.SetSheetProps(p.sheet, &excelize.SheetPropsOptions{FitToPage: new(true)})
+	err := errors.Join(
+		p.file.SetSheetProps(p.sheet, &excelize.SheetPropsOptions{FitToPage: new(true)}),
+		p.file.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}),
+	)
 	if err != nil {
-		return err
-	}
-	if err := p.file.SetPageLayout(p.sheet, &excelize.PageLayoutOptions{Orientation: new("landscape"), FitToWidth: new(1), FitToHeight: new(0)}); err != nil {
 		return err
 	}
 	if p.stream, err = p.file.NewStreamWriter(p.sheet); err != nil {
 		return err
 	}
-	if err := p.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: p.head + 1, TopLeftCell: cellAt(p.head+2, 0), ActivePane: "bottomLeft"}); err != nil {
+	if err := p.stream.SetPanes(&excelize.Panes{Freeze: true, YSplit: p.head + 1, TopLeftCell: xlsxAt{p.head + 1, 0}.name(), ActivePane: "bottomLeft"}); err != nil {
 		return err
 	}
-	p.names = map[string]string{}
+	p.names, p.ours = map[string]xlsxArea{}, map[string]bool{}
 	for _, step := range []func() error{p.above, p.headings, p.rows, p.totals, p.left, p.kept} {
 		if err := step(); err != nil {
 			return err
 		}
 	}
-	p.names[gapName] = fixedAt(p.row+1, 0)
-	// All links come to where this one is.
-	if err := p.file.SetCellHyperLink(p.sheet, "A1", placeholder, "Location"); err != nil {
-		return err
-	}
+	p.call(gapName, 0)
 	return p.stream.Flush()
 }
 
@@ -58,14 +54,11 @@ func (p *xlsxPrint) stay() (err error) {
 		// Where there is none, an area is left of one row, which grows again.
 		ends[i] = [2]int{max(p.old.ends[i], p.old.head.row+1), max(p.ends[i], p.head+1)}
 	}
-	m := p.old.move(to, p.head-p.old.head.row, ends, p.total, len(p.columns), p.row)
+	m := p.old.move(to, p.head-p.old.head.row, ends, p.total, len(p.columns), p.next)
 	if p.keeps, err = p.old.keep(m); err != nil {
 		return err
 	}
-	if err := p.old.keepNotes(p.book, p.keeps, m); err != nil {
-		return err
-	}
-	for part, data := range p.keeps.notes {
+	for part, data := range p.keeps.remarked {
 		p.file.Pkg.Store(part, data)
 	}
 	p.keeps.columns = xlsxColumns(p.view.Columns, from, p.old, m.aside)
@@ -93,15 +86,11 @@ func (p *xlsxPrint) tell() {
 	}
 }
 
-// write writes a row of cells with their looks.
-func (p *xlsxPrint) write(values []xlsxValue, looks []xlsxLook) error {
-	p.row++
+// write writes a row of cells.
+func (p *xlsxPrint) write(values ...xlsxValue) error {
 	cells := make([]any, len(values))
 	for i, v := range values {
-		if looks[i].format == "" {
-			looks[i].format = v.format
-		}
-		style, err := p.styles.of(looks[i])
+		style, err := p.styles.of(v.xlsxLook)
 		if err != nil {
 			return err
 		}
@@ -115,43 +104,35 @@ func (p *xlsxPrint) write(values []xlsxValue, looks []xlsxLook) error {
 		}
 		cells[i] = cell
 	}
-	return p.stream.SetRow(cellAt(p.row, 0), cells)
+	p.next++
+	return p.stream.SetRow(xlsxAt{p.next - 1, 0}.name(), cells)
 }
 
-// cellAt names a cell by its row, from 1, and its column, from 0.
-func cellAt(row, column int) string {
-	name, err := excelize.CoordinatesToCellName(column+1, row)
-	if err != nil {
-		return "A1" // only places that do not exist have no name
-	}
-	return name
-}
-
-// fixedAt names a cell so that a name of the workbook can lead to it.
-func fixedAt(row, column int) string {
-	cell := cellAt(row, column)
-	letters := strings.TrimRight(cell, "0123456789")
-	return "$" + letters + "$" + cell[len(letters):]
+// call gives a cell of the row that is written next a name of the workbook.
+func (p *xlsxPrint) call(name string, column int) {
+	at := xlsxAt{p.next, column}
+	p.names[name] = xlsxArea{at, at}
 }
 
 func (p *xlsxPrint) link(column int, address string) bool {
 	if address = web(address); address == "" || len(address) > 2000 || len(p.links) >= excelize.TotalSheetHyperlinks {
 		return false
 	}
-	p.links = append(p.links, xlsxLink{cell: cellAt(p.row+1, column), address: address})
+	p.links = append(p.links, xlsxLink{at: xlsxAt{p.next, column}, address: address})
 	return true
 }
 
 // say writes a text of Weir's into the first cell of a row around the table.
 func (p *xlsxPrint) say(text, link string, bold bool) error {
-	p.ours = append(p.ours, sum(typed(xlsxFit(text))))
-	look := xlsxLook{quiet: true, bold: bold, format: textFormat, linked: p.link(0, link)}
-	return p.write([]xlsxValue{{text: xlsxText(text)}}, []xlsxLook{look})
+	p.ours[sum(typed(xlsxFit(text)))] = true
+	v := textValue(text)
+	v.quiet, v.bold, v.linked = true, bold, p.link(0, link)
+	return p.write(v)
 }
 
 func (p *xlsxPrint) above() error {
-	p.row = p.top
-	p.names[lineName] = fixedAt(p.row+1, 0)
+	p.next = p.top
+	p.call(lineName, 0)
 	return p.say(xlsxLine(p.view), p.view.Line.Query, p.view.Line.Trouble != "")
 }
 
@@ -164,25 +145,26 @@ func xlsxLine(v report.View) string {
 }
 
 func (p *xlsxPrint) headings() error {
-	p.row = p.head
-	values, looks := make([]xlsxValue, len(p.columns)), make([]xlsxLook, len(p.columns))
+	p.next = p.head
+	values := make([]xlsxValue, len(p.columns))
 	for i, title := range p.columns {
 		kind := p.view.Columns[i].Kind
-		values[i] = xlsxValue{text: xlsxText(title)}
-		looks[i] = xlsxLook{head: true, format: textFormat, right: kind == report.Number || kind == report.Duration}
+		values[i] = textValue(title)
+		values[i].head, values[i].right = true, kind == report.Number || kind == report.Duration
 		if p.view.Columns[i].ID == report.KeyColumn {
-			p.names[keyName] = fixedAt(p.row+1, i)
+			p.call(keyName, i)
 		}
 	}
-	p.names[""] = fixedAt(p.row+1, 0) + ":" + fixedAt(p.row+1, max(len(p.columns)-1, 0))
-	return p.write(values, looks)
+	p.names[""] = xlsxArea{xlsxAt{p.next, 0}, xlsxAt{p.next, max(len(p.columns)-1, 0)}}
+	return p.write(values...)
 }
 
 func (p *xlsxPrint) rows() error {
-	head := p.row
 	for _, g := range p.view.Groups {
 		if g.Heading != "" {
-			if err := p.write([]xlsxValue{{text: xlsxText(plain(g.Label()))}}, []xlsxLook{{bold: true, format: textFormat, quiet: true}}); err != nil {
+			v := textValue(plain(g.Label()))
+			v.bold, v.quiet = true, true
+			if err := p.write(v); err != nil {
 				return err
 			}
 		}
@@ -190,7 +172,7 @@ func (p *xlsxPrint) rows() error {
 			if err := p.issue(r, false); err != nil {
 				return err
 			}
-			p.ends[0] = p.row - 1
+			p.ends[0] = p.next - 1
 		}
 	}
 	for _, r := range p.view.Extra {
@@ -201,30 +183,31 @@ func (p *xlsxPrint) rows() error {
 	if len(p.columns) == 0 {
 		return nil
 	}
-	return p.file.AutoFilter(p.sheet, cellAt(head, 0)+":"+cellAt(p.row, len(p.columns)-1), nil)
+	return p.file.AutoFilter(p.sheet, xlsxAt{p.head, 0}.name()+":"+xlsxAt{p.next - 1, len(p.columns) - 1}.name(), nil)
 }
 
 // issue writes the row of an issue, of a person's, or of totals.
 func (p *xlsxPrint) issue(r report.Row, total bool) error {
-	values, looks := make([]xlsxValue, len(r.Cells)), make([]xlsxLook, len(r.Cells))
+	values := make([]xlsxValue, len(r.Cells))
 	for i, c := range r.Cells {
 		column := report.Column{}
 		if i < len(p.view.Columns) {
 			column = p.view.Columns[i]
 		}
-		if c.Kind == report.Written {
+		written := c.Kind == report.Written
+		if written {
 			c = p.fit(c, report.Passage{Key: r.Key, URL: r.URL, Where: where(column)})
 		}
-		values[i] = p.value(c, i, p.row+1)
-		if c.Kind == report.Written && column.ID == report.NoteColumn && values[i].number == nil && values[i].formula == "" {
-			values[i].format = textFormat // what a person types there stays as it is typed
+		v := p.value(c, i, p.next+1)
+		if written && column.ID == report.NoteColumn && v.number == nil && v.formula == "" {
+			v.format = textFormat // what a person types there stays as it is typed
 		}
-		looks[i] = xlsxLook{
-			category: c.Category, changed: c.Changed, written: c.Kind == report.Written, bold: total, over: total,
-			fresh: r.New && column.ID == report.KeyColumn, linked: c.Kind != report.Written && c.Text != "" && p.link(i, c.Link),
-		}
+		v.category, v.changed, v.written, v.bold, v.over = c.Category, c.Changed, written, total, total
+		v.fresh = r.New && column.ID == report.KeyColumn
+		v.linked = !written && c.Text != "" && p.link(i, c.Link)
+		values[i] = v
 	}
-	return p.write(values, looks)
+	return p.write(values...)
 }
 
 // where is the heading under which a passage stood; a note's is not told.
@@ -236,19 +219,19 @@ func where(c report.Column) string {
 }
 
 func (p *xlsxPrint) totals() (err error) {
-	p.ends[1] = p.row - 1
+	p.ends[1] = p.next - 1
 	if p.view.Totals != nil {
-		p.total = p.row
+		p.total = p.next
 		err = p.issue(report.Row{Cells: p.view.Totals}, true)
 	}
-	p.ends[2] = p.row - 1
+	p.ends[2] = p.next - 1
 	return err
 }
 
 // gap leaves a row blank.
 func (p *xlsxPrint) gap(name string) {
-	p.row++
-	p.names[name] = fixedAt(p.row+1, 0)
+	p.next++
+	p.call(name, 0)
 }
 
 func (p *xlsxPrint) left() error {
@@ -279,7 +262,7 @@ func (p *xlsxPrint) kept() error {
 	for _, k := range list {
 		for text := typed(k.Text); text != ""; {
 			var first string
-			first, text = xlsxCut(text)
+			first, text = xlsxCut(text, maxCell)
 			if err := p.passage(k, first); err != nil {
 				return err
 			}
@@ -290,48 +273,37 @@ func (p *xlsxPrint) kept() error {
 
 func (p *xlsxPrint) passage(k report.Passage, text string) error {
 	issue, where := sourceOf(k)
-	linked := issue != nowhere && p.link(0, k.URL)
-	look := xlsxLook{format: textFormat, quiet: !strings.Contains(text, "\n"), bold: true}
-	values := []xlsxValue{{text: xlsxText(issue)}, {text: xlsxText(table.Line(where))}, {text: xlsxText(text)}}
-	return p.write(values, []xlsxLook{{format: textFormat, linked: linked}, {format: textFormat}, look})
+	values := []xlsxValue{textValue(issue), textValue(table.Line(where)), textValue(text)}
+	values[0].linked = issue != nowhere && p.link(0, k.URL)
+	values[2].quiet, values[2].bold = !strings.Contains(text, "\n"), true
+	return p.write(values...)
 }
 
 // line writes the line anew, and nothing else. Where a person has made it their own
 // it stays.
 func (p *xlsxPrint) line(old *xlsxReader) ([]byte, error) {
-	hidden := p.book.sheet(hiddenName(p.view.Mark))
-	if hidden == nil {
+	if p.book.sheet(hiddenName(p.view.Mark)) == nil {
 		return p.pack()
 	}
-	memo, err := p.book.grid(hidden, nil)
+	memo, err := p.book.memo(p.view.Mark)
 	if err != nil {
 		return nil, err
 	}
-	at, text, had := p.book.name(p.base+lineName), xlsxFit(xlsxLine(p.view)), ""
-	if at != nil && strings.EqualFold(at.sheet, old.sheet.name) {
-		sheet, err := p.book.grid(old.sheet, nil)
-		if err != nil {
-			return nil, err
-		}
-		had = sum(sheet.at(at.at.row, at.at.column).text)
+	if old.xlsxGrid, err = p.book.grid(old.sheet, nil); err != nil {
+		return nil, err
 	}
-	signed := false
-	for i := range memo.rows {
-		cell, err := fmt.Sprint("B", i+1), error(nil)
-		switch kind, value := memo.at(i, 0).text, memo.at(i, 1).text; {
-		case kind == memoRun && p.view.Run != "" && !signed:
-			signed = true
-			err = p.file.SetCellStr(hidden.name, cell, p.view.Run)
-		case kind == memoOurs && value == had:
-			had = ""
-			err = errors.Join(
-				p.file.SetCellStr(hidden.name, cell, sum(typed(text))),
-				p.file.SetCellStr(at.sheet, cellAt(at.at.row+1, at.at.column), xlsxEscape(text)),
-			)
-		}
-		if err != nil {
+	at := old.named(lineName)
+	if had := sum(old.at(at.row, at.column).text); at.row >= 0 && memo.ours[had] {
+		text := xlsxFit(xlsxLine(p.view))
+		delete(memo.ours, had)
+		memo.ours[sum(typed(text))] = true
+		if err := p.file.SetCellStr(old.sheet.name, at.name(), xlsxEscape(text)); err != nil {
 			return nil, err
 		}
+	}
+	memo.run = cmp.Or(p.view.Run, memo.run)
+	if err := p.remember(memo); err != nil {
+		return nil, err
 	}
 	return p.pack()
 }

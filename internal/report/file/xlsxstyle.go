@@ -100,9 +100,6 @@ func (l xlsxLook) style() *excelize.Style {
 // number is the format with the change marks.
 func (l xlsxLook) number() string {
 	format := l.format
-	if format == "" {
-		format = textFormat
-	}
 	if l.fresh {
 		format += `"  ` + newWord + `"`
 	}

@@ -4,7 +4,7 @@ import (
 	"bytes"
 	"encoding/xml"
 	"errors"
-	"strconv"
+	"slices"
 	"strings"
 
 	"weir/internal/report"
@@ -17,26 +17,12 @@ type xlsxTheirs struct {
 	// may tells by their place which cells can be people's, before all of the sheet
 	// is known.
 	may      func(xlsxAt) bool
-	cells    map[xlsxAt]xlsxTheir
+	cells    map[xlsxAt]xlsxStored
 	rows     map[int]string // what is set for a row
 	columns  []xlsxColumn
 	elements map[string][]byte // of the sheet, by name
-	links    []xlsxTheirLink
-	targets  map[string]string // of links
 	odd      int               // things that nobody can carry over
 	size     int
-}
-
-// xlsxTheir is a cell of a person's.
-type xlsxTheir struct {
-	xlsxXML
-	formula string
-}
-
-// xlsxTheirLink is a link on a cell, perhaps to a place within the workbook.
-type xlsxTheirLink struct {
-	at                             xlsxAt
-	id, location, tooltip, display string
 }
 
 // macView is what an Excel on a Macintosh says of each sheet, and nothing of people's.
@@ -46,28 +32,26 @@ const macView = "{64002731-A6B0-56B0-2670-7721B7C09600}"
 const maxTheirs = 32 << 20
 
 func newTheirs(may func(xlsxAt) bool) *xlsxTheirs {
-	return &xlsxTheirs{may: may, cells: map[xlsxAt]xlsxTheir{}, rows: map[int]string{}, elements: map[string][]byte{}}
+	return &xlsxTheirs{may: may, cells: map[xlsxAt]xlsxStored{}, rows: map[int]string{}, elements: map[string][]byte{}}
 }
 
-// The elements of a sheet that stay as they are, in the order in which a sheet has
-// them: before its cells, and behind them.
+// The elements of a sheet, in the order in which it has them: before its cells, and
+// behind them.
 var (
 	xlsxBefore = []string{"sheetPr", "sheetViews", "sheetFormatPr", "cols"}
 	xlsxBehind = []string{
-		"sheetProtection", "protectedRanges", "autoFilter", "mergeCells", "phoneticPr", "conditionalFormatting", "dataValidations",
-		"hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter",
-		"legacyDrawing",
+		"sheetProtection", "protectedRanges", "autoFilter", "mergeCells", "conditionalFormatting", "dataValidations",
+		"hyperlinks", "printOptions", "pageMargins", "pageSetup", "headerFooter", "legacyDrawing",
 	}
 )
 
-// xlsxStays are those of them that are carried over.
+// xlsxStays reports whether an element is carried over, and not made anew.
 func xlsxStays(name string) bool {
 	switch name {
-	case "sheetPr", "sheetViews", "sheetFormatPr", "sheetProtection", "protectedRanges", "mergeCells", "conditionalFormatting",
-		"dataValidations", "printOptions", "pageMargins", "pageSetup", "headerFooter":
-		return true
+	case "cols", "autoFilter", "hyperlinks", "legacyDrawing":
+		return false
 	}
-	return false
+	return slices.Contains(xlsxBefore, name) || slices.Contains(xlsxBehind, name)
 }
 
 // row notes what is set for a row: its height, and whether it is seen.
@@ -81,7 +65,7 @@ func (t *xlsxTheirs) row(row int, start xml.StartElement) {
 		case value == "" || value == "0" || value == "false":
 		case name == "ht" && !isTrue(attributeOf(start, "customHeight")), name == "s" && !isTrue(attributeOf(start, "customFormat")):
 		default:
-			b.WriteString(` ` + name + `="` + xmlText(value) + `"`)
+			b.WriteString(xmlAttribute(name, value))
 		}
 	}
 	if b.Len() > 0 {
@@ -91,25 +75,18 @@ func (t *xlsxTheirs) row(row int, start xml.StartElement) {
 
 func isTrue(value string) bool { return value == "1" || value == "true" }
 
-// put collects a cell, with its formula, where it may be people's.
-func (t *xlsxTheirs) put(at xlsxAt, c xlsxXML, formula string) {
+// put collects a cell, where it may be people's.
+func (t *xlsxTheirs) put(at xlsxAt, c xlsxStored) {
 	if t == nil || !t.may(at) {
 		return
 	}
-	if blank := c.V == "" && c.I == nil && formula == ""; blank && (c.S <= 0 || t.cells[at] != xlsxTheir{}) {
+	if blank := c.V == "" && c.I == nil && c.F.Text == ""; blank && (c.S <= 0 || t.cells[at] != xlsxStored{}) {
 		return
 	}
 	if c.F.Type == "dataTable" {
 		t.odd++
 	}
-	t.cells[at] = xlsxTheir{c, formula}
-}
-
-// link collects a link.
-func (t *xlsxTheirs) link(at xlsxAt, start xml.StartElement) {
-	if t != nil && t.may(at) {
-		t.links = append(t.links, xlsxTheirLink{at, attributeOf(start, "id"), attributeOf(start, "location"), attributeOf(start, "tooltip"), attributeOf(start, "display")})
-	}
+	t.cells[at] = c
 }
 
 // element collects an element of the sheet. Of those that stand several times all
@@ -118,10 +95,12 @@ func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
 	switch name := start.Name.Local; {
 	case t == nil:
 		return nil
-	case len(t.cells)+len(t.rows)+len(t.columns)+len(t.links) > 2*report.MaxCells:
+	case len(t.cells)+len(t.rows)+len(t.columns) > 2*report.MaxCells:
 		return tooManyCells()
 	case name == "col":
-		t.columns = append(t.columns, columnOf(start))
+		if c, ok := columnOf(start); ok {
+			t.columns = append(t.columns, c)
+		}
 		return nil
 	case name == "ext": // of a later version of the format
 		if attributeOf(start, "uri") != macView {
@@ -131,8 +110,11 @@ func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
 	case !xlsxStays(name):
 		return nil
 	default:
+		// What is of no namespace of the element's own could not be understood without
+		// the rest of the sheet: copyXML leaves it out.
 		var b bytes.Buffer
-		err := t.copy(d, start, &b)
+		err := copyXML(d, start, &b, maxTheirs-t.size, unchanged)
+		t.size += b.Len()
 		t.elements[name] = append(t.elements[name], b.Bytes()...)
 		return err
 	}
@@ -140,140 +122,16 @@ func (t *xlsxTheirs) element(d *xml.Decoder, start xml.StartElement) error {
 
 // merged are the cells that are merged.
 func (t *xlsxTheirs) merged() (list []xlsxArea) {
-	var cells struct {
-		List []struct {
-			Ref string `xml:"ref,attr"`
-		} `xml:"mergeCell"`
-	}
-	if xml.Unmarshal(t.elements["mergeCells"], &cells) != nil {
-		return nil
-	}
-	for _, c := range cells.List {
-		if a, ok := areaOf(c.Ref); ok {
+	err := eachElement(t.elements["mergeCells"], func(_ *xml.Decoder, start xml.StartElement) error {
+		if a, ok := areaOf(attributeOf(start, "ref")); ok {
 			list = append(list, a)
 		}
+		return nil
+	})
+	if err != nil {
+		return nil // it was copied a moment ago
 	}
 	return list
 }
 
-// copy writes an element with all that is in it, but for what is of no namespace of
-// the element's own: it could not be understood without the rest of the sheet.
-func (t *xlsxTheirs) copy(d *xml.Decoder, start xml.StartElement, w *bytes.Buffer) error {
-	before := w.Len()
-	err := copyXML(d, start, w, maxTheirs-t.size, func(_, _, text string) string { return text })
-	t.size += w.Len() - before
-	return err
-}
-
 var errTheirs = errors.New("there is more around the table than can be carried over")
-
-// copyXML copies an element. edit changes the values of attributes, and texts, of
-// which the attribute has no name.
-func copyXML(d *xml.Decoder, start xml.StartElement, w *bytes.Buffer, most int, edit func(element, attribute, text string) string) error {
-	var token xml.Token = start
-	var open []string
-	for first := w.Len(); ; {
-		switch e := token.(type) {
-		case xml.StartElement:
-			if e.Name.Space != start.Name.Space || e.Name.Local == "extLst" {
-				if err := d.Skip(); err != nil {
-					return err //nolint:wrapcheck // the caller says what was read
-				}
-				break
-			}
-			open = append(open, e.Name.Local)
-			openXML(w, e, edit)
-		case xml.EndElement:
-			w.WriteString("</" + e.Name.Local + ">")
-			if open = open[:len(open)-1]; len(open) == 0 {
-				return nil
-			}
-		case xml.CharData:
-			w.WriteString(xmlText(edit(open[len(open)-1], "", string(e))))
-		}
-		if w.Len()-first > most {
-			return errTheirs
-		}
-		var err error
-		if token, err = d.Token(); err != nil {
-			return err //nolint:wrapcheck // the caller says what was read
-		}
-	}
-}
-
-func openXML(w *bytes.Buffer, e xml.StartElement, edit func(element, attribute, text string) string) {
-	w.WriteString("<" + e.Name.Local)
-	for _, a := range e.Attr {
-		name := a.Name.Local
-		switch {
-		case a.Name.Space == "http://www.w3.org/XML/1998/namespace":
-			name = "xml:" + name
-		case a.Name.Space != "" || name == "xmlns":
-			continue
-		}
-		w.WriteString(" " + name + `="` + xmlText(edit(e.Name.Local, name, a.Value)) + `"`)
-	}
-	w.WriteString(">")
-}
-
-// xlsxFormula is a formula as it is stored: cells below one another share one.
-type xlsxFormula struct {
-	Type  string `xml:"t,attr"`
-	Ref   string `xml:"ref,attr"`
-	Index string `xml:"si,attr"`
-	Text  string `xml:",chardata"`
-}
-
-// xlsxShared are the formulas that cells share.
-type xlsxShared struct {
-	first map[string]xlsxFirst
-	size  int
-}
-
-type xlsxFirst struct {
-	at      xlsxAt
-	formula string
-}
-
-// formula is that of a cell.
-func (s *xlsxShared) formula(f xlsxFormula, at xlsxAt) (string, error) {
-	if f.Type != "shared" {
-		return f.Text, nil
-	}
-	if f.Text != "" {
-		if s.first == nil {
-			s.first = map[string]xlsxFirst{}
-		}
-		s.first[f.Index] = xlsxFirst{at, f.Text}
-		return f.Text, nil
-	}
-	first, ok := s.first[f.Index]
-	if s.size += len(first.formula); s.size > maxTheirs {
-		return "", errTheirs
-	}
-	if !ok {
-		return "", nil
-	}
-	return translated(first.formula, at.row-first.at.row, at.column-first.at.column), nil
-}
-
-// xlsxColumn says what is set for columns, from 0 and with the last one.
-type xlsxColumn struct {
-	first, last int
-	set         string
-}
-
-func columnOf(start xml.StartElement) xlsxColumn {
-	first, err := strconv.Atoi(attributeOf(start, "min"))
-	last, err2 := strconv.Atoi(attributeOf(start, "max"))
-	if err != nil || err2 != nil || first < 1 || last < first || last > maxColumn {
-		return xlsxColumn{0, -1, ""}
-	}
-	c := xlsxColumn{first - 1, last - 1, ""}
-	for _, name := range []string{"width", "style", "hidden", "bestFit", "customWidth", "outlineLevel", "collapsed"} {
-		if value := attributeOf(start, name); value != "" {
-			c.set += ` ` + name + `="` + xmlText(value) + `"`
-		}
-	}
-	return c
-}

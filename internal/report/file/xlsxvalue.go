@@ -8,15 +8,22 @@ import (
 	"unicode"
 	"unicode/utf16"
 
+	"github.com/xuri/excelize/v2"
+
 	"weir/internal/report"
 )
 
-// xlsxValue is what a cell is to hold: a text, a number, or a formula.
+// xlsxValue is what a cell is to hold, a text, a number, or a formula, and its look.
 type xlsxValue struct {
 	text    string
 	number  *float64
-	format  string
 	formula string
+	xlsxLook
+}
+
+// textValue is a text that no spreadsheet takes for anything else.
+func textValue(text string) xlsxValue {
+	return xlsxValue{text: xlsxText(text), xlsxLook: xlsxLook{format: textFormat}}
 }
 
 // xlsxWriter makes cells, and remembers what the sheet does not show by itself.
@@ -37,14 +44,14 @@ func (w *xlsxWriter) value(c report.Cell, column, row int) xlsxValue {
 	text := plain(c.Text)
 	n, display, format := w.number(c)
 	if n == nil || text == "" || column >= len(w.columns) {
-		return xlsxValue{text: xlsxText(text), format: textFormat}
+		return textValue(text)
 	}
 	key := memoKey(w.columns[column], display)
 	if had, ok := w.texts[key]; ok && had != text {
-		return xlsxValue{text: xlsxText(text), format: textFormat} // it would come back as the other one
+		return textValue(text) // it would come back as the other one
 	}
 	w.texts[key] = text
-	return xlsxValue{number: n, format: format}
+	return xlsxValue{number: n, xlsxLook: xlsxLook{format: format}}
 }
 
 // number is a cell as a number, with how it is displayed and its format; nil if it
@@ -91,7 +98,7 @@ func (w *xlsxWriter) serial(at time.Time) *float64 {
 
 // written makes the value of what people wrote.
 func (w *xlsxWriter) written(c report.Cell, row int) xlsxValue {
-	v := xlsxValue{text: xlsxText(typed(c.Text)), format: anyFormat}
+	v := xlsxValue{text: xlsxText(typed(c.Text)), xlsxLook: xlsxLook{format: anyFormat}}
 	f, ok := formOf(c)
 	if !ok {
 		return v
@@ -114,12 +121,12 @@ func (w *xlsxWriter) written(c report.Cell, row int) xlsxValue {
 }
 
 // maxCell is how long the text of a cell may be, in units of UTF-16.
-const maxCell = 32767
+const maxCell = excelize.TotalCellChars
 
 // fit cuts a text that people wrote where it is too long for a cell; the rest goes
 // into the list.
 func (w *xlsxWriter) fit(c report.Cell, p report.Passage) report.Cell {
-	first, rest := xlsxCut(typed(c.Text))
+	first, rest := xlsxCut(typed(c.Text), maxCell)
 	if c.Text = first; rest != "" {
 		p.Text, p.Markup = rest, ""
 		w.cut = append(w.cut, p)
@@ -127,18 +134,12 @@ func (w *xlsxWriter) fit(c report.Cell, p report.Passage) report.Cell {
 	return c
 }
 
-// xlsxCut cuts a text where a cell is full.
-func xlsxCut(text string) (first, rest string) {
-	units := 0
+// xlsxCut cuts a text after as many units of UTF-16.
+func xlsxCut(text string, units int) (first, rest string) {
 	for i, r := range text {
-		n := utf16.RuneLen(r)
-		if n < 0 {
-			n = 1
-		}
-		if units+n > maxCell {
+		if units -= utf16.RuneLen(r); units < 0 {
 			return text[:i], text[i:]
 		}
-		units += n
 	}
 	return text, ""
 }
@@ -158,12 +159,11 @@ func xlsxFit(text string) string {
 		}
 		return unicode.ReplacementChar
 	}, text)
-	first, rest := xlsxCut(text)
-	if rest != "" { // Jira's: the whole of it is there
-		first = first[:len(first)-1]
-		first = strings.ToValidUTF8(first, "") + "…"
+	if _, rest := xlsxCut(text, maxCell); rest != "" { // Jira's: the whole of it is there
+		first, _ := xlsxCut(text, maxCell-1)
+		return first + "…"
 	}
-	return first
+	return text
 }
 
 // xlsxEscape marks what looks like an escape of XML's: _x000D_.

@@ -2,14 +2,13 @@ package file
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
 	"maps"
 	"slices"
-	"sort"
 	"strings"
-	"unicode/utf16"
 
 	"github.com/xuri/excelize/v2"
 
@@ -40,12 +39,7 @@ func (w *workbook) write(data []byte, v report.View) (out []byte, told []string,
 	if err != nil {
 		return nil, nil, err
 	}
-	told = make([]string, 0, len(p.told))
-	for sentence := range p.told {
-		told = append(told, sentence)
-	}
-	sort.Strings(told)
-	return p.out, told, nil
+	return p.out, slices.Sorted(maps.Keys(p.told)), nil
 }
 
 // xlsxPrinted prints a view into a workbook, the table of which may be known.
@@ -66,26 +60,18 @@ func xlsxPrinted(data []byte, v report.View, known *xlsxReader, elsewhere bool) 
 	}
 	p.styles = xlsxStyles{f, font, map[xlsxLook]int{}}
 	p.out, err = p.print()
-	if errors.Is(err, errNoRoom) {
-		return nil, errNoRoom
-	}
-	if err = joined(err, f.Close()); err != nil {
-		return nil, err
+	if err = cmp.Or(err, f.Close()); err != nil {
+		return nil, forPeople(err)
 	}
 	return p, nil
 }
 
-// joined makes an error of the library one for people.
-func joined(errs ...error) error {
-	for _, err := range errs {
-		if weir.KindOf(err) != weir.Unexpected && err != nil {
-			return err
-		}
-		if err != nil {
-			return &weir.Error{Kind: weir.Unexpected, Text: "the workbook cannot be written", Next: "move the file away, and a new one is made", Err: err}
-		}
+// forPeople makes an error of the library one for people.
+func forPeople(err error) error {
+	if weir.KindOf(err) != weir.Unexpected {
+		return err
 	}
-	return nil
+	return &weir.Error{Kind: weir.Unexpected, Text: "the workbook cannot be written", Next: "move the file away, and a new one is made", Err: err}
 }
 
 // xlsxFile opens a workbook to be changed, or makes one. All of it is in memory:
@@ -114,7 +100,8 @@ type xlsxPrint struct {
 	// elsewhere says that the former sheet has no room for the table.
 	elsewhere bool
 
-	sheet  string
+	sheet  string // that is written, and its part
+	part   string
 	stream *excelize.StreamWriter
 	old    *xlsxReader // the sheet that is written anew; nil: a new one
 	keeps  *xlsxKept   // what of it stays
@@ -122,16 +109,15 @@ type xlsxPrint struct {
 	head   int         // that of the headings
 	ends   [3]int      // the last rows: of issues, of all before the totals, and of all
 	total  int         // the row of totals; -1: there is none
-	row    int         // that was written last, from 1
+	next   int         // the row that is written next
 	links  []xlsxLink
-	ours   []string
-	names  map[string]string // cells, by the ends of the names
+	ours   map[string]bool     // sums of what is Weir's around the table
+	names  map[string]xlsxArea // cells, by the ends of the names
 	out    []byte
 }
 
 func (p *xlsxPrint) print() ([]byte, error) {
-	refreshed := p.view.Mode == report.Replace
-	if refreshed && p.view.Same {
+	if p.refreshed() && p.view.Same {
 		old := p.book.find(p.view.Mark)
 		switch {
 		case old != nil:
@@ -140,16 +126,13 @@ func (p *xlsxPrint) print() ([]byte, error) {
 			return nil, noTable()
 		}
 	}
-	if err := p.begin(refreshed); err != nil {
-		return nil, err
-	}
-	for _, step := range []func() error{p.fill, p.stay, func() error { return p.name(refreshed) }} {
+	for _, step := range []func() error{p.begin, p.fill, p.stay, p.name} {
 		if err := step(); err != nil {
 			return nil, err
 		}
 	}
-	if refreshed {
-		if err := p.remember(); err != nil {
+	if p.refreshed() {
+		if err := p.remember(xlsxMemo{p.view.Run, sum(typed(keyTitle(p.view))), p.ours, p.texts}); err != nil {
 			return nil, err
 		}
 	}
@@ -158,10 +141,13 @@ func (p *xlsxPrint) print() ([]byte, error) {
 	return out, err
 }
 
+// refreshed reports whether the report's own sheet is written; a snapshot's is not.
+func (p *xlsxPrint) refreshed() bool { return p.view.Mode == report.Replace }
+
 // begin makes the sheet ready that is to be written: the former one, or a new one.
-func (p *xlsxPrint) begin(refreshed bool) error {
+func (p *xlsxPrint) begin() error {
 	p.top, p.head = 0, 1
-	if refreshed {
+	if p.refreshed() {
 		old, err := p.known, error(nil)
 		if old == nil {
 			old, err = p.book.table(p.view.Mark)
@@ -175,7 +161,8 @@ func (p *xlsxPrint) begin(refreshed bool) error {
 			if p.top < 0 { // there is no room for the line above
 				p.top, p.head = p.head, p.head+1
 			}
-			p.empty(old.sheet.path)
+			p.part = old.sheet.path
+			p.empty(p.part)
 			return nil
 		}
 		if old != nil {
@@ -198,32 +185,38 @@ func (p *xlsxPrint) empty(part string) {
 // add makes a sheet, and calls it after the report.
 func (p *xlsxPrint) add() error {
 	title := p.view.Title
-	if p.view.Mode != report.Replace {
+	if !p.refreshed() {
 		title = weir.DateOf(p.view.Begun).String() + " " + title
 	}
 	p.sheet = sheetName(title, p.file.GetSheetList(), p.fresh)
 	if p.fresh {
+		p.part = sheetPart(1)
 		return p.file.SetSheetName(p.file.GetSheetName(0), p.sheet)
 	}
-	return p.newSheet(p.sheet)
+	var err error
+	p.part, err = p.newSheet(p.sheet)
+	return err
 }
 
 // newSheet makes a sheet. The library calls its part after a number of its own, and
 // would put it in the place of one that some other program has called so.
-func (p *xlsxPrint) newSheet(name string) error {
-	next := 0
+func (p *xlsxPrint) newSheet(name string) (part string, err error) {
+	last := 0
 	for id := range p.file.GetSheetMap() {
-		next = max(next, id)
+		last = max(last, id)
 	}
-	if part := fmt.Sprintf("xl/worksheets/sheet%d.xml", next+1); p.book.parts[part] != nil {
-		return &weir.Error{
+	if part = sheetPart(last + 1); p.book.parts[part] != nil {
+		return "", &weir.Error{
 			Kind: weir.BadInput, Text: "the parts of the workbook are numbered in a way that no sheet can be added to",
 			Next: "open it in a spreadsheet program, save it once, and try again; or name another file",
 		}
 	}
-	_, err := p.file.NewSheet(name)
-	return err
+	_, err = p.file.NewSheet(name)
+	return part, err
 }
+
+// sheetPart is how the library calls the part of a sheet that it makes.
+func sheetPart(id int) string { return fmt.Sprintf("xl/worksheets/sheet%d.xml", id) }
 
 // sheetName makes a title a name that a sheet may have, and that none has yet.
 func sheetName(title string, taken []string, fresh bool) string {
@@ -246,21 +239,17 @@ func sheetName(title string, taken []string, fresh bool) string {
 
 // short cuts a name.
 func short(name string, units int) string {
-	for i, r := range name {
-		if units -= max(utf16.RuneLen(r), 1); units < 0 {
-			return strings.TrimSpace(name[:i])
-		}
-	}
-	return name
+	first, _ := xlsxCut(name, units)
+	return strings.TrimSpace(first)
 }
 
 // name says in the workbook where things are, in the place of what it said of that
 // before.
-func (p *xlsxPrint) name(refreshed bool) error {
-	ours := map[string]string{}
+func (p *xlsxPrint) name() error {
+	ours := map[string]xlsxArea{}
 	for end, to := range p.names {
 		switch {
-		case refreshed:
+		case p.refreshed():
 			ours[end] = to
 		case end == "":
 			ours[runName+p.view.Run] = to
@@ -274,7 +263,7 @@ func (p *xlsxPrint) name(refreshed bool) error {
 	// deletes, and anybody can give a workbook as many as they like.
 	others := list.DefinedName[:0]
 	for _, had := range list.DefinedName {
-		mine := refreshed && had.LocalSheetID == nil && slices.ContainsFunc(ourNames(), func(end string) bool { return strings.EqualFold(had.Name, p.base+end) })
+		mine := p.refreshed() && had.LocalSheetID == nil && slices.ContainsFunc(ourNames(), func(end string) bool { return strings.EqualFold(had.Name, p.base+end) })
 		if !mine {
 			others = append(others, had)
 		}
@@ -288,62 +277,14 @@ func (p *xlsxPrint) name(refreshed bool) error {
 // ourNames are the ends of the names of a table that is refreshed.
 func ourNames() []string { return []string{"", keyName, lineName, endName, keptName, gapName} }
 
-func (p *xlsxPrint) setNames(ours map[string]string) error {
+func (p *xlsxPrint) setNames(ours map[string]xlsxArea) error {
 	quoted := "'" + strings.ReplaceAll(p.sheet, "'", "''") + "'!"
 	for _, end := range slices.Sorted(maps.Keys(ours)) {
-		if err := p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + end, RefersTo: quoted + ours[end]}); err != nil {
+		if err := p.file.SetDefinedName(&excelize.DefinedName{Name: p.base + end, RefersTo: quoted + ours[end].fixed()}); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// remember writes the hidden sheet.
-func (p *xlsxPrint) remember() error {
-	name := hiddenName(p.view.Mark)
-	if s := p.book.sheet(name); s != nil {
-		name = s.name
-		p.empty(s.path)
-	} else if err := p.newSheet(name); err != nil {
-		return err
-	}
-	p.hide(name)
-	w, err := p.file.NewStreamWriter(name)
-	if err != nil {
-		return err
-	}
-	rows := [][]any{{memoKeys, sum(typed(keyTitle(p.view)))}, {memoRun, p.view.Run}}
-	for _, s := range p.ours {
-		rows = append(rows, []any{memoOurs, s})
-	}
-	keys := make([]string, 0, len(p.texts))
-	for key := range p.texts {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	for _, key := range keys {
-		heading, display, _ := strings.Cut(key, "\x00")
-		if p.texts[key] == display {
-			continue
-		}
-		rows = append(rows, []any{memoText, xlsxText(heading), display, xlsxText(p.texts[key])})
-	}
-	for i, row := range rows {
-		if err := w.SetRow(fmt.Sprint("A", i+1), row); err != nil {
-			return err
-		}
-	}
-	return w.Flush()
-}
-
-// hide takes a sheet out of sight. The library's own way to do so would read all
-// other sheets, and write them anew.
-func (p *xlsxPrint) hide(name string) {
-	for i, s := range p.file.WorkBook.Sheets.Sheet {
-		if s.Name == name {
-			p.file.WorkBook.Sheets.Sheet[i].State = "veryHidden"
-		}
-	}
 }
 
 // pack makes a file of the workbook.
@@ -354,7 +295,7 @@ func (p *xlsxPrint) pack() ([]byte, error) {
 	}
 	var b bytes.Buffer
 	p.file.SetZipWriter(func(w io.Writer) excelize.ZipWriter {
-		return &xlsxZip{out: w, links: p.links, kept: p.keeps, parts: map[string]*bytes.Buffer{}}
+		return &xlsxZip{out: w, part: p.part, links: p.links, kept: p.keeps, parts: map[string]*bytes.Buffer{}}
 	})
 	err := p.file.Write(&b)
 	return b.Bytes(), err

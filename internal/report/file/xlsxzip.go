@@ -3,31 +3,32 @@ package file
 import (
 	"archive/zip"
 	"bytes"
-	"encoding/xml"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"maps"
 	"slices"
 	"strings"
 )
 
-// xlsxLink is a link on a cell. Those of people's may lead within the workbook, and
-// have words of their own.
-type xlsxLink struct{ cell, address, location, tooltip, display string }
+// xlsxLink is a link on a cell. Those of people's may lead to a location within the
+// workbook, and have words of their own.
+type xlsxLink struct {
+	at                                  xlsxAt
+	address, location, tooltip, display string
+}
 
 // xlsxZip packs a workbook: always in the same order, and with the links of the
 // sheet, which the library can add one by one only, in a time that grows with their
 // square.
 type xlsxZip struct {
 	out   io.Writer
+	part  string // with the report's sheet; empty: it was not written
 	links []xlsxLink
-	kept  *xlsxKept // nil: no sheet was written
+	kept  *xlsxKept
 	parts map[string]*bytes.Buffer
 }
-
-// placeholder is the one link that the library has put where all belong.
-const placeholder = "weir!links"
 
 // Create begins a part.
 func (z *xlsxZip) Create(name string) (io.Writer, error) {
@@ -41,8 +42,10 @@ func (z *xlsxZip) AddFS(fs.FS) error { return errors.ErrUnsupported }
 
 // Close writes all parts.
 func (z *xlsxZip) Close() error {
-	if err := z.link(); err != nil {
-		return err
+	if z.part != "" {
+		if err := z.finish(); err != nil {
+			return err
+		}
 	}
 	z.dropChain()
 	for name, b := range z.parts {
@@ -51,12 +54,8 @@ func (z *xlsxZip) Close() error {
 		}
 	}
 	w := zip.NewWriter(z.out)
-	names := make([]string, 0, len(z.parts))
-	for name := range z.parts {
-		names = append(names, name)
-	}
-	slices.Sort(names) // the list of contents comes first: it begins with a bracket
-	for _, name := range names {
+	// The list of contents comes first: it begins with a bracket.
+	for _, name := range slices.Sorted(maps.Keys(z.parts)) {
 		part, err := w.Create(name)
 		if err != nil {
 			return fmt.Errorf("pack %s: %w", name, err)
@@ -71,41 +70,25 @@ func (z *xlsxZip) Close() error {
 	return nil
 }
 
-// link finishes the sheet on which the placeholder is.
-func (z *xlsxZip) link() error {
-	name := ""
-	for part, b := range z.parts {
-		if strings.HasPrefix(part, "xl/worksheets/") && bytes.Contains(b.Bytes(), []byte(`location="`+placeholder+`"`)) {
-			name = part
-		}
+// finish makes of the sheet what it is to be, and lets all follow that looks at it.
+func (z *xlsxZip) finish() error {
+	written := z.parts[z.part]
+	if written == nil {
+		return errors.New("the sheet is not where it was")
 	}
-	if name == "" || z.kept == nil {
-		if len(z.links) > 0 {
-			return errors.New("there is no place for the links")
-		}
-		return nil
-	}
-	sheet, err := z.compose(z.parts[name].Bytes())
+	sheet, err := z.compose(written.Bytes())
 	if err != nil {
 		return err
 	}
 	for part, b := range z.parts {
-		if part != name && looksOn(part) {
+		if part != z.part && looksOn(part) {
 			z.parts[part] = bytes.NewBuffer(z.kept.follow(b.Bytes()))
 		}
 	}
-	z.parts[name] = bytes.NewBuffer(sheet)
-	delete(z.parts, relsOf(name))
+	z.parts[z.part] = bytes.NewBuffer(sheet)
+	delete(z.parts, relsOf(z.part))
 	if rels := z.rels(); rels != nil {
-		z.parts[relsOf(name)] = bytes.NewBuffer(rels)
+		z.parts[relsOf(z.part)] = bytes.NewBuffer(rels)
 	}
 	return nil
-}
-
-func xmlText(s string) string {
-	var b strings.Builder
-	if err := xml.EscapeText(&b, []byte(s)); err != nil {
-		return "" // a strings.Builder takes everything
-	}
-	return b.String()
 }

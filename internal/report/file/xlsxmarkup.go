@@ -2,8 +2,6 @@ package file
 
 import (
 	"encoding/json"
-	"regexp"
-	"strconv"
 	"strings"
 
 	"weir/internal/report"
@@ -52,30 +50,22 @@ func formOf(c report.Cell) (f xlsxForm, ok bool) {
 // own row go with it. Any other reference that is not fixed, and other columns than
 // there were, would make it mean something else: then it stays a text.
 func (f xlsxForm) moved(row int, columns []string) (formula string, ok bool) {
-	if f.Columns != sum(strings.Join(columns, "\x00")) {
+	if f.Columns != sum(strings.Join(columns, "\x00")) || hasBrackets(f.Formula) {
 		return "", false
 	}
 	ok = true
-	formula = formulaPart.ReplaceAllStringFunc(f.Formula, func(part string) string {
-		m := cellName.FindStringSubmatch(part)
+	move := func(s spelling) string {
 		switch {
-		case part == "[" || wholeRows.MatchString(part): // a table of the spreadsheet's, or rows
+		case !s.column: // rows
 			ok = false
-		case m == nil || m[2] == "$":
-		case m[3] != strconv.Itoa(f.Row):
+		case !s.row || s.fixedRow:
+		case s.at.row != f.Row-1:
 			ok = false
 		default:
-			return m[1] + strconv.Itoa(row)
+			s.at.row = row - 1
 		}
-		return part
-	})
+		return s.of(s.at)
+	}
+	formula = references(f.Formula, func(sheet string) bool { return sheet == "" }, func(token string) string { return edited(token, move) })
 	return formula, ok
 }
-
-var (
-	// formulaPart finds what may be a reference, and what only looks like one: a
-	// text, a cell of another sheet, a function, a name.
-	formulaPart = regexp.MustCompile(`"[^"]*"|'[^']*'![$A-Za-z0-9:]+|[\p{L}_][\p{L}\p{N}_.]*(?:![$A-Za-z0-9:]+|\()|\$?[0-9]+:\$?[0-9]+|\$?[A-Za-z]{1,3}\$?[0-9]+\b|[\p{L}_][\p{L}\p{N}_.]*|\[`)
-	cellName    = regexp.MustCompile(`^(\$?[A-Za-z]{1,3}(\$?))([0-9]+)$`)
-	wholeRows   = regexp.MustCompile(`^\$?[0-9]+:\$?[0-9]+$`)
-)

@@ -3,25 +3,23 @@ package file
 import (
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"path"
 	"strings"
 
 	"weir/internal/report"
 )
 
-// xlsxNotes are the parts with what people have remarked on cells of the sheet, and
+// xlsxRemarks are the parts with what people have remarked on cells of the sheet, and
 // with how that is drawn; empty where there is none, or several.
-type xlsxNotes struct{ words, drawn string }
+type xlsxRemarks struct{ words, drawn string }
 
 // known reports whether remarks can stay where they are.
-func (n xlsxNotes) known() bool { return n.words != "" && n.drawn != "" }
+func (n xlsxRemarks) known() bool { return n.words != "" && n.drawn != "" }
 
-// notes finds the parts with remarks. Those that are part of a conversation have
+// findRemarks finds the parts with remarks. Those that are part of a conversation have
 // their words in a part of their own, which does not go along.
-func (r *xlsxReader) notes(rels xlsxRels) {
+func (r *xlsxReader) findRemarks(rels xlsxRels) {
 	words, drawn := 0, 0
 	for _, rel := range rels.Rel {
 		switch target := resolve(r.sheet.path, rel.Target); kindOfRel(rel.Type) {
@@ -35,33 +33,30 @@ func (r *xlsxReader) notes(rels xlsxRels) {
 	}
 	// Whatever else they are called is no part that may be written anew.
 	if words != 1 || drawn != 1 || !strings.Contains(path.Base(r.remarks.words), "omments") || path.Ext(r.remarks.drawn) != ".vml" {
-		r.remarks = xlsxNotes{}
+		r.remarks = xlsxRemarks{}
 	}
 }
 
 // comments keeps what people have remarked on cells of the table.
-func (r *xlsxReader) comments(b *xlsxBook, part string) error {
+func (r *xlsxReader) comments(part string) error {
 	var list struct {
 		Comments []struct {
 			Ref  string     `xml:"ref,attr"`
 			Text xlsxString `xml:"text"`
 		} `xml:"commentList>comment"`
 	}
-	if err := b.load(part, &list); err != nil {
+	if err := r.book.load(part, &list); err != nil {
 		return err
 	}
 	for _, c := range list.Comments {
-		at, ok := xlsxPlace(c.Ref)
+		at, ok := placeOf(c.Ref)
 		if ok && r.remarks.known() && r.isTheirs(at) {
 			r.remarked++
 			continue
 		}
 		p := report.Passage{Text: typed(c.Text.text())}
 		if at.row > r.head.row && at.row < r.end {
-			p.Key = r.keyAt(at.row, r.key)
-			if at.column < len(r.found.Columns) {
-				p.Where = r.found.Columns[at.column]
-			}
+			p.Key, p.Where = r.keyAt(at.row, r.key), r.heading(at.column)
 		}
 		if p.Text != "" {
 			r.found.Kept = append(r.found.Kept, p)
@@ -71,62 +66,54 @@ func (r *xlsxReader) comments(b *xlsxBook, part string) error {
 	return nil
 }
 
-// keepNotes writes the remarks on cells of people's, and how they are drawn. Their
+// keepRemarks writes the remarks on cells of people's, and how they are drawn. Their
 // parts keep their names, so that the workbook does not grow.
-func (r *xlsxReader) keepNotes(b *xlsxBook, k *xlsxKept, m *xlsxMove) error {
+func (r *xlsxReader) keepRemarks(k *xlsxKept, m *xlsxMove) error {
 	if r.remarked == 0 {
 		return nil
 	}
-	data, err := b.part(r.remarks.words)
+	data, err := r.book.part(r.remarks.words)
 	if err != nil {
 		return err
 	}
 	words, drawn := &bytes.Buffer{}, &bytes.Buffer{}
 	words.WriteString(xml.Header + `<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">`)
 	drawn.WriteString(drawnBefore)
-	d, listed, shapes := xml.NewDecoder(bytes.NewReader(data)), false, 0
-	for {
-		token, err := d.Token()
-		if errors.Is(err, io.EOF) {
-			break
-		}
-		if err != nil {
-			return err //nolint:wrapcheck // it was read a moment ago
-		}
-		start, ok := token.(xml.StartElement)
-		if !ok || start.Name.Local != "authors" && start.Name.Local != "comment" {
-			continue
-		}
+	shapes := 0
+	err = eachElement(data, func(d *xml.Decoder, start xml.StartElement) error {
 		from, at := words, xlsxAt{}
-		if start.Name.Local == "comment" {
-			if !listed {
-				words.WriteString("<commentList>")
-				listed = true
-			}
-			place, ok := xlsxPlace(attributeOf(start, "ref"))
-			switch at = m.at(place); {
-			case !ok || !r.isTheirs(place):
+		switch start.Name.Local {
+		case "authors":
+		case "commentList":
+			words.WriteString("<commentList>")
+			return nil
+		case "comment":
+			place, ok := placeOf(attributeOf(start, "ref"))
+			if !ok || !r.isTheirs(place) {
 				from = &bytes.Buffer{} // it is in the list
-			case !at.fits():
-				return errNoRoom
-			default:
-				shapes++
-				fmt.Fprintf(drawn, drawnShape, 1024+shapes, at.column+1, at.row, at.column+3, at.row+4, at.row, at.column)
+				break
 			}
+			if at = m.at(place); !at.fits() {
+				return errNoRoom
+			}
+			shapes++
+			fmt.Fprintf(drawn, drawnShape, 1024+shapes, at.column+1, at.row, at.column+3, at.row+4, at.row, at.column)
+		default:
+			return nil
 		}
-		err = copyXML(d, start, from, maxTheirs, func(element, attribute, text string) string {
+		return copyXML(d, start, from, maxTheirs, func(element, attribute, text string) string {
 			if element == "comment" && attribute == "ref" {
-				return cellAt(at.row+1, at.column)
+				return at.name()
 			}
 			return text
 		})
-		if err != nil {
-			return err
-		}
+	})
+	if err != nil {
+		return err
 	}
 	words.WriteString("</commentList></comments>")
 	drawn.WriteString("</xml>")
-	k.notes = map[string][]byte{r.remarks.words: words.Bytes(), r.remarks.drawn: drawn.Bytes()}
+	k.remarked = map[string][]byte{r.remarks.words: words.Bytes(), r.remarks.drawn: drawn.Bytes()}
 	k.remarks = r.remarks
 	return nil
 }
@@ -154,7 +141,7 @@ func (z *xlsxZip) rels() []byte {
 	var b strings.Builder
 	for i, l := range z.links {
 		if l.address != "" {
-			fmt.Fprintf(&b, `<Relationship Id="rId%d" Type="%shyperlink" Target="%s" TargetMode="External"/>`, i+1, kinds, xmlText(l.address))
+			fmt.Fprintf(&b, `<Relationship Id="%s" Type="%shyperlink" Target="%s" TargetMode="External"/>`, linkID(i), kinds, xmlText(l.address))
 		}
 	}
 	if n := z.kept.remarks; n.known() {
