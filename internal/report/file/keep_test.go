@@ -273,7 +273,7 @@ func TestFormulasThatCellsShareAreRead(t *testing.T) {
 	parts, names := unpack(t, []byte(p.read(t)))
 	text := string(parts[firstSheet])
 	for i, cell := range []string{shared, `<c r="I4"><f t="shared" si="0"/><v>2</v></c>`, `<c r="I5"><f t="shared" si="0"/></c>`} {
-		row := `<row r="` + string(rune('3'+i)) + `">`
+		row := `<row r="` + string(rune('3'+i)) + `"`
 		at := strings.Index(text, row) + strings.Index(text[strings.Index(text, row):], `<c r="I`)
 		end := at + strings.Index(text[at:], "</c>") + len("</c>")
 		text = text[:at] + cell + text[end:]
@@ -442,8 +442,8 @@ func TestHeadingsStandAboveWhatTheyHead(t *testing.T) {
 		}
 		want := [2]string{"", ""}
 		switch column.Kind {
-		case report.Number, report.Duration: // the cells go to the right by themselves
-			want = [2]string{"right", ""}
+		case report.Number, report.Duration:
+			want = [2]string{"right", "right"}
 		case report.Day, report.Moment:
 			want = [2]string{"", "left"}
 		case report.Text, report.Written:

@@ -37,7 +37,9 @@ func (z *xlsxZip) compose(sheet []byte) ([]byte, error) {
 		b.WriteString(ours[name])
 	}
 	b.WriteString("<sheetData>")
-	if err := z.kept.merge(&b, sheet[from+len("<sheetData>"):to]); err != nil {
+	rows := sheet[from+len("<sheetData>") : to]
+	rows = bytes.ReplaceAll(rows, []byte(` customHeight="1"`), nil) // a row grows with what people write in it
+	if err := z.kept.merge(&b, rows); err != nil {
 		return nil, err
 	}
 	b.WriteString("</sheetData>")

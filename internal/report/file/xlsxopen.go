@@ -42,7 +42,7 @@ const maxTexts = 4 * report.MaxCells
 //   - It prints. xlsxwrite.go opens the workbook with the library, empties the sheet
 //     or adds one, and says where things are. xlsxsheet.go prints the line, the table
 //     and the lists: values are of xlsxvalue.go, what people wrote in the table of
-//     xlsxmarkup.go, and looks of xlsxstyle.go.
+//     xlsxmarkup.go, looks of xlsxstyle.go, and the heights of rows of xlsxheight.go.
 //   - It keeps. xlsxmove.go says where each cell is now. By that, xlsxkeep.go and
 //     xlsxcolumns.go write what is people's for its new place.
 //   - It packs. xlsxzip.go gets all parts from the library. In the report's sheet

@@ -30,6 +30,7 @@ func (p *xlsxPrint) fill() error {
 		return err
 	}
 	p.names, p.ours = map[string]xlsxArea{}, map[string]bool{}
+	p.measure()
 	for _, step := range []func() error{p.above, p.headings, p.rows, p.totals, p.left, p.kept} {
 		if err := step(); err != nil {
 			return err
@@ -105,7 +106,7 @@ func (p *xlsxPrint) write(values ...xlsxValue) error {
 		cells[i] = cell
 	}
 	p.next++
-	return p.stream.SetRow(xlsxAt{p.next - 1, 0}.name(), cells)
+	return p.stream.SetRow(xlsxAt{p.next - 1, 0}.name(), cells, p.tall(values)...)
 }
 
 // call gives a cell of the row that is written next a name of the workbook.
@@ -204,6 +205,7 @@ func (p *xlsxPrint) issue(r report.Row, total bool) error {
 		}
 		v.category, v.changed, v.written, v.bold, v.over = c.Category, c.Changed, written, total, total
 		v.fresh = r.New && column.ID == report.KeyColumn
+		v.right = v.number != nil && (c.Kind == report.Number || c.Kind == report.Duration)
 		v.linked = !written && c.Text != "" && p.link(i, c.Link)
 		values[i] = v
 	}

@@ -28,7 +28,7 @@ type xlsxLook struct {
 	written            bool // for people
 	over               bool // a line above it, for totals
 	quiet              bool // of what stands around the table
-	right              bool // a heading of numbers
+	right              bool // of a column of numbers
 }
 
 // xlsxStyles makes each look once.
@@ -68,10 +68,10 @@ func (l xlsxLook) style() *excelize.Style {
 		Alignment: &excelize.Alignment{Vertical: "top", WrapText: !l.quiet},
 		Font:      &excelize.Font{Bold: l.bold || l.head || l.changed || l.fresh},
 	}
-	// A heading stands where its column does: numbers to the right, all else to the left.
+	// Headings and cells stand alike: numbers to the right, all else to the left.
 	switch {
 	case l.right:
-		style.Alignment.Horizontal = "right"
+		style.Alignment.Horizontal, style.Alignment.Indent = "right", 1 // or it touches what stands to the left in the next column
 	case l.format == dayFormat || l.format == momentFormat:
 		style.Alignment.Horizontal = "left"
 	}

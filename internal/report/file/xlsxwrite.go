@@ -8,6 +8,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -110,6 +111,7 @@ type xlsxPrint struct {
 	ends   [3]int      // the last rows: of issues, of all before the totals, and of all
 	total  int         // the row of totals; -1: there is none
 	next   int         // the row that is written next
+	widths []int       // of the columns, in characters
 	links  []xlsxLink
 	ours   map[string]bool     // sums of what is Weir's around the table
 	names  map[string]xlsxArea // cells, by the ends of the names
@@ -284,7 +286,11 @@ func (p *xlsxPrint) setNames(ours map[string]xlsxArea) error {
 			return err
 		}
 	}
-	return nil
+	if p.old != nil {
+		return nil // how it is printed is people's
+	}
+	head := strconv.Itoa(p.head + 1)
+	return p.file.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", RefersTo: quoted + "$" + head + ":$" + head, Scope: p.sheet})
 }
 
 // pack makes a file of the workbook.

@@ -1,0 +1,74 @@
+package file_test
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+)
+
+// Rows are as high as their texts need in columns that are as wide as people have
+// made them, and no program takes the height for one that somebody has set.
+func TestRowsAreAsHighAsTheirTexts(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	v.Groups[0].Rows[0].Cells[1].Text = strings.Repeat("seven words that are short each one ", 6) // 216 characters
+	v.Groups[0].Rows[1].Cells[1].Text = "a short summary"
+	v.Groups[0].Rows[3].Cells[1].Text = strings.Repeat("x", 120)
+	want := func(heights map[int]float64) {
+		t.Helper()
+		s := openSheet(t, p, mark)
+		for row, height := range heights {
+			if got, err := s.file.GetRowHeight(s.name, row); err != nil || got != height {
+				t.Errorf("row %d is %v high, %v, want %v", row, got, err, height)
+			}
+		}
+	}
+	p.write(t, v)
+	want(map[int]float64{2: 15, 3: 4 * 15, 4: 15, 6: 3 * 15, 7: 15})
+	parts, _ := unpack(t, []byte(p.read(t)))
+	if strings.Contains(string(parts[firstSheet]), "customHeight") {
+		t.Error("a height is one that somebody has set")
+	}
+
+	p.edit(t, func(s *sheet) { s.must(s.file.SetColWidth(s.name, "B", "B", 200)) })
+	p.write(t, v)
+	want(map[int]float64{3: 15, 4: 15, 6: 15})
+
+	v.Groups[0].Rows[0].Cells[1].Text = strings.Repeat("much\n", 100)
+	p.write(t, v)
+	want(map[int]float64{3: excelize.MaxRowHeight})
+}
+
+// The headings stand on each printed page, until people want it otherwise.
+func TestHeadingsArePrintedOnEachPage(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	titles := func() (to string) {
+		s := openSheet(t, p, mark)
+		for _, n := range s.file.GetDefinedName() {
+			if n.Name == "_xlnm.Print_Titles" && n.Scope == s.name {
+				to += n.RefersTo
+			}
+		}
+		return to
+	}
+	v := plainView()
+	p.write(t, v)
+	if got := titles(); got != "'Weekly report'!$2:$2" {
+		t.Errorf("printed on each page is %q", got)
+	}
+	p.edit(t, func(s *sheet) { s.must(s.file.InsertRows(s.name, 1, 2)) })
+	p.write(t, longer(v, 3))
+	if got := titles(); !strings.HasSuffix(got, "$4:$4") {
+		t.Errorf("with the table further down, printed on each page is %q", got)
+	}
+	p.edit(t, func(s *sheet) {
+		s.must(s.file.DeleteDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.name}))
+	})
+	p.write(t, v)
+	if got := titles(); got != "" {
+		t.Errorf("what somebody has taken away is there again: %q", got)
+	}
+}
