@@ -384,9 +384,19 @@ func TestWhatHasNoRoomLeavesTheSheetStanding(t *testing.T) {
 		v := plainView()
 		p.write(t, v)
 		p.edit(t, func(s *sheet) {
-			s.put(cell, "at the end")
 			s.put("A11", "below")
 			s.put("K2", "right")
+		})
+		// The library would make all rows and columns up to there.
+		stored := fmt.Sprintf(`<c r="%s" t="inlineStr"><is><t>at the end</t></is></c>`, cell)
+		p.edited(t, func(parts map[string][]byte) []string {
+			before, after := "</row><row r=\"4\"", "</sheetData>"
+			if sheet := string(parts[firstSheet]); cell == "XFD3" {
+				parts[firstSheet] = []byte(replaced(t, sheet, before, stored+before))
+			} else {
+				parts[firstSheet] = []byte(replaced(t, sheet, after, `<row r="1048576">`+stored+"</row>"+after))
+			}
+			return nil
 		})
 		if wrote := p.write(t, v); len(wrote.Told) != 0 {
 			t.Errorf("%s: told is %q", cell, wrote.Told)
@@ -396,9 +406,9 @@ func TestWhatHasNoRoomLeavesTheSheetStanding(t *testing.T) {
 		if wrote := p.write(t, wide); len(wrote.Told) != 1 {
 			t.Errorf("%s: told is %q", cell, wrote.Told)
 		}
-		s := openSheet(t, p, mark)
-		if got, err := s.file.GetCellValue("Weekly report", cell); err != nil || got != "at the end" || s.name != "Weekly report (2)" {
-			t.Errorf("%s: there is %q on the former sheet, %v; ours is %q", cell, got, err, s.name)
+		parts, _ := unpack(t, []byte(p.read(t)))
+		if s := openSheet(t, p, mark); !strings.Contains(string(parts[firstSheet]), stored) || s.name != "Weekly report (2)" {
+			t.Errorf("%s: ours is %q, and the former sheet %s", cell, s.name, parts[firstSheet])
 		}
 	}
 }
