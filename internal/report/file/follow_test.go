@@ -189,7 +189,8 @@ func TestASharedFormulaFollowsTheTableInCellsThatDoNotSayWhereTheyAre(t *testing
 	}
 }
 
-// Nobody's formula looks at a column that goes with links and remarks on its cells.
+// Nobody's formula looks at a column that goes with links, remarks, formats and rules on
+// its cells.
 func TestAColumnThatNoFormulaLooksAtGoesSilently(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t, "weekly.xlsx")
@@ -203,6 +204,11 @@ func TestAColumnThatNoFormulaLooksAtGoesSilently(t *testing.T) {
 		for _, cell := range []string{"C4", "K3"} {
 			s.must(s.file.AddComment(s.name, excelize.Comment{Cell: cell, Author: "Ann", Text: "on " + cell}))
 		}
+		s.must(s.file.SetConditionalFormat(s.name, "C3:C6", []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: ">", Value: "1", Format: new(0)}}))
+		list := excelize.NewDataValidation(true)
+		list.SetSqref("C3:C6")
+		s.must(list.SetDropList([]string{"yes", "no"}))
+		s.must(s.file.AddDataValidation(s.name, list))
 	})
 	v.Totals, v.Columns = nil, slices.Delete(slices.Clone(v.Columns), 2, 3)
 	for i := range v.Groups[0].Rows {

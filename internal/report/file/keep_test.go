@@ -1,6 +1,7 @@
 package file_test
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -239,6 +240,75 @@ func TestAreasReachAsFarAsTheyDid(t *testing.T) {
 	}
 }
 
+// An area goes with the columns and rows that it covers, wherever it begins and ends:
+// at the line, below the table, or right of it. One over all columns stays so.
+func TestAreasCoverWhatTheyCovered(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	v.Extra = append(pagetest.Sample().Extra, pagetest.Sample().Extra...)
+	p.write(t, v)
+	p.edit(t, func(s *sheet) {
+		for i, area := range []string{"A3:I6", "$A:I", "D1:D6", "D3:D12", "D3:$D1048576", "D9:D1048576", "A3:K6", "D3:D7", "C3:D6", "B1:D1"} {
+			s.put(fmt.Sprint("M", i+1), "=SUM("+area+")")
+		}
+	})
+	// The keys go between the points and what was before them, and there are more issues
+	// than one of the areas has rows.
+	next := longer(v, 20)
+	order := []int{3, 1, 0, 2, 4, 5, 6, 8, 7}
+	next.Columns = nil
+	for _, k := range order {
+		next.Columns = append(next.Columns, v.Columns[k])
+	}
+	next.Columns = append(next.Columns, report.Column{ID: "x", Title: "X"})
+	p.write(t, next)
+	want := map[string]string{
+		"M1": "=SUM(A3:J26)", "M2": "=SUM($A:J)", "M3": "=SUM(A1:A26)", "M4": "=SUM(A3:A26)", "M5": "=SUM(A3:$A1048576)",
+		"M6": "=SUM(A29:A1048576)", "M7": "=SUM(A3:K26)", "M8": "=SUM(A3:A26)", "M9": "=SUM(A3:D26)", "M10": "=SUM(B1:D1)",
+	}
+	if d := cmp.Diff(want, p.around(t)); d != "" {
+		t.Error(d)
+	}
+}
+
+// What is about all issues is so again after a time without any, although the totals
+// have stood in its place; and what is about the totals is so still.
+func TestAreasOverIssuesOutliveATimeWithoutAny(t *testing.T) {
+	t.Parallel()
+	for _, heading := range []string{"", "A group"} {
+		p := newPlace(t, "weekly.xlsx")
+		v := plainView()
+		v.Groups[0].Heading = heading
+		p.write(t, v)
+		first := 3 + min(len(heading), 1)
+		area := fmt.Sprintf("D%d:D%d", first, first+3)
+		p.edit(t, func(s *sheet) {
+			s.put("M1", "=SUM("+area+")")
+			s.put("M2", fmt.Sprintf("=D%d", first+4))
+			list := excelize.NewDataValidation(true)
+			list.SetSqref(area)
+			s.must(list.SetDropList([]string{"yes", "no"}))
+			s.must(s.file.AddDataValidation(s.name, list))
+		})
+		none := v
+		none.Groups = nil
+		for _, next := range []report.View{none, none, v} {
+			if told := p.write(t, next).Told; len(told) != 0 {
+				t.Errorf("told is %q", told)
+			}
+		}
+		area = fmt.Sprintf("D3:D%d", first+3)
+		if d := cmp.Diff(map[string]string{"M1": "=SUM(" + area + ")", "M2": fmt.Sprintf("=D%d", first+4)}, p.around(t)); d != "" {
+			t.Error(d)
+		}
+		s := openSheet(t, p, mark)
+		if rules, err := s.file.GetDataValidations(s.name); err != nil || len(rules) != 1 || rules[0].Sqref != area {
+			t.Errorf("the rules are %+v, %v", rules, err)
+		}
+	}
+}
+
 // Rows and columns that touch the table are the table's, also those that are written
 // where Weir leaves a row blank.
 func TestWhatTouchesTheTableIsTheTables(t *testing.T) {
@@ -314,9 +384,19 @@ func TestWhatHasNoRoomLeavesTheSheetStanding(t *testing.T) {
 		v := plainView()
 		p.write(t, v)
 		p.edit(t, func(s *sheet) {
-			s.put(cell, "at the end")
 			s.put("A11", "below")
 			s.put("K2", "right")
+		})
+		// The library would make all rows and columns up to there.
+		stored := fmt.Sprintf(`<c r="%s" t="inlineStr"><is><t>at the end</t></is></c>`, cell)
+		p.edited(t, func(parts map[string][]byte) []string {
+			before, after := "</row><row r=\"4\"", "</sheetData>"
+			if sheet := string(parts[firstSheet]); cell == "XFD3" {
+				parts[firstSheet] = []byte(replaced(t, sheet, before, stored+before))
+			} else {
+				parts[firstSheet] = []byte(replaced(t, sheet, after, `<row r="1048576">`+stored+"</row>"+after))
+			}
+			return nil
 		})
 		if wrote := p.write(t, v); len(wrote.Told) != 0 {
 			t.Errorf("%s: told is %q", cell, wrote.Told)
@@ -326,9 +406,9 @@ func TestWhatHasNoRoomLeavesTheSheetStanding(t *testing.T) {
 		if wrote := p.write(t, wide); len(wrote.Told) != 1 {
 			t.Errorf("%s: told is %q", cell, wrote.Told)
 		}
-		s := openSheet(t, p, mark)
-		if got, err := s.file.GetCellValue("Weekly report", cell); err != nil || got != "at the end" || s.name != "Weekly report (2)" {
-			t.Errorf("%s: there is %q on the former sheet, %v; ours is %q", cell, got, err, s.name)
+		parts, _ := unpack(t, []byte(p.read(t)))
+		if s := openSheet(t, p, mark); !strings.Contains(string(parts[firstSheet]), stored) || s.name != "Weekly report (2)" {
+			t.Errorf("%s: ours is %q, and the former sheet %s", cell, s.name, parts[firstSheet])
 		}
 	}
 }

@@ -16,16 +16,17 @@ type xlsxMove struct {
 	below   int   // the first row below all that is Weir's
 	ends    [3][2]int
 	total   [2]int // the row of totals, then and now; -1: there is none
+	none    bool   // there were no issues
 	same    bool   // nothing moves
-	lost    bool   // something looks at a column that is there no more
-	summed  bool   // something looks at totals that are there no more
+	lost    bool   // a formula looks at a column that is there no more
+	summed  bool   // a formula looks at totals that are there no more
 }
 
 // move is the move of a table that has got other columns and another length.
 // ends are its last rows then and now: of issues, of all before the totals, and of all;
 // total is the row of totals now.
 func (r *xlsxReader) move(columns []int, inside int, ends [3][2]int, total, width, below int) *xlsxMove {
-	m := &xlsxMove{xlsxLand: &r.xlsxLand, sheet: r.sheet.name, columns: columns, inside: inside, now: width, below: below, ends: ends, total: [2]int{r.total, total}}
+	m := &xlsxMove{xlsxLand: &r.xlsxLand, sheet: r.sheet.name, columns: columns, inside: inside, now: width, below: below, ends: ends, total: [2]int{r.total, total}, none: r.ends[0] == 0}
 	row, column := r.nearest()
 	m.aside = max(0, max(width, listWidth)+1-column)
 	m.down = max(0, below+1-row)
@@ -78,43 +79,103 @@ func (m *xlsxMove) isTotal(at xlsxAt) bool {
 	return m.total[0] >= 0 && at.row == m.total[0] && at.column < m.right
 }
 
-// column is where a column is now: of the whole sheet, or of the table's rows.
+// column is where a column is now: of the whole sheet, or of the table's rows. One
+// that is gone stays.
 func (m *xlsxMove) column(column int, inTable bool) int {
 	switch {
 	case column >= m.right:
 		return column + m.aside
-	case !inTable || column >= len(m.columns):
-		return column
-	case m.columns[column] < 0:
-		m.lost = true
+	case !inTable || column >= len(m.columns) || m.columns[column] < 0:
 		return column
 	default:
 		return m.columns[column]
 	}
 }
 
-// end is where the second corner of an area is now. One that reached to the end of
-// the table does so still, and one to the end of the sheet, too.
-func (m *xlsxMove) end(first, last xlsxAt) xlsxAt {
-	to := m.at(last)
-	if m.isTotal(first) && last.row == first.row {
-		return xlsxAt{m.at(first).row, to.column}
+// gone reports whether a column of the table is there no more.
+func (m *xlsxMove) gone(column int) bool { return column < len(m.columns) && m.columns[column] < 0 }
+
+// over reports whether an area has anything of the table.
+func (m *xlsxMove) over(first, last xlsxAt) bool {
+	return first.column < m.right && first.row < m.stop && last.row >= m.head.row && first.row <= last.row
+}
+
+// whole reports whether columns are all those of the table, or more.
+func (m *xlsxMove) whole(first, last int) bool {
+	return first == 0 && last >= len(m.columns)-1 && len(m.columns) > 1
+}
+
+// corners are the first and the last cell of an area as they are now. What is over
+// the table goes with its columns and rows, wherever it begins and ends.
+func (m *xlsxMove) corners(first, last xlsxAt) (from, to xlsxAt) {
+	if first.column > last.column {
+		first.column, last.column = last.column, first.column
 	}
-	if m.isTotal(first) && last.row > first.row { // what is below has not moved so far
-		return xlsxAt{max(m.at(first).row, to.row), to.column}
+	if m.over(first, last) {
+		from.column, to.column = m.breadth(first.column, last.column)
+		from.row, to.row = m.height(first.row, last.row)
+		return from, to
 	}
+	from, to = m.at(first), m.at(last)
 	if last.row == maxRow-1 {
 		to.row = last.row
 	}
-	if last.column >= m.right || first.row < m.head.row || first.row > last.row {
-		return to
+	return from, to
+}
+
+// breadth is where the first and the last one of columns are now, some of which are
+// the table's. All of these stay all.
+func (m *xlsxMove) breadth(first, last int) (from, to int) {
+	if m.whole(first, last) {
+		return 0, max(m.column(last, false), m.now-1)
+	}
+	for first < last && m.gone(first) {
+		first++
+	}
+	for first < last && m.gone(last) {
+		last--
+	}
+	from, to = m.column(first, true), m.column(last, true)
+	return min(from, to), max(from, to)
+}
+
+// height is where the first and the last one of rows are now, some of which are the
+// table's. What reached to the end of the issues, of the table or of the sheet does so
+// still, and what had all issues in it has them still.
+func (m *xlsxMove) height(first, last int) (from, to int) {
+	issues := m.ends[0]
+	if m.alone(first, last) {
+		return first + m.inside, max(issues[1], first+m.inside)
+	}
+	from, to = m.row(xlsxAt{first, 0}), m.row(xlsxAt{last, 0})
+	switch {
+	case last == maxRow-1:
+		return from, last
+	case first == m.total[0]:
+		return from, max(from, to) // what is below has not moved so far
 	}
 	for _, e := range m.ends {
-		if last.row == e[0] {
-			return xlsxAt{max(e[1], first.row+m.inside), to.column}
+		switch {
+		case last != e[0]:
+		case e[1] == m.head.row+m.inside+1: // where it begins there may be nothing any more
+			return min(from, e[1]), e[1]
+		default:
+			return from, max(e[1], from)
 		}
 	}
-	return to
+	if m.none || first > issues[0] || last < issues[0] {
+		return from, to
+	}
+	if to = max(to, issues[1]); last < m.ends[1][0] { // it ends between rows of people's
+		to = min(to, m.ends[1][1])
+	}
+	return from, to
+}
+
+// alone reports whether rows are the one that is left of an area over all issues
+// where there were none, and totals stand in it.
+func (m *xlsxMove) alone(first, last int) bool {
+	return m.none && first == last && first == m.head.row+1 && first == m.total[0]
 }
 
 // areas are areas as they are now, with spaces between them.
@@ -138,13 +199,9 @@ func (m *xlsxMove) area(a xlsxArea) (names []string) {
 			names = append(names, xlsxArea{first, last}.name())
 		}
 	}
-	first, last := m.at(a.first), m.end(a.first, a.last)
-	width := min(m.width, len(m.columns))
-	whole := a.first.column == 0 && a.last.column >= width-1
-	if a.last.row < m.head.row || a.first.row >= m.stop || a.first.column >= width || whole {
-		if whole && a.last.column < m.right && a.last.row >= m.head.row && a.first.row < m.stop {
-			last.column = max(a.last.column, m.now-1)
-		}
+	first, last := m.corners(a.first, a.last)
+	width := len(m.columns)
+	if !m.over(a.first, a.last) || a.first.column >= width || m.whole(a.first.column, a.last.column) {
 		add(first, last)
 		return names
 	}
@@ -180,21 +237,16 @@ func (m *xlsxMove) formula(formula string, own bool) string {
 func (m *xlsxMove) reference(token string) string {
 	from, to, _ := strings.Cut(token, ":")
 	a, b := spellingOf(from), spellingOf(to)
-	if a.row {
-		m.looked(a.at)
-	}
 	var first, last xlsxAt
 	switch {
 	case !a.like(b): // no area
 		return edited(token, m.cell)
 	case a.row:
-		first, last = m.at(a.at), m.end(a.at, b.at)
+		first, last = m.corners(a.at, b.at)
 	default: // whole columns
-		first.column, last.column = m.column(a.at.column, true), m.column(b.at.column, true)
+		first, last = m.corners(xlsxAt{0, a.at.column}, xlsxAt{maxRow - 1, b.at.column})
 	}
-	if first.column > last.column {
-		first.column, last.column = last.column, first.column
-	}
+	m.looked(a, b, m.alone(a.at.row, b.at.row))
 	if !first.fits() || !last.fits() {
 		return token
 	}
@@ -202,14 +254,22 @@ func (m *xlsxMove) reference(token string) string {
 }
 
 func (m *xlsxMove) cell(s spelling) string {
-	m.looked(s.at)
+	m.looked(s, s, false)
 	if at := m.at(s.at); at.fits() {
 		return s.of(at)
 	}
 	return s.of(s.at)
 }
 
-// looked notes that a formula looks at a cell, or at cells from there on.
-func (m *xlsxMove) looked(at xlsxAt) {
-	m.summed = m.summed || m.isTotal(at) && m.total[1] < 0
+// looked notes what a formula looks at: a cell, or cells from one to another. It may
+// look at the row of totals, and be about issues.
+func (m *xlsxMove) looked(from, to spelling, issues bool) {
+	first, last := from.at, to.at
+	if !from.row {
+		last.row = maxRow - 1
+	}
+	m.summed = m.summed || from.row && !issues && m.isTotal(first) && m.total[1] < 0
+	if from.column && m.over(first, last) && !m.whole(first.column, last.column) {
+		m.lost = m.lost || m.gone(first.column) || m.gone(last.column)
+	}
 }
