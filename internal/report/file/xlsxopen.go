@@ -43,8 +43,9 @@ const maxTexts = 4 * report.MaxCells
 //     or adds one, and says where things are. xlsxsheet.go prints the line, the table
 //     and the lists: values are of xlsxvalue.go, what people wrote in the table of
 //     xlsxmarkup.go, looks of xlsxstyle.go, and the heights of rows of xlsxheight.go.
-//   - It keeps. xlsxmove.go says where each cell is now. By that, xlsxkeep.go and
-//     xlsxcolumns.go write what is people's for its new place.
+//   - It keeps. xlsxmove.go says where each cell and each area is now. By that,
+//     xlsxkeep.go, xlsxcolumns.go and xlsxremarks.go write what is people's for its new
+//     place, and xlsxmemo.go writes the hidden sheet.
 //   - It packs. xlsxzip.go gets all parts from the library. In the report's sheet
 //     xlsxcompose.go puts together what was printed and what is kept, and in all
 //     others xlsxfollow.go lets formulas, charts and pivot tables look at the same
