@@ -267,3 +267,35 @@ func FuzzFollow(f *testing.F) {
 		}
 	})
 }
+
+// In a formula of people's in the table, what is fixed looks at the same cells when
+// there are more issues: the totals, and all issues.
+func TestFixedReferencesInTheTableFollowIt(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	p.write(t, v) // the issues are in rows 3 to 6, and the totals in 7
+	p.edit(t, func(s *sheet) {
+		s.put("I3", `=D3/$D$7&"$D$7<"`)
+		s.put("I4", "=D4/SUM($D$3:$D$6)+SUM($D$3:D4)+D$2")
+	})
+	f := p.found(t)
+	for i := range 2 {
+		v.Groups[0].Rows[i].Cells[8] = report.Cell{Kind: report.Written, Text: f.Rows[i].Cells[8].Text, Markup: f.Rows[i].Cells[8].Markup}
+	}
+	next := longer(v, 2)
+	for i := range 2 { // the new ones come without a formula
+		r := &next.Groups[0].Rows[4+i]
+		r.Cells = slices.Clone(r.Cells)
+		r.Cells[8] = report.Cell{Kind: report.Written}
+	}
+	if wrote := p.write(t, next); len(wrote.Told) != 0 {
+		t.Errorf("told is %q", wrote.Told)
+	}
+	s := openSheet(t, p, mark)
+	for cell, want := range map[string]string{"I3": `D3/$D$9&"$D$7<"`, "I4": "D4/SUM($D$3:$D$8)+SUM($D$3:D4)+D$2"} {
+		if got, err := s.file.GetCellFormula(s.name, cell); err != nil || got != want {
+			t.Errorf("%s is %q, %v, want %q", cell, got, err, want)
+		}
+	}
+}

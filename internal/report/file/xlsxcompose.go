@@ -39,6 +39,9 @@ func (z *xlsxZip) compose(sheet []byte) ([]byte, error) {
 	b.WriteString("<sheetData>")
 	rows := sheet[from+len("<sheetData>") : to]
 	rows = bytes.ReplaceAll(rows, []byte(` customHeight="1"`), nil) // a row grows with what people write in it
+	if rows, err = z.kept.refer(rows); err != nil {
+		return nil, err
+	}
 	if err := z.kept.merge(&b, rows); err != nil {
 		return nil, err
 	}

@@ -37,6 +37,24 @@ func (k *xlsxKept) row(row int) *xlsxKeptRow {
 	return k.rows[row]
 }
 
+// printedFormula is a formula of people's in the table, as the library has written it.
+var printedFormula = regexp.MustCompile(`<f>[^<]+</f>`)
+
+// refer lets fixed references ($D$7) in formulas of people's in the table look at the
+// same cells as before. All others have gone with their rows already: see xlsxForm.
+func (k *xlsxKept) refer(rows []byte) (_ []byte, err error) {
+	if k.move == nil || k.move.same {
+		return rows, nil
+	}
+	rows = printedFormula.ReplaceAllFunc(rows, func(part []byte) []byte {
+		var formula string
+		err = errors.Join(err, xml.Unmarshal(part, &formula))
+		formula = references(formula, k.move.onSheet(true), k.move.fixed)
+		return []byte("<f>" + xmlText(formula) + "</f>")
+	})
+	return rows, err
+}
+
 // errNoRoom says that what people have on a sheet cannot go aside for the table.
 var errNoRoom = errors.New("what is around the table has no room any more")
 

@@ -227,9 +227,27 @@ func (m *xlsxMove) formula(formula string, own bool) string {
 	if m.same {
 		return formula
 	}
-	return references(formula, func(sheet string) bool {
-		return own && sheet == "" || strings.EqualFold(sheet, m.sheet)
-	}, m.reference)
+	return references(formula, m.onSheet(own), m.reference)
+}
+
+// onSheet tells which references are to the report's sheet; own says that they stand
+// on it themselves.
+func (m *xlsxMove) onSheet(own bool) func(sheet string) bool {
+	return func(sheet string) bool { return own && sheet == "" || strings.EqualFold(sheet, m.sheet) }
+}
+
+// fixed is a reference as it is to be now, if its rows are fixed; any other stays.
+func (m *xlsxMove) fixed(token string) string {
+	from, to, area := strings.Cut(token, ":")
+	if a, b := spellingOf(from), spellingOf(to); area && a.fixedRow && b.fixedRow {
+		return m.reference(token)
+	}
+	return edited(token, func(s spelling) string {
+		if s.fixedRow {
+			return m.cell(s)
+		}
+		return s.of(s.at)
+	})
 }
 
 // reference is a cell, an area, columns or rows as they are to be now; anything else
