@@ -451,3 +451,73 @@ func TestAReportWhoseSiteIsNotThereKeepsNoOtherFromRunning(t *testing.T) {
 		t.Errorf("a run says %v, want %v", err, status.Err)
 	}
 }
+
+// What is set for a report reaches its table.
+func TestMarksAndRowsOfAReportAreAsItIsSet(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "marks = false\nmax_rows = 3\n", jiratest.Options{})
+	if out := b.mustRun(); out.Run.Counts.Rows != 3 {
+		t.Errorf("%d rows, want 3", out.Run.Counts.Rows)
+	}
+	if rows := strings.Count(b.text(), "\n| ["); rows != 3 {
+		t.Errorf("%d rows, want 3\n%s", rows, b.text())
+	}
+	changed := func(i int) string {
+		t.Helper()
+		me := b.site.Me()
+		if err := b.site.Live().Edit(made, func(e *jiratest.Edit) error {
+			for _, issue := range b.site.Live().Site().Issues() {
+				if err := e.Set(issue.ID, &me, "summary", fmt.Appendf(nil, `"Changed %d times"`, i)); err != nil {
+					return err
+				}
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+		b.mustRun()
+		return b.text()
+	}
+	if text := changed(1); strings.Contains(text, "**Changed") || !strings.Contains(text, "Changed 1 times") {
+		t.Errorf("without marks: %s", text)
+	}
+	b.configure("marks = true\nmax_rows = 3\n")
+	if text := changed(2); !strings.Contains(text, "**Changed") {
+		t.Errorf("with marks: %s", text)
+	}
+}
+
+// Before a report is saved, nobody is told that it selects nothing who is a stranger.
+func TestCountingTheIssuesOfAReport(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "", jiratest.Options{})
+	a := b.open()
+	if n, more, err := a.CountReport(t.Context(), b.job(a)); n != 12 || more || err != nil {
+		t.Errorf("got %d, %v, %v", n, more, err)
+	}
+	b.configure("jql = 'key = SHOP-99999 OR summary ~ nothingofthekind'\n")
+	a = b.open()
+	b.expired.Store(true)
+	if _, _, err := a.CountReport(t.Context(), b.job(a)); weir.KindOf(err) != weir.Unauthorised {
+		t.Errorf("a stranger is told %v", err)
+	}
+}
+
+func TestAReportIsNotSetUpWhereAnotherOneStands(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "", jiratest.Options{})
+	a := b.open()
+	job := b.job(a)
+	if err := a.CheckReportPlace(t.Context(), job); err != nil {
+		t.Errorf("its own place: %v", err)
+	}
+	job.Name, job.Page.Format = "other", "csv" // which has room for one table
+	if err := a.CheckReportPlace(t.Context(), job); err == nil || !strings.Contains(err.Error(), "weekly") {
+		t.Errorf("the place of another one: %v", err)
+	}
+	job.Page.File, job.Mode = b.path("o.csv"), string(report.Append)
+	before := content(t, b.path(".config/weir/config.toml"))
+	if err := a.SaveReport(job); err == nil || content(t, b.path(".config/weir/config.toml")) != before {
+		t.Errorf("a CSV file that is added to: %v", err)
+	}
+}

@@ -58,6 +58,25 @@ func TestATotalOrAGroupIsNamedByIDByNameOrByHeading(t *testing.T) {
 	}
 }
 
+// Each of these would give a table with a group, or a total, of nothing.
+func TestTotalsAndGroupsThatAreRefused(t *testing.T) {
+	t.Parallel()
+	b := newBureau(t, "", jiratest.Options{})
+	for settings, want := range map[string]string{
+		"group = 'note'\n":                                   "what people write",
+		"totals = ['customfield_10016']\n":                   "of no column of the report",
+		"totals = ['summary']\n":                             `"Summary" cannot be added up`,
+		"group = 'no such'\n":                                "group the rows: ",
+		"columns = ['key', 'note']\ntotals = ['no such']\n": "add up a column: ",
+	} {
+		b.configure(settings)
+		_, err := b.open().PreviewReport(t.Context(), b.job(b.open()), app.ReportParams{})
+		if weir.KindOf(err) != weir.Usage || !strings.Contains(err.Error(), want) || weir.NextStep(err) == "" {
+			t.Errorf("%s: got %v: %s", settings, err, weir.NextStep(err))
+		}
+	}
+}
+
 func TestAGroupThatIsNamedByAHeadingIsNoFurtherFieldOfTheAccess(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t, "columns = ['key', 'customfield_10034=Danger', 'note']\ngroup = 'danger'\n", jiratest.Options{})
