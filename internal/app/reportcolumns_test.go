@@ -63,10 +63,10 @@ func TestTotalsAndGroupsThatAreRefused(t *testing.T) {
 	t.Parallel()
 	b := newBureau(t, "", jiratest.Options{})
 	for settings, want := range map[string]string{
-		"group = 'note'\n":                                   "what people write",
-		"totals = ['customfield_10016']\n":                   "of no column of the report",
-		"totals = ['summary']\n":                             `"Summary" cannot be added up`,
-		"group = 'no such'\n":                                "group the rows: ",
+		"group = 'note'\n":                                  "what people write",
+		"totals = ['customfield_10016']\n":                  "of no column of the report",
+		"totals = ['summary']\n":                            `"Summary" cannot be added up`,
+		"group = 'no such'\n":                               "group the rows: ",
 		"columns = ['key', 'note']\ntotals = ['no such']\n": "add up a column: ",
 	} {
 		b.configure(settings)
