@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/xuri/excelize/v2"
+
+	"weir/internal/report"
 )
 
 // Rows are as high as their texts need in columns that are as wide as people have
@@ -70,5 +72,42 @@ func TestHeadingsArePrintedOnEachPage(t *testing.T) {
 	p.write(t, v)
 	if got := titles(); got != "" {
 		t.Errorf("what somebody has taken away is there again: %q", got)
+	}
+}
+
+// A heading stands where its column does: what is to the right under a heading to the
+// left looks as if it were of the next one.
+func TestHeadingsStandAboveWhatTheyHead(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t, "weekly.xlsx")
+	v := plainView()
+	p.write(t, v)
+	s := openSheet(t, p, mark)
+	seen := map[report.Kind]bool{}
+	for i, column := range v.Columns {
+		letter, err := excelize.ColumnNumberToName(i + 1)
+		s.must(err)
+		at := func(cell string) string {
+			id, err := s.file.GetCellStyle(s.name, cell)
+			s.must(err)
+			style, err := s.file.GetStyle(id)
+			s.must(err)
+			return style.Alignment.Horizontal
+		}
+		want := [2]string{"", ""}
+		switch column.Kind {
+		case report.Number, report.Duration:
+			want = [2]string{"right", "right"}
+		case report.Day, report.Moment:
+			want = [2]string{"", "left"}
+		case report.Text, report.Written:
+		}
+		seen[column.Kind] = true
+		if got := [2]string{at(letter + "2"), at(letter + "3")}; got != want {
+			t.Errorf("%s: the heading and a cell are %q, want %q", column.Title, got, want)
+		}
+	}
+	if !seen[report.Number] || !seen[report.Day] {
+		t.Errorf("seen are %v", seen)
 	}
 }
