@@ -38,6 +38,14 @@ func TestRowsAreAsHighAsTheirTexts(t *testing.T) {
 	p.write(t, v)
 	want(map[int]float64{3: 15, 4: 15, 6: 15})
 
+	p.edit(t, func(s *sheet) {
+		s.must(s.file.SetColWidth(s.name, "B", "B", 10))
+		s.must(s.file.SetColVisible(s.name, "B", false))
+	})
+	p.write(t, v)
+	want(map[int]float64{3: 15, 6: 15}) // nobody sees what is long
+	p.edit(t, func(s *sheet) { s.must(s.file.SetColVisible(s.name, "B", true)) })
+
 	v.Groups[0].Rows[0].Cells[1].Text = strings.Repeat("much\n", 100)
 	p.write(t, v)
 	want(map[int]float64{3: excelize.MaxRowHeight})

@@ -21,7 +21,7 @@ const (
 var widthSet = regexp.MustCompile(`\bwidth="([0-9.]+)"`)
 
 // measure finds out how wide the columns will be: as people have made them, or as
-// Weir does.
+// Weir does. A hidden one has no width.
 func (p *xlsxPrint) measure() {
 	p.widths = make([]int, len(p.columns))
 	var had []string
@@ -34,6 +34,9 @@ func (p *xlsxPrint) measure() {
 		wide := xlsxWidth(c)
 		if had != nil && from[i] >= 0 {
 			wide = usualWidth
+			if strings.Contains(had[from[i]], ` hidden="`) && !strings.Contains(had[from[i]], ` hidden="0"`) {
+				continue
+			}
 			if set := widthSet.FindStringSubmatch(had[from[i]]); set != nil {
 				wide, _ = strconv.ParseFloat(set[1], 64) // what is no number is no width
 			}
@@ -51,7 +54,7 @@ func (p *xlsxPrint) tall(values []xlsxValue) []excelize.RowOpts {
 	}
 	lines := 1
 	for i, v := range values {
-		if i < len(p.widths) && !v.quiet {
+		if i < len(p.widths) && p.widths[i] > 0 && !v.quiet {
 			lines = max(lines, linesIn(v.text, p.widths[i]))
 		}
 	}
